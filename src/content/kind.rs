@@ -1,0 +1,184 @@
+//! Every kind of problem that course files can have: its code, what it says and the remedy, side by side.
+
+use thiserror::Error;
+
+/// Writes the enum and its three faces from one table, so that a kind cannot be without a code or a remedy.
+macro_rules! kinds {
+    ($($(#[$doc:meta])* $name:ident $({ $($field:ident: $type:ty),* })? = $code:literal, $message:literal, $help:literal;)*) => {
+        /// What is wrong, with what is needed to say it. Texts are lower-case fragments that follow `path:line:column: `.
+        #[derive(Debug, Clone, PartialEq, Eq, Error)]
+        pub enum ProblemKind {
+            $($(#[$doc])* #[error($message)] $name $({ $($field: $type),* })?,)*
+        }
+
+        impl ProblemKind {
+            /// The codes of all kinds; each has at least one case in `tests/content/cases.toml`.
+            pub const CODES: &'static [&'static str] = &[$($code),*];
+
+            /// The kind's stable name, for a search and for the tests.
+            pub fn code(&self) -> &'static str {
+                match self {
+                    $(Self::$name { .. } => $code,)*
+                }
+            }
+
+            /// What the author can do about it.
+            #[expect(unused_variables, reason = "most remedies do not name every field of their kind")]
+            pub fn help(&self) -> String {
+                match self {
+                    $(Self::$name $({ $($field),* })? => format!($help),)*
+                }
+            }
+        }
+    };
+}
+
+kinds! {
+    /// A file or folder that the system does not let us read.
+    Unreadable { reason: String } = "content::file::unreadable",
+        "cannot be read: {reason}", "check that it is there and may be read";
+    NotUtf8 = "content::file::not_utf8",
+        "this is not UTF-8 text from here on", "save the file with the encoding UTF-8";
+    UnknownName { name: String } = "content::file::unknown_name",
+        "`{name}` is not the name of a course file",
+        "a week's files are called `day-1.en.md` and `assessment.en.gift`, a week's folder `week-1`; pictures go to `media/`";
+    UnknownDay { day: String } = "content::file::unknown_day",
+        "there is no day {day}: a week has one to six lessons",
+        "number the lessons from 1 to 6; what comes after them belongs in another week";
+    UnknownLanguage { code: String } = "content::file::unknown_language",
+        "`{code}` is not a language we speak", "use `ar`, `en` or `fr` before the ending of the name";
+    UnlistedLanguage { code: &'static str } = "content::file::unlisted_language",
+        "the course is not offered in `{code}`, so nobody would see this file",
+        "add `{code}` to `languages` in course.toml, or take the file out";
+
+    NoCourse = "content::course::none",
+        "there is no course in this folder", "make a folder for the course and write its course.toml";
+    BadSlug { name: String } = "content::course::bad_slug",
+        "the folder's name `{name}` cannot name a course", "use lower-case letters a to z, digits and hyphens, as in `social-media`";
+    NoManifest = "content::course::no_manifest",
+        "the course has no course.toml", "write it: languages, titles and weeks of the course";
+    ManifestLanguage { code: String } = "content::course::unknown_language",
+        "`{code}` is not a language we speak", "use `ar`, `en` or `fr`";
+    RepeatedLanguage { code: &'static str } = "content::course::repeated_language",
+        "`{code}` stands twice among the languages", "take one of the two out";
+    SourceNotListed { code: &'static str } = "content::course::source_not_listed",
+        "the source language `{code}` is not among the languages", "add `{code}` to `languages`, or choose another source";
+    NoWeek = "content::course::no_week",
+        "the course has no week", "add a `[[week]]` with its titles for each folder `week-1`, `week-2` and so on";
+    NoTitle { language: &'static str } = "content::course::no_title",
+        "the title is missing in `{language}`", "add `{language} = \"...\"`";
+    UnknownGate { value: String } = "content::course::unknown_gate",
+        "`{value}` does not say what opens the next week",
+        "use `passed` (the test must be passed) or `taken` (it is enough to take it)";
+
+    Syntax { reason: String } = "content::toml::syntax",
+        "this is not TOML: {reason}", "texts need quotation marks, lists need brackets, and each key its own line";
+    UnknownKey { key: String, known: String } = "content::toml::unknown_key",
+        "the key `{key}` is not known here", "the keys are {known}";
+    MissingKey { key: &'static str } = "content::toml::missing_key",
+        "the key `{key}` is missing", "add it";
+    WrongType { key: String, found: &'static str, wanted: &'static str } = "content::toml::wrong_type",
+        "`{key}` is of the type {found}", "write {wanted}";
+    OutOfRange { key: &'static str, low: u8, high: u8 } = "content::toml::out_of_range",
+        "`{key}` is out of range", "give a whole number from {low} to {high}";
+
+    NoWeekFolder { week: u8 } = "content::week::no_folder",
+        "week {week} has no folder", "make the folder `week-{week}`, or take this `[[week]]` out";
+    UnlistedWeek { week: u8 } = "content::week::unlisted",
+        "course.toml has no week {week}", "add a `[[week]]` for it, or take the folder out";
+    NoLessons = "content::week::no_lessons",
+        "the week has no lesson", "write `day-1` in each language of the course";
+    DayGap { day: u8 } = "content::week::day_gap",
+        "day {day} is missing though later days are there", "write it, or number the lessons without a gap";
+
+    LessonMissing { language: &'static str } = "content::lesson::missing",
+        "the lesson is missing in `{language}`", "write it; the course promises to be complete in this language";
+    FrontMatterOpen = "content::lesson::front_matter_open",
+        "the front matter is not closed", "put a line `+++` after its last key";
+    LessonNoTitle = "content::lesson::no_title",
+        "the lesson has no title", "begin with `# Title`, or give `title` in the front matter";
+    LessonEmpty = "content::lesson::empty",
+        "the lesson has no text besides its title", "write the lesson";
+    LessonTooLong { parts: usize, max: usize } = "content::lesson::too_long",
+        "the lesson takes {parts} messages, more than {max}", "shorten it, or make two lessons of it";
+    LongAtom { what: &'static str, max: u32 } = "content::lesson::unsplittable",
+        "this {what} is longer than a message ({max} characters) and cannot be cut", "shorten it, or make two of it";
+
+    Image = "content::markdown::image",
+        "pictures in the text are not supported", "say in words what it shows; it can be sent from `media/` on its own";
+    Html = "content::markdown::html",
+        "HTML is not supported", "use Markdown: `**bold**`, `*italic*`, `> quotation`; write `\\<` for the sign itself";
+    TableUnsupported = "content::markdown::table",
+        "tables are not supported: a phone is too narrow", "make a list of it, one line a row";
+    Footnote = "content::markdown::footnote",
+        "footnotes are not supported", "put the note into the text in brackets";
+    NestedList = "content::markdown::nested_list",
+        "a list inside a list is not supported", "make one list of it, or put the inner one into a sentence";
+    BadLink { target: String } = "content::markdown::bad_link",
+        "`{target}` is not a link that opens from a chat", "begin it with https://, http://, tg: or mailto:";
+    EmptyLink = "content::markdown::empty_link",
+        "the link has no words to press", "write them between the square brackets";
+
+    LatinFirst { letter: char } = "content::text::latin_first",
+        "the Arabic line begins with `{letter}`, so Telegram would set it from left to right", "begin it with an Arabic word";
+
+    AssessmentMissing { language: &'static str } = "content::assessment::missing",
+        "the week's assessment is missing in `{language}`", "write it; the course promises to be complete in this language";
+    AssessmentEmpty = "content::assessment::empty",
+        "the assessment has no item", "write at least one";
+
+    BraceOpen = "content::gift::brace_open",
+        "this brace is not closed before the next blank line", "close it with a right brace; write `\\{{` for the sign itself";
+    BraceStray = "content::gift::brace_stray",
+        "this brace closes nothing", "open the choices with a left brace; write `\\}}` for the sign itself";
+    NameOpen = "content::gift::name_open",
+        "the item's name is not closed", "put `::` after it on the same line";
+    NotAChoice { found: String } = "content::gift::not_a_choice",
+        "`{found}` is not a choice", "begin the right choice with `=` and the others with `~`, or write TRUE or FALSE";
+    StraySign { sign: char } = "content::gift::stray_sign",
+        "`{sign}` has a meaning of its own here", "write `\\{sign}` for the sign itself";
+    UnsupportedKind { kind: &'static str } = "content::gift::unsupported_kind",
+        "this is {kind}, which a chat cannot ask", "make it a choice with one right answer, or true or false";
+    UnsupportedFormat { format: String } = "content::gift::unsupported_format",
+        "the format `[{format}]` is not supported", "write plain text, with `[plain]` or without a mark";
+    StrayTag = "content::gift::stray_tag",
+        "this comment has no item, so its mark would be lost", "put it right above its item, with no blank line between";
+
+    ItemNoName = "content::item::no_name",
+        "the item has no name, so it has no counterpart in the other languages", "begin it with a name, as in `::w1-safety-1::`";
+    ItemRepeated { name: String } = "content::item::repeated_name",
+        "the name `{name}` was given to an earlier item", "give each item of the file a name of its own";
+    ItemNoText { name: String } = "content::item::no_text",
+        "item `{name}` asks nothing", "write the words before the left brace";
+    ItemTooLong { name: String, units: usize, max: usize } = "content::item::too_long",
+        "item `{name}` with its choices has {units} characters, more than {max}", "shorten it; its feedback has to fit into the same message";
+    FeedbackTooLong { name: String, units: usize, max: usize } = "content::item::feedback_too_long",
+        "this feedback of item `{name}` has {units} characters, more than {max}", "shorten it; the item has to fit into the same message";
+    NoRightChoice { name: String } = "content::item::no_right_choice",
+        "item `{name}` has no right choice", "mark one with `=`";
+    SeveralRight { name: String } = "content::item::several_right",
+        "item `{name}` has another right choice already", "mark one choice with `=` and the others with `~`";
+    ChoiceCount { name: String, found: usize, low: usize, high: usize } = "content::item::choice_count",
+        "the number of choices of item `{name}` is {found}", "give it {low} to {high}";
+    EmptyChoice { name: String } = "content::item::empty_choice",
+        "a choice of item `{name}` is empty", "write its words, or take it out";
+    RepeatedChoice { name: String } = "content::item::repeated_choice",
+        "item `{name}` has this choice twice", "change one of the two";
+    UnknownTag { tag: String } = "content::item::unknown_tag",
+        "the tag `{tag}` says nothing to us", "name the lesson that the item tests, as in `[tag:day-2]`, or take the tag out";
+    TagNoLesson { tag: String, days: u8 } = "content::item::tag_no_lesson",
+        "`{tag}` is not a lesson of this week", "the week's days go from 1 to {days}";
+    SeveralTags { name: String } = "content::item::several_tags",
+        "item `{name}` names another lesson already", "keep the one that should be read again when the item was missed";
+
+    ItemMissing { name: String, other: String } = "content::item::missing",
+        "item `{name}` of {other} is missing here", "translate it under the same name";
+    ItemKindDiffers { name: String, other: String } = "content::item::kind_differs",
+        "item `{name}` is of another kind in {other}", "ask it the same way in every language";
+    ChoicesDiffer { name: String, other: String, here: usize, there: usize } = "content::item::choices_differ",
+        "item `{name}` has {here} choices here and {there} in {other}", "give the same choices in the same order in every language";
+    RightDiffers { name: String, other: String } = "content::item::right_differs",
+        "item `{name}` has another right choice in {other}", "give the same choices in the same order in every language";
+    TagsDiffer { name: String, other: String } = "content::item::tags_differ",
+        "item `{name}` names another lesson in {other}", "give it the same tag in every language";
+}

@@ -1,0 +1,170 @@
+//! `course.toml`: languages, titles, weeks and rules of a course.
+
+use super::direction::latin_first;
+use super::kind::ProblemKind;
+use super::problem::Fault;
+use super::table::{Fields, parse};
+use crate::rules::course::{GateRule, Language, Texts};
+use std::ops::Range;
+use toml::Spanned;
+
+/// The longest time we believe an author for a lesson or an assessment, in minutes.
+pub(super) const MAX_MINUTES: u8 = 180;
+
+/// What the file says. A field that could not be read is `None`, and whatever depends on it is not checked.
+#[derive(Debug)]
+pub(super) struct Manifest {
+    pub source: Option<Language>,
+    /// In the order of [`Language`]; always with the source.
+    pub languages: Option<Vec<Language>>,
+    pub title: Texts,
+    pub rules: WeekRules,
+    pub weeks: Option<Vec<WeekEntry>>,
+}
+
+/// One `[[week]]`.
+#[derive(Debug)]
+pub(super) struct WeekEntry {
+    pub at: Range<usize>,
+    pub title: Texts,
+    /// What the week sets for itself.
+    pub rules: WeekRules,
+}
+
+/// The rules of an assessment, from `[rules]` or from a week that has its own.
+#[derive(Debug, Clone, Copy, Default)]
+pub(super) struct WeekRules {
+    pub gate: Option<GateRule>,
+    pub pass_percent: Option<u8>,
+    pub attempts: Option<u8>,
+    pub shuffle: Option<bool>,
+    /// Of a week only: the assessment's minutes.
+    pub minutes: Option<u8>,
+}
+
+/// Reads the file; `None` if it is not TOML.
+pub(super) fn read(text: &str, faults: &mut Vec<Fault>) -> Option<Manifest> {
+    // A byte-order mark, as Windows' editor writes it, is not TOML but no mistake of the author's either.
+    let body = text.trim_start_matches('\u{feff}');
+    let base = text.len() - body.len();
+    let document = parse(body, base, faults)?;
+    let mut fields = Fields::new(document.get_ref(), 0..0, base, faults);
+
+    let source = source(&mut fields);
+    let languages = languages(&mut fields, source.as_ref());
+    let title = titles(&mut fields, languages.as_deref());
+    let rules = match fields.table("rules") {
+        Some((table, at)) => {
+            let mut inner = fields.inner(table, at);
+            let rules = week_rules(&mut inner);
+            inner.finish();
+            rules
+        }
+        None => WeekRules::default(),
+    };
+    let weeks = weeks(&mut fields, languages.as_deref());
+    fields.finish();
+    Some(Manifest { source: source.map(Spanned::into_inner), languages, title, rules, weeks })
+}
+
+fn source(fields: &mut Fields<'_, '_>) -> Option<Spanned<Language>> {
+    let code = fields.text("source");
+    fields.missing("source");
+    language(fields, &code?)
+}
+
+fn languages(fields: &mut Fields<'_, '_>, source: Option<&Spanned<Language>>) -> Option<Vec<Language>> {
+    let codes = fields.texts("languages");
+    fields.missing("languages");
+    let codes = codes?;
+    let mut languages = Vec::new();
+    for code in codes.get_ref() {
+        let Some(language) = language(fields, code) else { continue };
+        if languages.contains(language.get_ref()) {
+            let code = language.get_ref().code();
+            fields.fault(ProblemKind::RepeatedLanguage { code }, language.span());
+        } else {
+            languages.push(language.into_inner());
+        }
+    }
+    if let Some(source) = source.filter(|source| !languages.contains(source.get_ref())) {
+        let code = source.get_ref().code();
+        fields.fault(ProblemKind::SourceNotListed { code }, codes.span());
+        // Otherwise every file in the source language would be reported as well.
+        languages.push(*source.get_ref());
+    }
+    languages.sort_unstable();
+    Some(languages)
+}
+
+fn language(fields: &mut Fields<'_, '_>, code: &Spanned<String>) -> Option<Spanned<Language>> {
+    let found = Language::ALL.into_iter().find(|language| language.code() == code.get_ref());
+    if found.is_none() {
+        fields.fault(ProblemKind::ManifestLanguage { code: code.get_ref().clone() }, code.span());
+    }
+    Some(Spanned::new(code.span(), found?))
+}
+
+/// The table `title`, with a text for every language of the course.
+fn titles(fields: &mut Fields<'_, '_>, languages: Option<&[Language]>) -> Texts {
+    let mut texts = Texts::new();
+    let title = fields.table("title");
+    fields.missing("title");
+    let Some((table, at)) = title else { return texts };
+    let mut inner = fields.inner(table, at);
+    for language in Language::ALL {
+        let listed = languages.is_some_and(|languages| languages.contains(&language));
+        let text = inner.text(language.code());
+        let blank = text.as_ref().is_none_or(|text| text.get_ref().trim().is_empty());
+        if listed && blank && (text.is_some() || !inner.has(language.code())) {
+            let at = text.as_ref().map_or(inner.at(), Spanned::span);
+            inner.fault(ProblemKind::NoTitle { language: language.code() }, at);
+        }
+        let Some(text) = text else { continue };
+        if let Some((_, letter)) = latin_first(text.get_ref()).filter(|_| language == Language::Ar) {
+            inner.fault(ProblemKind::LatinFirst { letter }, text.span());
+        }
+        if listed {
+            texts.insert(language, text.into_inner().trim().to_owned());
+        }
+    }
+    inner.finish();
+    texts
+}
+
+fn week_rules(fields: &mut Fields<'_, '_>) -> WeekRules {
+    let gate = fields.text("gate").and_then(|gate| match gate.get_ref().as_str() {
+        "passed" => Some(GateRule::Passed),
+        "taken" => Some(GateRule::Taken),
+        other => {
+            fields.fault(ProblemKind::UnknownGate { value: other.to_owned() }, gate.span());
+            None
+        }
+    });
+    WeekRules {
+        gate,
+        pass_percent: fields.number("pass_percent", 1..=100),
+        attempts: fields.number("attempts", 1..=10),
+        shuffle: fields.flag("shuffle"),
+        minutes: None,
+    }
+}
+
+fn weeks(fields: &mut Fields<'_, '_>, languages: Option<&[Language]>) -> Option<Vec<WeekEntry>> {
+    let tables = fields.tables("week");
+    if tables.as_ref().is_some_and(Vec::is_empty) || !fields.has("week") {
+        let at = fields.at();
+        fields.fault(ProblemKind::NoWeek, at);
+        return None;
+    }
+    let mut weeks = Vec::new();
+    for (table, at) in tables? {
+        let mut inner = fields.inner(table, at);
+        let title = titles(&mut inner, languages);
+        let mut rules = week_rules(&mut inner);
+        rules.minutes = inner.number("minutes", 1..=MAX_MINUTES);
+        weeks.push(WeekEntry { at: inner.at(), title, rules });
+        inner.finish();
+    }
+    Some(weeks)
+}

@@ -1,0 +1,195 @@
+//! A validated course as everything else sees it: texts already cut into parts, right choices known.
+//!
+//! Made by `content` from files, kept by `store` as canonical JSON under its hash. Nothing here refers to a file.
+
+use super::ids::LessonId;
+use serde::{Deserialize, Serialize};
+use std::collections::BTreeMap;
+
+/// A language the product speaks. The order is the one in which choices are offered.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Language {
+    Ar,
+    En,
+    Fr,
+}
+
+impl Language {
+    pub const ALL: [Self; 3] = [Self::Ar, Self::En, Self::Fr];
+
+    /// The two-letter code of ISO 639-1, as in file names and in Telegram's `language_code`.
+    pub const fn code(self) -> &'static str {
+        match self {
+            Self::Ar => "ar",
+            Self::En => "en",
+            Self::Fr => "fr",
+        }
+    }
+
+    /// Reads a code with or without a region (`ar`, `ar-EG`, `en_GB`); `None` for a language we do not speak.
+    pub fn from_code(code: &str) -> Option<Self> {
+        let base = code.split(['-', '_']).next()?.to_ascii_lowercase();
+        Self::ALL.into_iter().find(|language| language.code() == base)
+    }
+}
+
+/// One text in every language of the course.
+pub type Texts = BTreeMap<Language, String>;
+
+/// A course version. `weeks` is never empty and weeks are numbered from 1 without a gap.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Course {
+    /// The folder's name; stays the same through all versions.
+    pub slug: String,
+    /// The language the content was written in first; a choice is stored by its position in it.
+    pub source: Language,
+    /// The languages in which the course is complete, the source among them.
+    pub languages: Vec<Language>,
+    pub title: Texts,
+    pub weeks: Vec<Week>,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Week {
+    /// From 1.
+    pub number: u8,
+    pub title: Texts,
+    /// One to six lessons, by day from 1 without a gap.
+    pub lessons: Vec<Lesson>,
+    pub assessment: Assessment,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Lesson {
+    pub id: LessonId,
+    /// Minutes it takes to read, from the word count or the front matter.
+    pub minutes: u8,
+    pub title: Texts,
+    /// The lesson in each language, as the messages that carry it, title included.
+    pub body: BTreeMap<Language, Vec<Part>>,
+}
+
+/// One message's worth of text: at most 4,096 UTF-16 units and 95 entities.
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+pub struct Part {
+    pub text: String,
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub entities: Vec<Entity>,
+}
+
+/// A stretch of formatted text; `offset` and `length` count UTF-16 units, as Telegram's `MessageEntity` does.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Entity {
+    #[serde(rename = "type")]
+    pub kind: EntityKind,
+    pub offset: u32,
+    pub length: u32,
+    /// For `TextLink` only.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub url: Option<String>,
+}
+
+/// The kinds of `MessageEntity` that we produce; serialised with Telegram's names.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum EntityKind {
+    Bold,
+    Italic,
+    Underline,
+    Strikethrough,
+    Spoiler,
+    Code,
+    Pre,
+    TextLink,
+    Blockquote,
+}
+
+/// What opens the next week: a passed test, or a taken one.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum GateRule {
+    #[default]
+    Passed,
+    Taken,
+}
+
+/// The test at the end of a week. `items` is never empty.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Assessment {
+    pub items: Vec<Item>,
+    /// Right answers needed, in percent of the items: 1 to 100. Default 60.
+    pub pass_percent: u8,
+    /// Attempts that everybody has: 1 to 10. Default 3.
+    pub attempts: u8,
+    pub gate: GateRule,
+    /// Whether the order of items and of choices differs from attempt to attempt. Default true.
+    pub shuffle: bool,
+    /// Minutes it takes, about: given, or a minute and a quarter an item.
+    pub minutes: u8,
+}
+
+impl Assessment {
+    /// Right answers that suffice: the percentage of the items, rounded up.
+    pub fn needed(&self) -> usize {
+        (self.items.len() * usize::from(self.pass_percent)).div_ceil(100)
+    }
+}
+
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Item {
+    /// The GIFT name; the same in every language and version.
+    pub name: String,
+    /// The lesson it tests, from `// [tag:day-2]`; reopened when the item was missed.
+    pub lesson: Option<LessonId>,
+    pub kind: ItemKind,
+    pub text: Texts,
+    /// In the order of the source language. Exactly one is right.
+    pub choices: Vec<Choice>,
+    /// Shown after any answer; empty when there is none.
+    #[serde(default)]
+    pub feedback: Texts,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum ItemKind {
+    /// Several choices, one right; the choices carry their own text.
+    SingleChoice,
+    /// Two choices, *true* first; their texts are empty, `text` has the words.
+    TrueFalse,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Choice {
+    /// Empty for true and false.
+    #[serde(default)]
+    pub text: Texts,
+    pub right: bool,
+    /// Shown to who picked this choice; empty when there is none.
+    #[serde(default)]
+    pub feedback: Texts,
+}
+
+impl Course {
+    /// All lessons in the order in which they are opened.
+    pub fn lessons(&self) -> impl Iterator<Item = &Lesson> {
+        self.weeks.iter().flat_map(|week| &week.lessons)
+    }
+
+    pub fn week(&self, number: u8) -> Option<&Week> {
+        self.weeks.get(usize::from(number).checked_sub(1)?)
+    }
+
+    pub fn lesson(&self, id: LessonId) -> Option<&Lesson> {
+        self.week(id.week)?.lessons.get(usize::from(id.day).checked_sub(1)?)
+    }
+
+    /// The language to show: the wanted one if the course has it, else the source.
+    pub fn language_for(&self, wanted: Language) -> Language {
+        if self.languages.contains(&wanted) { wanted } else { self.source }
+    }
+}
+
+/// Course versions in memory, by the id under which they are stored.
+pub type Library = BTreeMap<super::ids::VersionId, std::sync::Arc<Course>>;

@@ -1,0 +1,311 @@
+//! An attempt at an assessment: its order of items, its answers, its grade.
+//!
+//! An attempt pins the course version it was started on; a choice is stored by its position in the source language,
+//! never by its place on the screen.
+
+use super::course::Assessment;
+use super::decision::Refusal;
+use super::ids::{AttemptId, EnrolmentId, LessonId, VersionId};
+use chrono::{DateTime, Utc};
+use serde::{Deserialize, Serialize};
+
+/// One go at a week's assessment.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Attempt {
+    pub id: AttemptId,
+    pub enrolment: EnrolmentId,
+    pub version: VersionId,
+    pub week: u8,
+    /// From 1.
+    pub number: u8,
+    /// Decides the order of items and choices; the same seed gives the same order.
+    pub seed: i64,
+    /// Items in the order in which they are asked, by place in the assessment.
+    pub order: Vec<u16>,
+    /// Answers by position, as far as given.
+    pub answers: Vec<Answer>,
+    pub started_at: DateTime<Utc>,
+    pub finished_at: Option<DateTime<Utc>>,
+}
+
+/// The choice picked for the item at one position of the attempt.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Answer {
+    /// By place in the source language, from 0.
+    pub choice: u8,
+    pub right: bool,
+    pub at: DateTime<Utc>,
+}
+
+/// What an attempt came to.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Grade {
+    pub right: u16,
+    pub total: u16,
+    pub needed: u16,
+    pub passed: bool,
+    /// Lessons of the missed items, each once, in course order.
+    pub missed: Vec<LessonId>,
+}
+
+impl Attempt {
+    /// Draws the order of the items. `seed` comes from outside, so that nothing here is random.
+    pub fn start(
+        id: AttemptId,
+        enrolment: EnrolmentId,
+        version: VersionId,
+        week: u8,
+        number: u8,
+        seed: i64,
+        assessment: &Assessment,
+        now: DateTime<Utc>,
+    ) -> Self {
+        let mut order: Vec<u16> = (0..assessment.items.len()).map(|item| item.try_into().unwrap_or(u16::MAX)).collect();
+        if assessment.shuffle {
+            shuffle(&mut order, seed.cast_unsigned());
+        }
+        Self {
+            id,
+            enrolment,
+            version,
+            week,
+            number,
+            seed,
+            order,
+            answers: Vec::new(),
+            started_at: now,
+            finished_at: None,
+        }
+    }
+
+    /// Items answered so far, which is also the position of the current item.
+    pub fn position(&self) -> u8 {
+        self.answers.len().try_into().unwrap_or(u8::MAX)
+    }
+
+    pub fn total(&self) -> u8 {
+        self.order.len().try_into().unwrap_or(u8::MAX)
+    }
+
+    pub fn is_finished(&self) -> bool {
+        self.finished_at.is_some()
+    }
+
+    /// The choices of the item at a position in the order on the screen, by place in the source language. True and
+    /// false keep their order.
+    pub fn choices(&self, assessment: &Assessment, position: u8) -> Vec<u8> {
+        let Some(item) = self.item(assessment, position) else { return Vec::new() };
+        let mut choices: Vec<u8> = (0..item.choices.len()).map(|choice| choice.try_into().unwrap_or(u8::MAX)).collect();
+        if assessment.shuffle && item.kind == super::course::ItemKind::SingleChoice {
+            shuffle(
+                &mut choices,
+                self.seed.cast_unsigned() ^ (u64::from(position) + 1).wrapping_mul(0x9E37_79B9_7F4A_7C15),
+            );
+        }
+        choices
+    }
+
+    /// The item at a position of this attempt.
+    pub fn item<'a>(&self, assessment: &'a Assessment, position: u8) -> Option<&'a super::course::Item> {
+        assessment.items.get(usize::from(*self.order.get(usize::from(position))?))
+    }
+
+    /// Records the answer to the current item. An answer to an earlier item is refused as already answered, one to a
+    /// later item or to no choice as outdated; the attempt stays as it was. The last answer finishes the attempt.
+    pub fn answer(
+        mut self,
+        assessment: &Assessment,
+        position: u8,
+        choice: u8,
+        now: DateTime<Utc>,
+    ) -> Result<Self, Refusal> {
+        if self.is_finished() {
+            return Err(Refusal::PastAttempt);
+        }
+        if position < self.position() {
+            return Err(Refusal::AlreadyAnswered);
+        }
+        if position > self.position() {
+            return Err(Refusal::Outdated);
+        }
+        let item = self.item(assessment, position).ok_or(Refusal::Outdated)?;
+        let picked = item.choices.get(usize::from(choice)).ok_or(Refusal::Outdated)?;
+        self.answers.push(Answer { choice, right: picked.right, at: now });
+        if self.answers.len() == self.order.len() {
+            self.finished_at = Some(now);
+        }
+        Ok(self)
+    }
+
+    /// Counts right answers against what suffices.
+    pub fn grade(&self, assessment: &Assessment) -> Grade {
+        let right = self.answers.iter().filter(|answer| answer.right).count();
+        let mut missed: Vec<LessonId> = self
+            .order
+            .iter()
+            .enumerate()
+            .filter(|(position, _)| !self.answers.get(*position).is_some_and(|answer| answer.right))
+            .filter_map(|(_, item)| assessment.items.get(usize::from(*item))?.lesson)
+            .collect();
+        missed.sort();
+        missed.dedup();
+        let needed = assessment.needed();
+        Grade {
+            right: small(right),
+            total: small(self.order.len()),
+            needed: small(needed),
+            passed: right >= needed,
+            missed,
+        }
+    }
+}
+
+fn small(count: usize) -> u16 {
+    count.try_into().unwrap_or(u16::MAX)
+}
+
+/// Fisher and Yates' shuffle over the numbers of splitmix64 (Steele, Lea and Flood 2014).
+fn shuffle<T>(items: &mut [T], seed: u64) {
+    let mut state = seed;
+    for last in (1..items.len()).rev() {
+        state = state.wrapping_add(0x9E37_79B9_7F4A_7C15);
+        let mut number = state;
+        number = (number ^ (number >> 30)).wrapping_mul(0xBF58_476D_1CE4_E5B9);
+        number = (number ^ (number >> 27)).wrapping_mul(0x94D0_49BB_1331_11EB);
+        number ^= number >> 31;
+        items.swap(last, (number % (last as u64 + 1)) as usize);
+    }
+}
+
+/// A small course for the tests of the rules.
+#[cfg(test)]
+pub mod fixture {
+    use crate::rules::course::*;
+    use crate::rules::ids::LessonId;
+
+    /// Two weeks of six lessons; ten items a week, right choice always the first, two for each of lessons 1 to 5.
+    pub fn course() -> Course {
+        Course {
+            slug: "fixture".into(),
+            source: Language::En,
+            languages: vec![Language::En],
+            title: Texts::new(),
+            weeks: (1..=2).map(week).collect(),
+        }
+    }
+
+    fn week(number: u8) -> Week {
+        Week {
+            number,
+            title: Texts::new(),
+            lessons: (1..=6)
+                .map(|day| Lesson {
+                    id: LessonId::new(number, day),
+                    minutes: 3,
+                    title: Texts::new(),
+                    body: [(Language::En, vec![Part::default()])].into(),
+                })
+                .collect(),
+            assessment: assessment(number),
+        }
+    }
+
+    pub fn assessment(week: u8) -> Assessment {
+        Assessment {
+            items: (0..10u8)
+                .map(|item| Item {
+                    name: format!("w{week}-{item}"),
+                    lesson: Some(LessonId::new(week, item / 2 + 1)),
+                    kind: ItemKind::SingleChoice,
+                    text: Texts::new(),
+                    choices: (0..3)
+                        .map(|choice| Choice { text: Texts::new(), right: choice == 0, feedback: Texts::new() })
+                        .collect(),
+                    feedback: Texts::new(),
+                })
+                .collect(),
+            pass_percent: 60,
+            attempts: 3,
+            gate: GateRule::Passed,
+            shuffle: true,
+            minutes: 12,
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    fn attempt(seed: i64) -> Attempt {
+        let now = DateTime::UNIX_EPOCH;
+        Attempt::start(AttemptId(1), EnrolmentId(1), VersionId(1), 1, 1, seed, &fixture::assessment(1), now)
+    }
+
+    #[test]
+    fn an_answer_counts_once_and_only_for_the_current_item() {
+        let assessment = fixture::assessment(1);
+        let now = DateTime::UNIX_EPOCH;
+        let first = attempt(7).answer(&assessment, 0, 1, now).expect("the first item is current");
+        assert_eq!(first.clone().answer(&assessment, 0, 0, now), Err(Refusal::AlreadyAnswered));
+        assert_eq!(first.clone().answer(&assessment, 2, 0, now), Err(Refusal::Outdated));
+        assert_eq!(first.clone().answer(&assessment, 1, 9, now), Err(Refusal::Outdated));
+        assert_eq!(first.answers[0].choice, 1);
+    }
+
+    #[test]
+    fn the_last_answer_finishes_and_a_finished_attempt_takes_no_more() {
+        let assessment = fixture::assessment(1);
+        let mut attempt = attempt(7);
+        for position in 0..10 {
+            attempt = attempt.answer(&assessment, position, 0, DateTime::UNIX_EPOCH).expect("in order");
+        }
+        assert!(attempt.is_finished());
+        assert_eq!(attempt.answer(&assessment, 9, 0, DateTime::UNIX_EPOCH), Err(Refusal::PastAttempt));
+    }
+
+    #[test]
+    fn six_of_ten_suffice_at_sixty_percent_and_missed_lessons_are_named_once() {
+        let assessment = fixture::assessment(1);
+        for (right, passed) in [(5, false), (6, true), (10, true)] {
+            let mut attempt = Attempt { order: (0..10).collect(), ..attempt(0) };
+            for position in 0..10 {
+                let choice = u8::from(position >= right);
+                attempt = attempt.answer(&assessment, position, choice, DateTime::UNIX_EPOCH).expect("in order");
+            }
+            let grade = attempt.grade(&assessment);
+            assert_eq!((grade.right, grade.needed, grade.passed), (u16::from(right), 6, passed));
+            let mut unique = grade.missed.clone();
+            unique.dedup();
+            assert_eq!(unique, grade.missed);
+        }
+    }
+
+    #[test]
+    fn what_suffices_is_rounded_up() {
+        let mut assessment = fixture::assessment(1);
+        for (items, percent, needed) in [(10, 60, 6), (8, 60, 5), (3, 50, 2), (1, 1, 1), (10, 100, 10)] {
+            assessment.items.truncate(items.min(assessment.items.len()));
+            assessment.items.resize(items, fixture::assessment(1).items[0].clone());
+            assessment.pass_percent = percent;
+            assert_eq!(assessment.needed(), needed, "{items} items, {percent} %");
+        }
+    }
+
+    proptest! {
+        #[test]
+        fn every_order_holds_each_item_and_each_choice_once(seed: i64) {
+            let assessment = fixture::assessment(1);
+            let attempt = attempt(seed);
+            let mut order = attempt.order.clone();
+            order.sort();
+            prop_assert_eq!(order, (0..10).collect::<Vec<u16>>());
+            for position in 0..10 {
+                let mut choices = attempt.choices(&assessment, position);
+                choices.sort();
+                prop_assert_eq!(choices, vec![0, 1, 2]);
+            }
+        }
+    }
+}

@@ -1,0 +1,15 @@
+//! The rules of a course in chat: pure functions over values. No async, no clock, no randomness, no SQL, no Telegram.
+
+pub mod course;
+pub mod decision;
+pub mod enrolment;
+pub mod gate;
+pub mod grading;
+pub mod ids;
+pub mod model;
+pub mod notice;
+pub mod pace;
+pub mod press;
+pub mod question;
+pub mod role;
+pub mod schedule;

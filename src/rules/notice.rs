@@ -1,0 +1,650 @@
+//! What to say, typed: ids, figures and instants, never a sentence and never a person's words.
+//!
+//! A notice is kept as JSON in the outbox under its `kind` and [`KIND_VERSION`]; every shape ever written must go on
+//! decoding. Who reads it (language, zone, handle) is looked up when it is sent; `text` makes the sentence.
+
+use super::course::Language;
+use super::decision::Refusal;
+use super::ids::{AttemptId, CohortId, EnrolmentId, LessonId, PersonId, QuestionId, VersionId};
+use super::model::{Country, Handle};
+use chrono::{DateTime, NaiveDate, Utc};
+use serde::{Deserialize, Serialize};
+
+/// Raised when a kind changes its meaning; additions with a default do not need it.
+pub const KIND_VERSION: i64 = 1;
+
+/// Who is served first. Within a chat the higher class goes first, then the older delivery.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Class {
+    /// To what a person just did.
+    Reply,
+    /// A question on its way to the mentors, or an answer on its way back.
+    Relay,
+    Lesson,
+    Nudge,
+}
+
+impl Class {
+    pub const ALL: [Self; 4] = [Self::Reply, Self::Relay, Self::Lesson, Self::Nudge];
+
+    /// The number stored, smallest first served.
+    pub const fn rank(self) -> i64 {
+        self as i64
+    }
+
+    pub fn from_rank(rank: i64) -> Option<Self> {
+        Self::ALL.into_iter().find(|class| class.rank() == rank)
+    }
+}
+
+/// A step of the onboarding, each with its own question.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum OnboardingStep {
+    Language,
+    Consent,
+    Country,
+    Hour,
+}
+
+impl OnboardingStep {
+    pub const fn number(self) -> u8 {
+        match self {
+            Self::Language => 1,
+            Self::Consent => 2,
+            Self::Country => 3,
+            Self::Hour => 4,
+        }
+    }
+
+    pub const fn back(self) -> Self {
+        match self {
+            Self::Language | Self::Consent => Self::Language,
+            Self::Country => Self::Consent,
+            Self::Hour => Self::Country,
+        }
+    }
+}
+
+/// Buttons under a lesson, besides *Ask a mentor*, which is always there.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
+pub struct LessonKeys {
+    /// *Done*; gone once pressed.
+    #[serde(default)]
+    pub done: bool,
+    /// *Next lesson*, for who is behind the calendar.
+    #[serde(default)]
+    pub next: bool,
+    /// *Start the test now*, with the number of the attempt it starts.
+    #[serde(default)]
+    pub test: Option<u8>,
+}
+
+/// What was just answered, shown above what comes next.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Answered {
+    /// Place of the item in its assessment, from 0.
+    pub item: u16,
+    /// The choice picked, by its place in the source language.
+    pub choice: u8,
+}
+
+/// What follows a finished attempt.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case", tag = "next")]
+pub enum NextStep {
+    /// The next week is open; its first lesson comes at `lesson_at`, or now by a button where `startable`.
+    WeekOpen { week: u8, lesson_at: DateTime<Utc>, startable: bool },
+    /// That was the last week.
+    CourseCompleted,
+    /// The next attempt (its number) opens as soon as the missed lessons were opened again.
+    ReviseThenRetry { number: u8 },
+    /// The next attempt can start now.
+    RetryNow { number: u8 },
+    /// The next attempt can start at this instant; a notice will come.
+    RetryAt { number: u8, at: DateTime<Utc> },
+    /// All attempts are used: mentors were told; whoever hears from nobody goes on at this instant.
+    Mentors { goes_on_at: DateTime<Utc> },
+    /// The week was open already, so nothing hangs on this attempt.
+    Nothing,
+}
+
+/// How a week's gate was opened.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum OpenedBy {
+    Passed,
+    Taken,
+    /// A mentor or admin opened it.
+    Mentor,
+    /// All attempts used and 24 hours without a word.
+    Waiting,
+}
+
+/// One line of the roster.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct RosterLine {
+    pub handle: Handle,
+    /// As [`super::enrolment::Status::name`].
+    pub status: String,
+    /// The week they are in, 0 before the first lesson.
+    pub week: u8,
+    pub lessons_opened: u16,
+    pub lessons_done: u16,
+    /// Weeks whose test they passed.
+    pub badges: u8,
+    /// True when all attempts are used and the gate is closed.
+    pub stuck: bool,
+    pub unreachable: bool,
+}
+
+/// Counts of a cohort; nobody's own figures.
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+pub struct CohortCounts {
+    pub onboarding: u32,
+    pub waiting: u32,
+    pub active: u32,
+    pub paused: u32,
+    pub completed: u32,
+    pub left: u32,
+    pub unreachable: u32,
+    /// By week from the first: how many have its first lesson, and how many passed its test.
+    pub weeks: Vec<(u32, u32)>,
+    pub questions_open: u32,
+    pub questions_answered: u32,
+}
+
+/// A cohort as admins see it in lists.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct CohortLine {
+    pub cohort: CohortId,
+    pub version: VersionId,
+    pub starts_on: NaiveDate,
+    pub closes_on: NaiveDate,
+    pub enrolled: u32,
+    pub has_mentors: bool,
+    pub closed: bool,
+}
+
+/// Why the mentors' group cannot serve yet, or no longer.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum GroupLack {
+    NotAdmin,
+    ManageTopics,
+    DeleteMessages,
+    /// The bot is not in the group any more, or the group is gone.
+    Gone,
+}
+
+/// A scope for which a list of commands is set.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum CommandScope {
+    /// Everybody's private chat.
+    Participants,
+    /// The chat of this delivery, which is an admin's private chat.
+    Admin,
+    /// The chat of this delivery, which is a mentors' group.
+    Mentors,
+}
+
+/// Why something could not be carried to a participant, as a mentor is told.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum NotDelivered {
+    /// They blocked the bot or deleted their account.
+    Unreachable,
+    /// They have left the course.
+    Left,
+    /// Telegram refused this message.
+    Refused,
+    /// There is no question here to answer, or the message is of a kind that cannot be copied.
+    NoQuestion,
+}
+
+/// Everything the bot says or does on Telegram by way of the outbox.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case", tag = "kind")]
+pub enum Notice {
+    // ---- Arriving ------------------------------------------------------------------------------------------------
+    /// A question of the onboarding; one message, edited from step to step. `languages` are those of the course;
+    /// `offered_first` is the one of the phone.
+    Onboarding {
+        enrolment: EnrolmentId,
+        version: VersionId,
+        step: OnboardingStep,
+        offered_first: Language,
+    },
+    /// The summary that ends the onboarding: dates with weekday, weeks by title, the handle, the hour. `first_at` is the
+    /// first lesson's instant; `None` when it comes at once.
+    Welcome {
+        enrolment: EnrolmentId,
+        version: VersionId,
+        starts_on: NaiveDate,
+        first_at: Option<DateTime<Utc>>,
+    },
+    /// The invitation is fine but consent was declined: nothing is kept, `/start CODE` begins anew.
+    ConsentDeclined,
+    /// Somebody wrote who has no enrolment: what this is, and that an invitation link is needed.
+    Stranger,
+
+    // ---- Lessons -------------------------------------------------------------------------------------------------
+    /// A part (from 0) of a lesson; buttons under the last.
+    Lesson {
+        enrolment: EnrolmentId,
+        version: VersionId,
+        lesson: LessonId,
+        part: u8,
+        last: bool,
+        keys: LessonKeys,
+    },
+    /// The buttons under a lesson that stands already: changes the keyboard alone.
+    LessonButtons {
+        enrolment: EnrolmentId,
+        lesson: LessonId,
+        keys: LessonKeys,
+    },
+    /// `/today`: where the person stands. `next_at`: when the next lesson comes by itself; `behind` lessons that could be
+    /// opened already; `minutes` they take; `test` the number of the attempt that can be started now, for `week`.
+    Today {
+        enrolment: EnrolmentId,
+        version: VersionId,
+        lesson: Option<LessonId>,
+        next_at: Option<DateTime<Utc>>,
+        behind: u16,
+        minutes: u16,
+        week: u8,
+        test: Option<u8>,
+        /// Whether *Next lesson* may be pressed now.
+        may_open_next: bool,
+    },
+    /// `/progress`: lessons opened and done, of how many; per week from the first whether its test was passed.
+    Progress {
+        enrolment: EnrolmentId,
+        version: VersionId,
+        opened: u16,
+        done: u16,
+        lessons: u16,
+        badges: Vec<bool>,
+    },
+
+    // ---- The week's test -----------------------------------------------------------------------------------------
+    /// The intro of a test: what it is, how many items, minutes, right answers needed, attempts left, until when;
+    /// with the button that starts attempt `number`.
+    TestOffer {
+        enrolment: EnrolmentId,
+        version: VersionId,
+        week: u8,
+        number: u8,
+        items: u16,
+        minutes: u8,
+        needed: u16,
+        attempts_left: u8,
+        /// The last date on which it can be taken.
+        until: NaiveDate,
+    },
+    /// An item, on the one message of the attempt; `previous` is what was just answered, with its feedback above.
+    Item {
+        enrolment: EnrolmentId,
+        attempt: AttemptId,
+        version: VersionId,
+        week: u8,
+        /// From 0, out of `total`.
+        position: u8,
+        total: u8,
+        /// Place of the item in its assessment, from 0.
+        item: u16,
+        /// Choices in the order on the screen, by place in the source language.
+        choices: Vec<u8>,
+        previous: Option<Answered>,
+    },
+    /// *Continue later* was pressed: how far it is, until when it can be finished, and the button to go on.
+    AttemptPaused {
+        enrolment: EnrolmentId,
+        attempt: AttemptId,
+        week: u8,
+        answered: u8,
+        total: u8,
+        until: NaiveDate,
+    },
+    /// The end of an attempt: score, what to revise as buttons, what comes next and when.
+    TestResult {
+        enrolment: EnrolmentId,
+        attempt: AttemptId,
+        version: VersionId,
+        week: u8,
+        number: u8,
+        right: u16,
+        total: u16,
+        needed: u16,
+        passed: bool,
+        missed: Vec<LessonId>,
+        next: NextStep,
+        previous: Option<Answered>,
+    },
+    /// The missed lessons were opened again, or the waiting is over, or a mentor gave one: attempt `number` can start.
+    AttemptReady {
+        enrolment: EnrolmentId,
+        week: u8,
+        number: u8,
+        given_by_mentor: bool,
+    },
+    /// A week opened otherwise than by the result just shown.
+    WeekOpened {
+        enrolment: EnrolmentId,
+        version: VersionId,
+        week: u8,
+        by: OpenedBy,
+        lesson_at: DateTime<Utc>,
+        startable: bool,
+    },
+    /// The course is behind the person; questions and opened lessons stay.
+    Completed {
+        enrolment: EnrolmentId,
+        version: VersionId,
+        badges: u8,
+        weeks: u8,
+    },
+
+    // ---- Questions: the participant's side -----------------------------------------------------------------------
+    /// `/ask`: how to ask.
+    AskPrompt {
+        enrolment: EnrolmentId,
+    },
+    /// Held back for a second look: *Send to the mentors* or *Don't send*. `first` when it is the first message ever.
+    QuestionHeld {
+        enrolment: EnrolmentId,
+        question: QuestionId,
+        first: bool,
+    },
+    /// Telegram has accepted it in the mentors' group; carries *Withdraw*.
+    QuestionArrived {
+        enrolment: EnrolmentId,
+        question: QuestionId,
+    },
+    /// There is no mentors' group yet (or it is out of reach): the question waits and will be handed over.
+    QuestionWaits {
+        enrolment: EnrolmentId,
+        question: QuestionId,
+    },
+    QuestionDiscarded {
+        enrolment: EnrolmentId,
+        question: QuestionId,
+    },
+    QuestionWithdrawn {
+        enrolment: EnrolmentId,
+        question: QuestionId,
+    },
+    /// A reaction on the person's own message: received.
+    Received {
+        enrolment: EnrolmentId,
+        message: i64,
+    },
+    /// A mentor's message, copied to the participant in reply to the question (`reply_to`, the person's own message).
+    Reply {
+        enrolment: EnrolmentId,
+        question: QuestionId,
+        message: i64,
+        reply_to: Option<i64>,
+        repeated: bool,
+    },
+    /// *That helped* was pressed: the keyboard goes, the question is closed.
+    ReplyClosed {
+        enrolment: EnrolmentId,
+        question: QuestionId,
+    },
+
+    // ---- Questions: the mentors' side ----------------------------------------------------------------------------
+    /// Makes the participant's topic, titled with the handle.
+    Topic {
+        enrolment: EnrolmentId,
+        handle: Handle,
+    },
+    /// The first message of a topic: language, week and day of the participant. In a plain group, above the first question.
+    TopicHeader {
+        enrolment: EnrolmentId,
+        handle: Handle,
+        language: Language,
+        country: Option<Country>,
+        week: u8,
+        day: u8,
+    },
+    /// A participant's message, copied into the topic.
+    QuestionCopy {
+        enrolment: EnrolmentId,
+        question: QuestionId,
+        message: i64,
+        repeated: bool,
+    },
+    /// Takes a withdrawn question's copy away again.
+    QuestionRemove {
+        enrolment: EnrolmentId,
+        question: QuestionId,
+    },
+    /// A reaction on a mentor's message: it reached the participant.
+    ReplyArrived {
+        enrolment: EnrolmentId,
+        message: i64,
+    },
+    /// It could not be carried, and why; in reply to the mentor's message.
+    ReplyFailed {
+        enrolment: Option<EnrolmentId>,
+        message: i64,
+        why: NotDelivered,
+    },
+    /// After a second try that did not suffice: which lessons to help with, *Give an attempt*, *Open the week*.
+    NeedsHelp {
+        enrolment: EnrolmentId,
+        version: VersionId,
+        handle: Handle,
+        week: u8,
+        missed: Vec<LessonId>,
+        granted: u8,
+        exhausted: bool,
+    },
+    /// A mentor's button did its work.
+    HelpGiven {
+        enrolment: EnrolmentId,
+        handle: Handle,
+        week: u8,
+        opened: bool,
+    },
+    /// `/mentors` in a group: looks up the bot's rights there.
+    CheckGroup {
+        cohort: CohortId,
+    },
+    /// Several cohorts could be meant: one button each.
+    ChooseCohort {
+        cohorts: Vec<CohortLine>,
+    },
+    GroupBound {
+        cohort: CohortId,
+        version: VersionId,
+        starts_on: NaiveDate,
+        forum: bool,
+    },
+    GroupUnfit {
+        cohort: CohortId,
+        lacks: Vec<GroupLack>,
+    },
+
+    // ---- Settings and words --------------------------------------------------------------------------------------
+    Help {
+        enrolment: Option<EnrolmentId>,
+        admin: bool,
+    },
+    Settings {
+        enrolment: EnrolmentId,
+    },
+    ChooseLanguage {
+        enrolment: EnrolmentId,
+        version: VersionId,
+    },
+    ChooseHour {
+        enrolment: EnrolmentId,
+    },
+    LanguageSet {
+        enrolment: EnrolmentId,
+    },
+    /// `next_at`: when the next thing comes by itself with the new hour.
+    HourSet {
+        enrolment: EnrolmentId,
+        next_at: Option<DateTime<Utc>>,
+    },
+    /// `/stop`: a break, or leaving; each with its own button.
+    ChooseStop {
+        enrolment: EnrolmentId,
+    },
+    Paused {
+        enrolment: EnrolmentId,
+    },
+    Left {
+        enrolment: EnrolmentId,
+    },
+    Resumed {
+        enrolment: EnrolmentId,
+        next_at: Option<DateTime<Utc>>,
+    },
+    /// What cannot be, kindly, and what can.
+    Refused {
+        enrolment: Option<EnrolmentId>,
+        why: Refusal,
+    },
+    /// Text came where a button is awaited.
+    ButtonAwaited {
+        enrolment: EnrolmentId,
+        step: OnboardingStep,
+    },
+    /// Something went wrong on our side; nothing the person did is to blame.
+    Apology,
+
+    // ---- Admins --------------------------------------------------------------------------------------------------
+    Claimed,
+    Admins {
+        admins: Vec<(PersonId, NaiveDate)>,
+        you: PersonId,
+        owner: bool,
+    },
+    AdminRemoved {
+        person: PersonId,
+    },
+    NewCohortCourse {
+        versions: Vec<VersionId>,
+    },
+    NewCohortStart {
+        version: VersionId,
+        today: NaiveDate,
+    },
+    NewCohortZone {
+        version: VersionId,
+        starts_on: NaiveDate,
+    },
+    NewCohortConfirm {
+        version: VersionId,
+        starts_on: NaiveDate,
+        zone: u8,
+    },
+    CohortCreated {
+        cohort: CohortId,
+        version: VersionId,
+        starts_on: NaiveDate,
+        invite_code: String,
+    },
+    Cohorts {
+        cohorts: Vec<CohortLine>,
+    },
+    Invitation {
+        cohort: CohortId,
+        version: VersionId,
+        starts_on: NaiveDate,
+        invite_code: String,
+        enrolled: u32,
+        capacity: Option<u32>,
+    },
+    Roster {
+        cohort: CohortId,
+        version: VersionId,
+        starts_on: NaiveDate,
+        page: u8,
+        pages: u8,
+        lines: Vec<RosterLine>,
+    },
+    Stats {
+        cohort: CohortId,
+        version: VersionId,
+        starts_on: NaiveDate,
+        counts: CohortCounts,
+    },
+    /// A cohort has to be chosen for a command: one button each, of this kind.
+    PickCohort {
+        cohorts: Vec<CohortLine>,
+        what: PickFor,
+    },
+    PreviewMenu {
+        versions: Vec<VersionId>,
+    },
+    PreviewCourse {
+        version: VersionId,
+        language: Language,
+    },
+    PreviewLesson {
+        version: VersionId,
+        language: Language,
+        lesson: LessonId,
+        part: u8,
+    },
+    /// One item with its right choice and every feedback.
+    PreviewItem {
+        version: VersionId,
+        language: Language,
+        week: u8,
+        item: u16,
+    },
+    /// The mentors' group cannot be reached or lacks rights: questions wait.
+    GroupTrouble {
+        cohort: CohortId,
+        version: VersionId,
+        starts_on: NaiveDate,
+        lacks: Vec<GroupLack>,
+    },
+
+    // ---- Housekeeping --------------------------------------------------------------------------------------------
+    /// Sets the list of commands; `None`: for every language without a list of its own.
+    SetCommands {
+        scope: CommandScope,
+        language: Option<Language>,
+    },
+}
+
+/// For which command a cohort is being chosen.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum PickFor {
+    Invite,
+    Roster,
+    Stats,
+}
+
+/// A short answer to a press, shown as a toast or an alert; goes from memory, may be lost.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Toast {
+    /// Acknowledged without words.
+    Silent,
+    /// *Done*: when the next thing comes.
+    LessonDone {
+        next_at: Option<DateTime<Utc>>,
+    },
+    Right,
+    NotQuite,
+    AlreadyAnswered,
+    /// The keyboard belongs to an attempt that is over. Alert.
+    PastAttempt,
+    /// The button means nothing any more. Alert.
+    OldButton,
+    /// Shown as an alert.
+    Refused(Refusal),
+    Sent,
+    Saved,
+}

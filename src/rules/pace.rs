@@ -1,0 +1,300 @@
+//! What comes next for a person, and when: the schedule as a function of progress, calendar, zone and hour.
+//!
+//! A lesson is due at the person's hour of its day, once, through every clock change: it comes on a local date later
+//! than that of the lesson before. Who joins late gets the first lesson at once, one a day by itself, and two more a
+//! day at most by *Next lesson*.
+
+use super::course::Course;
+use super::decision::{Decision, Refusal};
+use super::enrolment::{Enrolment, Status};
+use super::ids::{LessonId, VersionId};
+use super::notice::{LessonKeys, NextStep, Notice, OpenedBy};
+use super::schedule::{Calendar, Rhythm};
+use chrono::{DateTime, Days, Utc};
+
+/// What a decision about pace needs besides the enrolment: the run's dates, its course, the person's clock, and now.
+#[derive(Debug, Clone, Copy)]
+pub struct Setting<'a> {
+    pub version: VersionId,
+    pub course: &'a Course,
+    pub calendar: Calendar,
+    pub rhythm: &'a Rhythm,
+    pub now: DateTime<Utc>,
+}
+
+/// What comes by itself.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Due {
+    Lesson(LessonId),
+    /// The test of a week is offered.
+    Test(u8),
+    /// The next attempt can start, and the person is told.
+    Attempt(u8),
+    /// All attempts are used and 24 hours went by: the week opens.
+    GoOn(u8),
+}
+
+impl Setting<'_> {
+    /// The next thing that comes by itself, and when; `None` when nothing does. May lie in the past.
+    pub fn next_due(&self, enrolment: &Enrolment) -> Option<(DateTime<Utc>, Due)> {
+        if !enrolment.is_running() {
+            return None;
+        }
+        let lesson = self.next_lesson_at(enrolment).map(|(at, lesson)| (at, Due::Lesson(lesson)));
+        let tests = self.course.weeks.iter().flat_map(|week| self.test_due(enrolment, week.number));
+        let closes_at = self.calendar.closes_at(&self.rhythm.zone);
+        lesson.into_iter().chain(tests).filter(|(at, _)| *at < closes_at).min_by_key(|(at, _)| *at)
+    }
+
+    /// When the next lesson comes by itself; `None` while it waits for a test, or when all are open.
+    fn next_lesson_at(&self, enrolment: &Enrolment) -> Option<(DateTime<Utc>, LessonId)> {
+        let progress = &enrolment.progress;
+        let lesson = progress.next_lesson(self.course)?;
+        let mut at = self.rhythm.on(self.calendar.date_of(lesson));
+        if let Some(came_on) = progress.came_on {
+            at = at.max(self.rhythm.on(came_on + Days::new(1)));
+        }
+        if lesson.day == 1 && lesson.week > 1 {
+            at = at.max(self.rhythm.next_after(progress.week(lesson.week - 1).gate.opened_at()?));
+        }
+        Some((at, lesson))
+    }
+
+    fn test_due(&self, enrolment: &Enrolment, week: u8) -> Option<(DateTime<Utc>, Due)> {
+        let progress = enrolment.progress.week(week);
+        if !enrolment.progress.week_opened(self.course, week) {
+            return None;
+        }
+        if progress.offered_at.is_none() {
+            let after_lessons = self.rhythm.next_after(enrolment.progress.opened_at?);
+            return Some((after_lessons.max(self.rhythm.on(self.calendar.test_on(week))), Due::Test(week)));
+        }
+        let announce = progress.announce_at.map(|at| (at, Due::Attempt(week)));
+        let go_on = progress.goes_on_at().map(|at| (at, Due::GoOn(week)));
+        announce.into_iter().chain(go_on).min_by_key(|(at, _)| *at)
+    }
+
+    /// Carries out everything that is due by now. What comes once a day comes once, however long nobody looked.
+    pub fn release(&self, mut enrolment: Enrolment) -> Decision<Enrolment> {
+        let mut notices = Vec::new();
+        while let Some((at, due)) = self.next_due(&enrolment) {
+            if at > self.now {
+                break;
+            }
+            match due {
+                Due::Lesson(lesson) => {
+                    self.open_lesson(&mut enrolment, lesson, &mut notices);
+                    enrolment.progress.came_on = Some(self.rhythm.zone.date(self.now));
+                }
+                Due::Test(week) => notices.extend(self.offer_test(&mut enrolment, week)),
+                Due::Attempt(week) => {
+                    let mut progress = enrolment.progress.week(week);
+                    progress.announce_at = None;
+                    notices.push(Notice::AttemptReady {
+                        enrolment: enrolment.id,
+                        week,
+                        number: progress.used.saturating_add(1),
+                        given_by_mentor: false,
+                    });
+                    enrolment.progress.set_week(week, progress);
+                }
+                Due::GoOn(week) => notices.extend(self.open_week(&mut enrolment, week, OpenedBy::Waiting)),
+            }
+        }
+        Decision { next: enrolment, notices }
+    }
+
+    /// *Next lesson*: for who is behind the calendar. `after` is the lesson that the button stood under; when another
+    /// was opened since, it is refused as outdated and nothing changes.
+    pub fn open_next(&self, mut enrolment: Enrolment, after: LessonId) -> Result<Decision<Enrolment>, Refusal> {
+        enrolment.check_running()?;
+        if enrolment.progress.last_lesson(self.course).is_some_and(|last| last != after) {
+            return Err(Refusal::Outdated);
+        }
+        let lesson = self.may_open_next(&enrolment)?;
+        let mut notices = Vec::new();
+        let today = self.rhythm.zone.date(self.now);
+        let used = super::enrolment::EXTRA_A_DAY - enrolment.progress.extras_left(today);
+        enrolment.progress.extra = Some((today, used + 1));
+        self.open_lesson(&mut enrolment, lesson, &mut notices);
+        Ok(Decision { next: enrolment, notices })
+    }
+
+    /// The lesson that *Next lesson* would open now, or why it opens none.
+    pub fn may_open_next(&self, enrolment: &Enrolment) -> Result<LessonId, Refusal> {
+        enrolment.check_running()?;
+        self.check_open()?;
+        let progress = &enrolment.progress;
+        let lesson = progress.next_lesson(self.course).ok_or(Refusal::NothingMore)?;
+        let (comes_at, _) =
+            self.next_lesson_at(enrolment).ok_or(Refusal::TestFirst { week: lesson.week.saturating_sub(1) })?;
+        if self.rhythm.on(self.calendar.date_of(lesson)) > self.now {
+            return Err(Refusal::NotYet { at: comes_at });
+        }
+        if progress.extras_left(self.rhythm.zone.date(self.now)) == 0 {
+            return Err(Refusal::EnoughForToday { at: Some(comes_at) });
+        }
+        Ok(lesson)
+    }
+
+    /// *Start week n*: for who passed after its first calendar day had begun. Counts as the lesson of the day.
+    pub fn start_week(&self, mut enrolment: Enrolment, week: u8) -> Result<Decision<Enrolment>, Refusal> {
+        enrolment.check_running()?;
+        self.check_open()?;
+        let first = LessonId::new(week, 1);
+        if enrolment.progress.next_lesson(self.course) != Some(first) {
+            return Err(Refusal::Outdated);
+        }
+        let (comes_at, _) =
+            self.next_lesson_at(&enrolment).ok_or(Refusal::TestFirst { week: week.saturating_sub(1) })?;
+        if !self.is_startable(week) {
+            return Err(Refusal::NotYet { at: comes_at });
+        }
+        let mut notices = Vec::new();
+        self.open_lesson(&mut enrolment, first, &mut notices);
+        enrolment.progress.came_on = Some(self.rhythm.zone.date(self.now));
+        Ok(Decision { next: enrolment, notices })
+    }
+
+    /// Whether the first calendar day of a week has begun where the person is.
+    pub fn is_startable(&self, week: u8) -> bool {
+        self.rhythm.zone.date(self.now) >= self.calendar.date_of(LessonId::new(week, 1))
+    }
+
+    /// Offers a week's test: at its time, or earlier by *Start the test now*.
+    pub fn offer_test(&self, enrolment: &mut Enrolment, week: u8) -> Option<Notice> {
+        let assessment = &self.course.week(week)?.assessment;
+        let mut progress = enrolment.progress.week(week);
+        progress.offered_at.get_or_insert(self.now);
+        let notice = Notice::TestOffer {
+            enrolment: enrolment.id,
+            version: self.version,
+            week,
+            number: progress.used.saturating_add(1),
+            items: assessment.items.len().try_into().unwrap_or(u16::MAX),
+            minutes: assessment.minutes,
+            needed: assessment.needed().try_into().unwrap_or(u16::MAX),
+            attempts_left: progress.attempts_left(assessment).max(1),
+            until: self.calendar.closes_on(),
+        };
+        enrolment.progress.set_week(week, progress);
+        Some(notice)
+    }
+
+    /// Opens the gate behind a week (a mentor, or 24 hours without a word). Nothing when it is open already.
+    pub fn open_week(&self, enrolment: &mut Enrolment, week: u8, by: OpenedBy) -> Vec<Notice> {
+        let mut progress = enrolment.progress.week(week);
+        if !progress.open(by, self.now) {
+            return Vec::new();
+        }
+        enrolment.progress.set_week(week, progress);
+        match self.after_gate(enrolment, week) {
+            NextStep::WeekOpen { week, lesson_at, startable } => {
+                vec![Notice::WeekOpened {
+                    enrolment: enrolment.id,
+                    version: self.version,
+                    week,
+                    by,
+                    lesson_at,
+                    startable,
+                }]
+            }
+            _ => vec![self.complete(enrolment)],
+        }
+    }
+
+    /// What follows an open gate: the next week, or the end of the course.
+    pub fn after_gate(&self, enrolment: &Enrolment, week: u8) -> NextStep {
+        let next = week.saturating_add(1);
+        match self.next_lesson_at(enrolment) {
+            Some((lesson_at, _)) if self.course.week(next).is_some() => {
+                NextStep::WeekOpen { week: next, lesson_at, startable: self.is_startable(next) }
+            }
+            _ => NextStep::CourseCompleted,
+        }
+    }
+
+    /// The last gate is open: the course is completed.
+    pub fn complete(&self, enrolment: &mut Enrolment) -> Notice {
+        enrolment.status = Status::Completed { at: self.now };
+        Notice::Completed {
+            enrolment: enrolment.id,
+            version: self.version,
+            badges: enrolment.progress.badges(),
+            weeks: self.calendar.weeks,
+        }
+    }
+
+    /// Refused once the cohort is closed.
+    pub fn check_open(&self) -> Result<(), Refusal> {
+        if self.calendar.is_closed(&self.rhythm.zone, self.now) {
+            return Err(Refusal::CohortClosed { closed_on: self.calendar.closes_on() });
+        }
+        Ok(())
+    }
+
+    /// Buttons under a lesson as the person stands now.
+    pub fn lesson_keys(&self, enrolment: &Enrolment, lesson: LessonId) -> LessonKeys {
+        let progress = &enrolment.progress;
+        let done = progress.done.contains(&lesson);
+        let is_last_opened = progress.last_lesson(self.course) == Some(lesson);
+        LessonKeys {
+            done: !done && enrolment.is_running(),
+            next: done && is_last_opened && self.may_open_next(enrolment).is_ok(),
+            test: (done && self.ends_week(lesson)).then(|| self.may_start_test(enrolment, lesson.week).ok()).flatten(),
+        }
+    }
+
+    /// Whether a lesson is the last of its week.
+    pub fn ends_week(&self, lesson: LessonId) -> bool {
+        self.course.week(lesson.week).and_then(|week| week.lessons.last()).is_some_and(|last| last.id == lesson)
+    }
+
+    /// The number of the attempt that can start now, or why none can. Before the test was offered it can start once
+    /// the week's last lesson is done.
+    pub fn may_start_test(&self, enrolment: &Enrolment, week: u8) -> Result<u8, Refusal> {
+        enrolment.check_running()?;
+        self.check_open()?;
+        let of_week = self.course.week(week).ok_or(Refusal::Outdated)?;
+        let mut progress = enrolment.progress.week(week);
+        let last_done = of_week.lessons.last().is_some_and(|last| enrolment.progress.done.contains(&last.id));
+        if progress.offered_at.is_none() && last_done && enrolment.progress.week_opened(self.course, week) {
+            progress.offered_at = Some(self.now);
+        }
+        progress.may_start(week, &of_week.assessment, self.now)
+    }
+
+    /// Lessons that the calendar has reached and the person has not opened, and the minutes they take.
+    pub fn behind(&self, enrolment: &Enrolment) -> (u16, u16) {
+        let waiting = self.course.lessons().skip(enrolment.progress.opened.into());
+        let reached = waiting.take_while(|lesson| self.rhythm.on(self.calendar.date_of(lesson.id)) <= self.now);
+        reached.fold((0, 0), |(count, minutes), lesson| (count + 1, minutes + u16::from(lesson.minutes)))
+    }
+
+    /// The notices that carry a lesson, part by part, with the buttons as the person stands now.
+    pub fn show_lesson(&self, enrolment: &Enrolment, lesson: LessonId) -> Vec<Notice> {
+        let keys = self.lesson_keys(enrolment, lesson);
+        // Parts differ by language; the one with most parts is asked for, and what a language lacks is skipped when sent.
+        let parts =
+            self.course.lesson(lesson).map_or(0, |lesson| lesson.body.values().map(Vec::len).max().unwrap_or(0));
+        (0..parts)
+            .map(|part| Notice::Lesson {
+                enrolment: enrolment.id,
+                version: self.version,
+                lesson,
+                part: part.try_into().unwrap_or(u8::MAX),
+                last: part + 1 == parts,
+                keys,
+            })
+            .collect()
+    }
+
+    fn open_lesson(&self, enrolment: &mut Enrolment, lesson: LessonId, notices: &mut Vec<Notice>) {
+        enrolment.progress.opened = enrolment.progress.opened.saturating_add(1);
+        enrolment.progress.opened_at = Some(self.now);
+        if enrolment.status == Status::Waiting {
+            enrolment.status = Status::Active;
+        }
+        notices.extend(self.show_lesson(enrolment, lesson));
+    }
+}

@@ -1,0 +1,423 @@
+//! A button's data: typed and versioned, at most 64 bytes, encoded and decoded side by side.
+//!
+//! A press names the state it asks for and the revision it was drawn from, so that pressing twice, or on an old
+//! keyboard, changes nothing. It is untrusted: whoever handles it checks the role of who pressed.
+//!
+//! Form: `1` (version), a two-letter tag, then numbers in base 36, joined by `.`; `1an.5f.3.2`.
+
+use super::course::Language;
+use super::ids::{AttemptId, CohortId, EnrolmentId, LessonId, PersonId, QuestionId, VersionId};
+use super::model::Country;
+use chrono::{Datelike, NaiveDate};
+
+/// Telegram's limit for `callback_data`, in bytes.
+pub const MAX_BYTES: usize = 64;
+
+const VERSION: &str = "1";
+
+/// Everything that a button can ask for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Press {
+    // Arriving
+    ChooseLanguage {
+        enrolment: EnrolmentId,
+        language: Language,
+    },
+    Consent {
+        enrolment: EnrolmentId,
+        given: bool,
+    },
+    ChooseCountry {
+        enrolment: EnrolmentId,
+        country: Country,
+    },
+    ChooseHour {
+        enrolment: EnrolmentId,
+        hour: u8,
+    },
+    /// One step back in the onboarding, from the step it stood under.
+    OnboardingBack {
+        enrolment: EnrolmentId,
+        from: u8,
+    },
+    // Lessons
+    Done {
+        enrolment: EnrolmentId,
+        lesson: LessonId,
+    },
+    NextLesson {
+        enrolment: EnrolmentId,
+        after: LessonId,
+    },
+    OpenLesson {
+        enrolment: EnrolmentId,
+        lesson: LessonId,
+    },
+    StartWeek {
+        enrolment: EnrolmentId,
+        week: u8,
+    },
+    AskMentor {
+        enrolment: EnrolmentId,
+    },
+    // Assessment
+    /// `number` is the attempt that it starts, from 1.
+    StartTest {
+        enrolment: EnrolmentId,
+        week: u8,
+        number: u8,
+    },
+    /// `position` counts the items of the attempt from 0; `choice` counts in the source language from 0.
+    Answer {
+        attempt: AttemptId,
+        position: u8,
+        choice: u8,
+    },
+    ContinueLater {
+        attempt: AttemptId,
+    },
+    Continue {
+        attempt: AttemptId,
+    },
+    // Questions
+    SendQuestion {
+        question: QuestionId,
+    },
+    DiscardQuestion {
+        question: QuestionId,
+    },
+    Withdraw {
+        question: QuestionId,
+    },
+    Helped {
+        question: QuestionId,
+    },
+    // Settings
+    ShowLanguages,
+    ShowHours,
+    SetLanguage {
+        language: Language,
+    },
+    SetHour {
+        hour: u8,
+    },
+    ShowStop,
+    Pause {
+        enrolment: EnrolmentId,
+    },
+    Leave {
+        enrolment: EnrolmentId,
+    },
+    Resume {
+        enrolment: EnrolmentId,
+    },
+    // Mentors
+    GiveAttempt {
+        enrolment: EnrolmentId,
+        week: u8,
+        granted: u8,
+    },
+    OpenWeek {
+        enrolment: EnrolmentId,
+        week: u8,
+    },
+    // Admins
+    CohortCourse {
+        version: VersionId,
+    },
+    CohortStart {
+        version: VersionId,
+        starts_on: NaiveDate,
+    },
+    CohortZone {
+        version: VersionId,
+        starts_on: NaiveDate,
+        zone: u8,
+    },
+    CohortCreate {
+        version: VersionId,
+        starts_on: NaiveDate,
+        zone: u8,
+    },
+    Invite {
+        cohort: CohortId,
+    },
+    Roster {
+        cohort: CohortId,
+        page: u8,
+    },
+    Stats {
+        cohort: CohortId,
+    },
+    BindMentors {
+        cohort: CohortId,
+    },
+    PreviewCourse {
+        version: VersionId,
+        language: Language,
+    },
+    PreviewLesson {
+        version: VersionId,
+        language: Language,
+        lesson: LessonId,
+    },
+    PreviewTest {
+        version: VersionId,
+        language: Language,
+        week: u8,
+    },
+    RemoveAdmin {
+        person: PersonId,
+    },
+}
+
+impl Press {
+    /// The data for Telegram; always at most [`MAX_BYTES`].
+    pub fn encode(self) -> String {
+        use Press::*;
+        let (tag, numbers): (&str, Vec<i64>) = match self {
+            ChooseLanguage { enrolment, language } => ("ol", vec![enrolment.0, language_number(language)]),
+            Consent { enrolment, given } => ("oc", vec![enrolment.0, given.into()]),
+            ChooseCountry { enrolment, country } => ("op", vec![enrolment.0, country.number()]),
+            ChooseHour { enrolment, hour } => ("oh", vec![enrolment.0, hour.into()]),
+            OnboardingBack { enrolment, from } => ("ob", vec![enrolment.0, from.into()]),
+            Done { enrolment, lesson } => ("ld", vec![enrolment.0, lesson.week.into(), lesson.day.into()]),
+            NextLesson { enrolment, after } => ("ln", vec![enrolment.0, after.week.into(), after.day.into()]),
+            OpenLesson { enrolment, lesson } => ("lo", vec![enrolment.0, lesson.week.into(), lesson.day.into()]),
+            StartWeek { enrolment, week } => ("lw", vec![enrolment.0, week.into()]),
+            AskMentor { enrolment } => ("lq", vec![enrolment.0]),
+            StartTest { enrolment, week, number } => ("as", vec![enrolment.0, week.into(), number.into()]),
+            Answer { attempt, position, choice } => ("an", vec![attempt.0, position.into(), choice.into()]),
+            ContinueLater { attempt } => ("al", vec![attempt.0]),
+            Continue { attempt } => ("ac", vec![attempt.0]),
+            SendQuestion { question } => ("qs", vec![question.0]),
+            DiscardQuestion { question } => ("qd", vec![question.0]),
+            Withdraw { question } => ("qw", vec![question.0]),
+            Helped { question } => ("qh", vec![question.0]),
+            ShowLanguages => ("sl", vec![]),
+            ShowHours => ("sh", vec![]),
+            SetLanguage { language } => ("sL", vec![language_number(language)]),
+            SetHour { hour } => ("sH", vec![hour.into()]),
+            ShowStop => ("ss", vec![]),
+            Pause { enrolment } => ("sp", vec![enrolment.0]),
+            Leave { enrolment } => ("sx", vec![enrolment.0]),
+            Resume { enrolment } => ("sr", vec![enrolment.0]),
+            GiveAttempt { enrolment, week, granted } => ("ma", vec![enrolment.0, week.into(), granted.into()]),
+            OpenWeek { enrolment, week } => ("mw", vec![enrolment.0, week.into()]),
+            CohortCourse { version } => ("cc", vec![version.0]),
+            CohortStart { version, starts_on } => ("cs", vec![version.0, day_number(starts_on)]),
+            CohortZone { version, starts_on, zone } => ("cz", vec![version.0, day_number(starts_on), zone.into()]),
+            CohortCreate { version, starts_on, zone } => ("cn", vec![version.0, day_number(starts_on), zone.into()]),
+            Invite { cohort } => ("ci", vec![cohort.0]),
+            Roster { cohort, page } => ("cr", vec![cohort.0, page.into()]),
+            Stats { cohort } => ("ct", vec![cohort.0]),
+            BindMentors { cohort } => ("cb", vec![cohort.0]),
+            PreviewCourse { version, language } => ("pc", vec![version.0, language_number(language)]),
+            PreviewLesson { version, language, lesson } => {
+                ("pl", vec![version.0, language_number(language), lesson.week.into(), lesson.day.into()])
+            }
+            PreviewTest { version, language, week } => ("pt", vec![version.0, language_number(language), week.into()]),
+            RemoveAdmin { person } => ("ar", vec![person.0]),
+        };
+        let mut data = format!("{VERSION}{tag}");
+        for number in numbers {
+            data.push('.');
+            push_base36(&mut data, number);
+        }
+        debug_assert!(data.len() <= MAX_BYTES);
+        data
+    }
+
+    /// `None` for whatever we did not encode: another version, a stranger's data, a number out of range.
+    pub fn decode(data: &str) -> Option<Self> {
+        use Press::*;
+        let rest = data.strip_prefix(VERSION)?;
+        let mut fields = rest.split('.');
+        let tag = fields.next()?;
+        let numbers: Vec<i64> = fields.map(read_base36).collect::<Option<_>>()?;
+        Some(match (tag, numbers.as_slice()) {
+            ("ol", &[e, l]) => ChooseLanguage { enrolment: EnrolmentId(e), language: language(l)? },
+            ("oc", &[e, given @ (0 | 1)]) => Consent { enrolment: EnrolmentId(e), given: given == 1 },
+            ("op", &[e, c]) => ChooseCountry { enrolment: EnrolmentId(e), country: Country::from_number(c)? },
+            ("oh", &[e, h]) => ChooseHour { enrolment: EnrolmentId(e), hour: hour(h)? },
+            ("ob", &[e, from]) => OnboardingBack { enrolment: EnrolmentId(e), from: small(from)? },
+            ("ld", &[e, w, d]) => Done { enrolment: EnrolmentId(e), lesson: lesson(w, d)? },
+            ("ln", &[e, w, d]) => NextLesson { enrolment: EnrolmentId(e), after: lesson(w, d)? },
+            ("lo", &[e, w, d]) => OpenLesson { enrolment: EnrolmentId(e), lesson: lesson(w, d)? },
+            ("lw", &[e, w]) => StartWeek { enrolment: EnrolmentId(e), week: small(w)? },
+            ("lq", &[e]) => AskMentor { enrolment: EnrolmentId(e) },
+            ("as", &[e, w, n]) => StartTest { enrolment: EnrolmentId(e), week: small(w)?, number: small(n)? },
+            ("an", &[a, p, c]) => Answer { attempt: AttemptId(a), position: small(p)?, choice: small(c)? },
+            ("al", &[a]) => ContinueLater { attempt: AttemptId(a) },
+            ("ac", &[a]) => Continue { attempt: AttemptId(a) },
+            ("qs", &[q]) => SendQuestion { question: QuestionId(q) },
+            ("qd", &[q]) => DiscardQuestion { question: QuestionId(q) },
+            ("qw", &[q]) => Withdraw { question: QuestionId(q) },
+            ("qh", &[q]) => Helped { question: QuestionId(q) },
+            ("sl", &[]) => ShowLanguages,
+            ("sh", &[]) => ShowHours,
+            ("sL", &[l]) => SetLanguage { language: language(l)? },
+            ("sH", &[h]) => SetHour { hour: hour(h)? },
+            ("ss", &[]) => ShowStop,
+            ("sp", &[e]) => Pause { enrolment: EnrolmentId(e) },
+            ("sx", &[e]) => Leave { enrolment: EnrolmentId(e) },
+            ("sr", &[e]) => Resume { enrolment: EnrolmentId(e) },
+            ("ma", &[e, w, g]) => GiveAttempt { enrolment: EnrolmentId(e), week: small(w)?, granted: small(g)? },
+            ("mw", &[e, w]) => OpenWeek { enrolment: EnrolmentId(e), week: small(w)? },
+            ("cc", &[v]) => CohortCourse { version: VersionId(v) },
+            ("cs", &[v, d]) => CohortStart { version: VersionId(v), starts_on: date(d)? },
+            ("cz", &[v, d, z]) => CohortZone { version: VersionId(v), starts_on: date(d)?, zone: small(z)? },
+            ("cn", &[v, d, z]) => CohortCreate { version: VersionId(v), starts_on: date(d)?, zone: small(z)? },
+            ("ci", &[c]) => Invite { cohort: CohortId(c) },
+            ("cr", &[c, p]) => Roster { cohort: CohortId(c), page: small(p)? },
+            ("ct", &[c]) => Stats { cohort: CohortId(c) },
+            ("cb", &[c]) => BindMentors { cohort: CohortId(c) },
+            ("pc", &[v, l]) => PreviewCourse { version: VersionId(v), language: language(l)? },
+            ("pl", &[v, l, w, d]) => {
+                PreviewLesson { version: VersionId(v), language: language(l)?, lesson: lesson(w, d)? }
+            }
+            ("pt", &[v, l, w]) => PreviewTest { version: VersionId(v), language: language(l)?, week: small(w)? },
+            ("ar", &[p]) => RemoveAdmin { person: PersonId(p) },
+            _ => return None,
+        })
+    }
+}
+
+fn language_number(language: Language) -> i64 {
+    match language {
+        Language::Ar => 0,
+        Language::En => 1,
+        Language::Fr => 2,
+    }
+}
+
+fn language(number: i64) -> Option<Language> {
+    Language::ALL.into_iter().find(|language| language_number(*language) == number)
+}
+
+fn hour(number: i64) -> Option<u8> {
+    small(number).filter(|hour| *hour < 24)
+}
+
+fn small(number: i64) -> Option<u8> {
+    u8::try_from(number).ok()
+}
+
+fn lesson(week: i64, day: i64) -> Option<LessonId> {
+    Some(LessonId::new(small(week)?, small(day)?))
+}
+
+fn day_number(date: NaiveDate) -> i64 {
+    date.num_days_from_ce().into()
+}
+
+fn date(number: i64) -> Option<NaiveDate> {
+    NaiveDate::from_num_days_from_ce_opt(i32::try_from(number).ok()?)
+}
+
+fn push_base36(data: &mut String, number: i64) {
+    let mut rest = number.unsigned_abs();
+    let mut digits = Vec::new();
+    loop {
+        digits.push(char::from_digit((rest % 36) as u32, 36).expect("a remainder of 36 is a digit of 36"));
+        rest /= 36;
+        if rest == 0 {
+            break;
+        }
+    }
+    data.extend(digits.into_iter().rev());
+}
+
+/// Only the canonical form of a number that is not negative.
+fn read_base36(text: &str) -> Option<i64> {
+    let canonical = text == "0"
+        || (!text.starts_with('0') && text.bytes().all(|byte| byte.is_ascii_digit() || byte.is_ascii_lowercase()));
+    if canonical && !text.is_empty() { i64::from_str_radix(text, 36).ok() } else { None }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    fn every_press(big: i64) -> Vec<Press> {
+        use Press::*;
+        let enrolment = EnrolmentId(big);
+        let lesson = LessonId::new(255, 255);
+        let starts_on = NaiveDate::from_ymd_opt(9999, 12, 31).expect("a date");
+        let (version, attempt, question, cohort) = (VersionId(big), AttemptId(big), QuestionId(big), CohortId(big));
+        let (language, hour, week, number) = (Language::Fr, 23, 255, 255);
+        vec![
+            ChooseLanguage { enrolment, language },
+            Consent { enrolment, given: true },
+            Consent { enrolment, given: false },
+            ChooseCountry { enrolment, country: Country::Unsaid },
+            ChooseHour { enrolment, hour },
+            OnboardingBack { enrolment, from: 3 },
+            Done { enrolment, lesson },
+            NextLesson { enrolment, after: lesson },
+            OpenLesson { enrolment, lesson },
+            StartWeek { enrolment, week },
+            AskMentor { enrolment },
+            StartTest { enrolment, week, number },
+            Answer { attempt, position: 255, choice: 255 },
+            ContinueLater { attempt },
+            Continue { attempt },
+            SendQuestion { question },
+            DiscardQuestion { question },
+            Withdraw { question },
+            Helped { question },
+            ShowLanguages,
+            ShowHours,
+            SetLanguage { language },
+            SetHour { hour },
+            ShowStop,
+            Pause { enrolment },
+            Leave { enrolment },
+            Resume { enrolment },
+            GiveAttempt { enrolment, week, granted: 255 },
+            OpenWeek { enrolment, week },
+            CohortCourse { version },
+            CohortStart { version, starts_on },
+            CohortZone { version, starts_on, zone: 255 },
+            CohortCreate { version, starts_on, zone: 255 },
+            Invite { cohort },
+            Roster { cohort, page: 255 },
+            Stats { cohort },
+            BindMentors { cohort },
+            PreviewCourse { version, language },
+            PreviewLesson { version, language, lesson },
+            PreviewTest { version, language, week },
+            RemoveAdmin { person: PersonId(big) },
+        ]
+    }
+
+    #[test]
+    fn every_press_comes_back_and_fits_even_with_the_largest_ids() {
+        for big in [0, 1, i64::MAX] {
+            for press in every_press(big) {
+                let data = press.encode();
+                assert!(data.len() <= MAX_BYTES, "{data}");
+                assert_eq!(Press::decode(&data), Some(press), "{data}");
+            }
+        }
+    }
+
+    #[test]
+    fn no_two_presses_share_their_data() {
+        let mut data: Vec<String> = every_press(7).into_iter().map(Press::encode).collect();
+        let count = data.len();
+        data.sort();
+        data.dedup();
+        assert_eq!(data.len(), count);
+    }
+
+    proptest! {
+        #[test]
+        fn a_strangers_data_never_panics_and_has_one_form(data in "[0-2][a-zA-Z]{0,3}(\\.[0-9a-z+-]{0,14}){0,5}") {
+            if let Some(press) = Press::decode(&data) {
+                prop_assert_eq!(press.encode(), data);
+            }
+        }
+    }
+}

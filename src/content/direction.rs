@@ -1,9 +1,10 @@
 //! The direction a line of text is set in: Telegram's clients take it from the line's first strong letter.
 
-/// The byte and the letter that would set an Arabic line from left to right; `None` if the line is fine or has no Arabic in it.
+/// The byte and the letter that would set an Arabic line from left to right; `None` if the line is fine or has no
+/// Arabic in it.
 ///
-/// Marks of direction count as letters, so an author may put U+200F before a Latin word. A line all in Latin letters (an address,
-/// a quotation) is meant to run from left to right.
+/// Marks of direction count as letters, so an author may put U+200F before a Latin word. A line all in Latin letters
+/// (an address, a quotation) is meant to run from left to right.
 pub(super) fn latin_first(line: &str) -> Option<(usize, char)> {
     let (at, first) = line.char_indices().find(|&(_, letter)| is_rtl(letter) || is_ltr(letter))?;
     (is_ltr(first) && line.chars().any(is_rtl)).then_some((at, first))

@@ -5,7 +5,8 @@ use thiserror::Error;
 /// Writes the enum and its three faces from one table, so that a kind cannot be without a code or a remedy.
 macro_rules! kinds {
     ($($(#[$doc:meta])* $name:ident $({ $($field:ident: $type:ty),* })? = $code:literal, $message:literal, $help:literal;)*) => {
-        /// What is wrong, with what is needed to say it. Texts are lower-case fragments that follow `path:line:column: `.
+        /// What is wrong, with what is needed to say it. Texts are lower-case fragments that follow `path:line:column:
+        /// `.
         #[derive(Debug, Clone, PartialEq, Eq, Error)]
         pub enum ProblemKind {
             $($(#[$doc])* #[error($message)] $name $({ $($field: $type),* })?,)*
@@ -75,8 +76,8 @@ kinds! {
         "this is not TOML: {reason}", "texts need quotation marks, lists need brackets, and each key its own line";
     UnknownKey { key: String, known: String } = "content::toml::unknown_key",
         "the key `{key}` is not known here", "the keys are {known}";
-    MissingKey { key: &'static str } = "content::toml::missing_key",
-        "the key `{key}` is missing", "add it";
+    MissingKey { key: &'static str, example: &'static str } = "content::toml::missing_key",
+        "the key `{key}` is missing", "add it, as in `{example}`";
     WrongType { key: String, found: &'static str, wanted: &'static str } = "content::toml::wrong_type",
         "`{key}` is of the type {found}", "write {wanted}";
     OutOfRange { key: &'static str, low: u8, high: u8 } = "content::toml::out_of_range",
@@ -131,6 +132,8 @@ kinds! {
         "this brace is not closed before the next blank line", "close it with a right brace; write `\\{{` for the sign itself";
     BraceStray = "content::gift::brace_stray",
         "this brace closes nothing", "open the choices with a left brace; write `\\}}` for the sign itself";
+    NoBlankLine = "content::gift::no_blank_line",
+        "another item begins right below", "leave a blank line between items";
     NameOpen = "content::gift::name_open",
         "the item's name is not closed", "put `::` after it on the same line";
     NotAChoice { found: String } = "content::gift::not_a_choice",
@@ -150,6 +153,8 @@ kinds! {
         "the name `{name}` was given to an earlier item", "give each item of the file a name of its own";
     ItemNoText { name: String } = "content::item::no_text",
         "item `{name}` asks nothing", "write the words before the left brace";
+    ItemHtml { tag: String } = "content::item::html",
+        "`{tag}` would be shown as it stands", "write plain text: what Moodle takes for HTML is only signs in a chat";
     ItemTooLong { name: String, units: usize, max: usize } = "content::item::too_long",
         "item `{name}` with its choices has {units} characters, more than {max}", "shorten it; its feedback has to fit into the same message";
     FeedbackTooLong { name: String, units: usize, max: usize } = "content::item::feedback_too_long",

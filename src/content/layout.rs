@@ -49,7 +49,8 @@ pub(super) fn week_entry(name: &str, is_folder: bool) -> WeekEntry {
     }
     let wrong = || WeekEntry::Wrong(ProblemKind::UnknownName { name: name.to_owned() });
     let mut pieces = name.split('.');
-    let (Some(stem), Some(code), Some(ending), None) = (pieces.next(), pieces.next(), pieces.next(), pieces.next()) else {
+    let (Some(stem), Some(code), Some(ending), None) = (pieces.next(), pieces.next(), pieces.next(), pieces.next())
+    else {
         return wrong();
     };
     let language = Language::ALL.into_iter().find(|language| language.code() == code);
@@ -93,7 +94,9 @@ mod tests {
         let day = |day: &str| WeekEntry::Wrong(ProblemKind::UnknownDay { day: day.to_owned() });
         assert_eq!(week_entry("day-7.en.md", false), day("7"));
         assert_eq!(week_entry("day-300.en.md", false), day("300"));
-        for name in ["day-1.md", "day-01.en.md", "day-1.en.txt", "Day1.md", "day-.en.md", "day-+1.en.md", "day-1.en.md~", ""] {
+        for name in
+            ["day-1.md", "day-01.en.md", "day-1.en.txt", "Day1.md", "day-.en.md", "day-+1.en.md", "day-1.en.md~", ""]
+        {
             let wrong = WeekEntry::Wrong(ProblemKind::UnknownName { name: name.to_owned() });
             assert_eq!(week_entry(name, false), wrong, "{name}");
         }
@@ -102,7 +105,9 @@ mod tests {
     #[test]
     fn weeks_are_folders() {
         assert_eq!(course_entry("week-12", true), CourseEntry::Week(12));
-        for (name, is_folder) in [("week-1", false), ("week-0", true), ("week-01", true), ("week-256", true), ("media", false)] {
+        for (name, is_folder) in
+            [("week-1", false), ("week-0", true), ("week-01", true), ("week-256", true), ("media", false)]
+        {
             assert!(matches!(course_entry(name, is_folder), CourseEntry::Wrong(_)), "{name}");
         }
     }

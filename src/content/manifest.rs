@@ -11,6 +11,9 @@ use toml::Spanned;
 /// The longest time we believe an author for a lesson or an assessment, in minutes.
 pub(super) const MAX_MINUTES: u8 = 180;
 
+/// A year: the most weeks of a course.
+const MAX_WEEKS: u8 = 52;
+
 /// What the file says. A field that could not be read is `None`, and whatever depends on it is not checked.
 #[derive(Debug)]
 pub(super) struct Manifest {
@@ -69,13 +72,13 @@ pub(super) fn read(text: &str, faults: &mut Vec<Fault>) -> Option<Manifest> {
 
 fn source(fields: &mut Fields<'_, '_>) -> Option<Spanned<Language>> {
     let code = fields.text("source");
-    fields.missing("source");
+    fields.require("source", "source = \"en\"");
     language(fields, &code?)
 }
 
 fn languages(fields: &mut Fields<'_, '_>, source: Option<&Spanned<Language>>) -> Option<Vec<Language>> {
     let codes = fields.texts("languages");
-    fields.missing("languages");
+    fields.require("languages", "languages = [\"ar\", \"en\"]");
     let codes = codes?;
     let mut languages = Vec::new();
     for code in codes.get_ref() {
@@ -109,7 +112,7 @@ fn language(fields: &mut Fields<'_, '_>, code: &Spanned<String>) -> Option<Spann
 fn titles(fields: &mut Fields<'_, '_>, languages: Option<&[Language]>) -> Texts {
     let mut texts = Texts::new();
     let title = fields.table("title");
-    fields.missing("title");
+    fields.require("title", "title.en = \"...\"");
     let Some((table, at)) = title else { return texts };
     let mut inner = fields.inner(table, at);
     for language in Language::ALL {
@@ -157,8 +160,13 @@ fn weeks(fields: &mut Fields<'_, '_>, languages: Option<&[Language]>) -> Option<
         fields.fault(ProblemKind::NoWeek, at);
         return None;
     }
+    let tables = tables?;
+    if tables.len() > usize::from(MAX_WEEKS) {
+        let at = fields.at();
+        fields.fault(ProblemKind::OutOfRange { key: "week", low: 1, high: MAX_WEEKS }, at);
+    }
     let mut weeks = Vec::new();
-    for (table, at) in tables? {
+    for (table, at) in tables.into_iter().take(usize::from(MAX_WEEKS)) {
         let mut inner = fields.inner(table, at);
         let title = titles(&mut inner, languages);
         let mut rules = week_rules(&mut inner);

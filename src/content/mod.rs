@@ -1,24 +1,32 @@
-//! Course files to a validated [`Course`](crate::rules::course::Course), already cut into messages, or all that is wrong with them.
+//! Course files to a validated [`Course`](crate::rules::course::Course), already cut into messages, or all that is
+//! wrong with them.
 //!
-//! `load` touches the disk and nothing else does: it hands a list of names and bytes to `validate`, which sorts the names with
-//! `layout`, has each file read by its own module and looks for what is missing between the files. A reader returns what it could
-//! make of a text together with the faults it found there, each with its bytes; nobody stops at the first one. The same mistake
-//! is reported once, where its author has to act: what follows from it is held back.
+//! `load` touches the disk and nothing else does: it knows files by their names (`layout`) and hands what it has read
+//! to `validate`, which has each text read by its own module and looks for what is missing between them. A reader
+//! returns what it could make of a text together with the faults it found there, each with its bytes; nobody stops at
+//! the first one. A mistake is reported once, where its author has to act: what only follows from it is held back.
 
-mod assessment;
-mod direction;
-mod kind;
+// From a folder to a course.
 mod layout;
-mod lesson;
 mod load;
-mod manifest;
-mod problem;
-mod table;
 mod validate;
 
+// What the files say.
+mod assessment;
+mod lesson;
+mod manifest;
+
+// How the formats are read.
+mod blocks;
+mod direction;
 pub mod gift;
 pub mod markdown;
 pub mod split;
+mod table;
+
+// What is wrong.
+mod kind;
+mod problem;
 
 pub use assessment::{MAX_FEEDBACK_UNITS, MAX_ITEM_UNITS};
 pub use kind::ProblemKind;

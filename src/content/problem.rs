@@ -1,7 +1,8 @@
 //! A problem with its place, and the list of all of them as an author gets it.
 
 use super::kind::ProblemKind;
-use miette::{Diagnostic, GraphicalReportHandler, GraphicalTheme, LabeledSpan, NamedSource, SourceCode};
+use miette::{Diagnostic, GraphicalReportHandler, GraphicalTheme, LabeledSpan};
+use miette::{MietteError, MietteSpanContents, SourceCode, SourceSpan, SpanContents};
 use std::fmt;
 use std::ops::Range;
 use std::sync::Arc;
@@ -22,26 +23,26 @@ impl Fault {
 
 /// A text file of a course; cloning shares the text.
 #[derive(Debug, Clone)]
-pub(super) struct SourceFile {
-    named: Arc<NamedSource<String>>,
+pub(super) struct SourceFile(Arc<NamedText>);
+
+#[derive(Debug)]
+struct NamedText {
+    path: String,
+    text: String,
 }
 
 impl SourceFile {
     pub(super) fn new(path: String, text: String) -> Self {
-        Self { named: Arc::new(NamedSource::new(path, text)) }
-    }
-
-    pub(super) fn path(&self) -> &str {
-        self.named.name()
+        Self(Arc::new(NamedText { path, text }))
     }
 
     /// The last piece of the path, to name the file in another file's problem.
     pub(super) fn file_name(&self) -> &str {
-        self.path().rsplit('/').next().unwrap_or_default()
+        self.0.path.rsplit('/').next().unwrap_or_default()
     }
 
     pub(super) fn text(&self) -> &str {
-        self.named.inner()
+        &self.0.text
     }
 
     /// The fault as a problem of this file.
@@ -49,17 +50,43 @@ impl SourceFile {
         let text = self.text();
         let start = floor(text, fault.span.start);
         let span = start..floor(text, fault.span.end).max(start);
-        let before = &text[..start];
-        let line_start = before.rfind('\n').map_or(0, |newline| newline + 1);
-        ContentProblem {
-            kind: fault.kind,
-            path: self.path().to_owned(),
-            line: before.matches('\n').count() + 1,
-            column: before[line_start..].trim_start_matches('\u{feff}').chars().count() + 1,
-            span,
-            source: Some(Arc::clone(&self.named)),
-        }
+        let line = text[..start].matches('\n').count() + 1;
+        let column = letters_before(text, start) + 1;
+        ContentProblem { kind: fault.kind, path: self.0.path.clone(), span, line, column, file: Some(self.clone()) }
     }
+}
+
+/// Where a line of text ends for a terminal: longer lines are not shown, and miette cannot draw under the longest.
+const MAX_SHOWN_LINE: usize = 2_000;
+
+impl NamedText {
+    /// Whether the lines around a span can be shown to a person.
+    fn is_showable(&self, span: &Range<usize>) -> bool {
+        let contents = self.text.read_span(&span.clone().into(), 1, 1);
+        contents.is_ok_and(|shown| shown.data().split(|&byte| byte == b'\n').all(|line| line.len() <= MAX_SHOWN_LINE))
+    }
+}
+
+impl SourceCode for NamedText {
+    /// As miette reads a text, but with the column in letters: it counts bytes, which in Arabic names another place.
+    fn read_span<'a>(
+        &'a self,
+        span: &SourceSpan,
+        lines_before: usize,
+        lines_after: usize,
+    ) -> Result<Box<dyn SpanContents<'a> + 'a>, MietteError> {
+        let shown = self.text.read_span(span, lines_before, lines_after)?;
+        let column = letters_before(&self.text, shown.span().offset());
+        let (span, line, count) = (*shown.span(), shown.line(), shown.line_count());
+        Ok(Box::new(MietteSpanContents::new_named(self.path.clone(), shown.data(), span, line, column, count)))
+    }
+}
+
+/// The letters between the beginning of a line and a byte of it; a byte-order mark is none.
+fn letters_before(text: &str, byte: usize) -> usize {
+    let before = &text[..byte];
+    let line_start = before.rfind('\n').map_or(0, |newline| newline + 1);
+    before[line_start..].trim_start_matches('\u{feff}').chars().count()
 }
 
 /// The nearest character boundary at or before a byte, within the text.
@@ -67,8 +94,8 @@ fn floor(text: &str, byte: usize) -> usize {
     (0..=byte.min(text.len())).rev().find(|&at| text.is_char_boundary(at)).unwrap_or(0)
 }
 
-/// One thing an author has to mend. Line and column count from 1, the column in characters; a file that is missing or cannot
-/// be read has its problem at 1:1.
+/// One thing an author has to mend. Line and column count from 1, the column in characters; a file that is missing or
+/// cannot be read has its problem at 1:1.
 #[derive(Debug, Clone, Error)]
 #[error("{kind}")]
 pub struct ContentProblem {
@@ -79,13 +106,13 @@ pub struct ContentProblem {
     pub span: Range<usize>,
     pub line: usize,
     pub column: usize,
-    source: Option<Arc<NamedSource<String>>>,
+    file: Option<SourceFile>,
 }
 
 impl ContentProblem {
     /// A problem of a file or folder that has no text to show.
     pub(super) fn of_path(path: String, kind: ProblemKind) -> Self {
-        Self { kind, path, span: 0..0, line: 1, column: 1, source: None }
+        Self { kind, path, span: 0..0, line: 1, column: 1, file: None }
     }
 }
 
@@ -99,11 +126,11 @@ impl Diagnostic for ContentProblem {
     }
 
     fn source_code(&self) -> Option<&dyn SourceCode> {
-        self.source.as_ref().map(|source| &**source as &dyn SourceCode)
+        self.file.as_ref().map(|file| &*file.0 as &dyn SourceCode)
     }
 
     fn labels(&self) -> Option<Box<dyn Iterator<Item = LabeledSpan> + '_>> {
-        self.source.as_ref()?;
+        self.file.as_ref()?;
         Some(Box::new(std::iter::once(LabeledSpan::new_with_span(None, self.span.clone()))))
     }
 }
@@ -146,10 +173,10 @@ impl Problems {
         let mut report = String::new();
         for problem in &self.0 {
             let mut one = String::new();
-            // The excerpt names its own place; a problem without one needs a line for it.
-            if problem.source.is_none() || handler.render_report(&mut one, problem).is_err() {
-                one = format!("{}\n\n  × {problem}\n  help: {}\n", problem.kind.code(), problem.kind.help());
-                one.push_str(&format!("  file: {}\n", problem.path));
+            let showable = problem.file.as_ref().is_some_and(|file| file.0.is_showable(&problem.span));
+            if !showable || handler.render_report(&mut one, problem).is_err() {
+                let ContentProblem { kind, path, line, column, .. } = problem;
+                one = format!("{}\n\n  × {kind}\n   ─[{path}:{line}:{column}]\n  help: {}\n", kind.code(), kind.help());
             }
             report.push_str(&one);
             report.push('\n');

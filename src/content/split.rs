@@ -1,8 +1,9 @@
 //! Cuts a long text with its entities into messages.
 //!
-//! A cut falls at the last blank line that fits, else at the last newline, else at the last space, else between two characters;
-//! never inside a link or code, nor before a mark that belongs to the letter in front of it. White space at a cut is dropped,
-//! every other character is kept. Entities that reach over a cut are clipped and go on in the next message.
+//! A cut falls at the last blank line that fits, else at the last newline, else at the last space, else between two
+//! characters; never inside a link or code, nor before a mark that belongs to the letter in front of it. White space at
+//! a cut is dropped, every other character is kept. Entities that reach over a cut are clipped and go on in the next
+//! message.
 
 use crate::rules::course::{Entity, EntityKind, Part};
 
@@ -15,8 +16,9 @@ pub struct Limits {
 }
 
 impl Limits {
-    /// Telegram refuses more than 4,096 characters (we count UTF-16 units, which are never fewer) and silently ignores entities
-    /// after the hundredth; five are left for what a client or the server finds by itself, as addresses and numbers.
+    /// Telegram refuses more than 4,096 characters (we count UTF-16 units, which are never fewer) and silently ignores
+    /// entities after the hundredth; five are left for what a client or the server finds by itself, as addresses and
+    /// numbers.
     pub const TELEGRAM: Self = Self { units: 4_096, entities: 95 };
 }
 
@@ -49,9 +51,9 @@ pub fn split(whole: &Part, limits: Limits) -> Vec<Part> {
 
     while start.byte < whole.text.len() {
         // All that can reach into this message: what is carried over, then what begins within the limit.
-        active.retain(|entity| entity.offset + entity.length > start.unit);
+        active.retain(|entity| end_of(entity) > start.unit);
         while let Some(entity) = waiting.next_if(|entity| entity.offset < start.unit.saturating_add(limits.units)) {
-            if entity.offset + entity.length > start.unit {
+            if end_of(&entity) > start.unit {
                 active.push(entity);
             }
         }
@@ -86,52 +88,55 @@ fn find_cut(text: &str, start: Position, active: &[Entity], limits: Limits) -> P
     }
     let early = start.unit + (limit - start.unit) / 4;
     let atoms: Vec<&Entity> = active.iter().filter(|entity| is_atom(entity.kind)).collect();
-    let headings: Vec<u32> = active.iter().filter(|entity| entity.kind == EntityKind::Bold).map(end_of).collect();
+    let bold: Vec<&Entity> = active.iter().filter(|entity| entity.kind == EntityKind::Bold).collect();
 
     let mut at = start;
     let mut best: Option<(Grade, Position)> = None;
     let mut forced = None;
-    let mut before: (char, char) = (' ', ' ');
-    let (mut next_atom, mut next_heading) = (0, 0);
+    let mut before = ' ';
+    let mut line_start = start.unit;
+    let (mut next_atom, mut next_bold) = (0, 0);
     for letter in text[start.byte..].chars() {
         while atoms.get(next_atom).is_some_and(|atom| end_of(atom) <= at.unit) {
             next_atom += 1;
         }
-        while headings.get(next_heading).is_some_and(|&end| end < at.unit) {
-            next_heading += 1;
+        while bold.get(next_bold).is_some_and(|bold| end_of(bold) < at.unit) {
+            next_bold += 1;
         }
-        let inside = atoms.get(next_atom).is_some_and(|atom| atom.offset < at.unit);
-        if at.byte > start.byte && !belongs(before.1, letter) {
-            if !inside {
-                let after_heading = headings.get(next_heading) == Some(&at.unit);
-                let grade = grade(&text[at.byte..], before, after_heading);
-                // A good place near the beginning would make a tiny message: the first quarter takes any place only for want of another.
-                let grade = if at.unit < early { Grade::Anywhere } else { grade };
+        if at.byte > start.byte && !belongs(before, letter) {
+            forced = Some(at);
+            if atoms.get(next_atom).is_none_or(|atom| atom.offset >= at.unit) {
+                // A good place near the beginning would make a tiny message: the first quarter is taken only for want
+                // of another.
+                let heading =
+                    bold.get(next_bold).is_some_and(|bold| bold.offset <= line_start && end_of(bold) == at.unit);
+                let grade = if at.unit < early { Grade::Anywhere } else { grade(&text[at.byte..], heading) };
                 if best.is_none_or(|(best, _)| grade >= best) {
                     best = Some((grade, at));
                 }
             }
-            forced = Some(at);
         }
         let next = Position { byte: at.byte + letter.len_utf8(), unit: at.unit + unit_len(letter) };
         if next.unit > limit {
             let stop = if at.byte > start.byte { at } else { next };
             return best.map(|(_, place)| place).or(forced).unwrap_or(stop);
         }
-        before = (before.1, letter);
+        if letter == '\n' {
+            line_start = next.unit;
+        }
+        before = letter;
         at = next;
     }
     at
 }
 
-/// Judges the place before `rest`, after the two characters `before`.
-fn grade(rest: &str, before: (char, char), after_heading: bool) -> Grade {
-    if rest.starts_with("\n\n") || before == ('\n', '\n') || (rest.starts_with('\n') && before.1 == '\n') {
-        // A heading is not left behind at the foot of a message.
-        if after_heading { Grade::Space } else { Grade::BlankLine }
-    } else if rest.starts_with('\n') || before.1 == '\n' {
+/// Judges the place before `rest`. A heading is not left behind at the foot of a message.
+fn grade(rest: &str, after_heading: bool) -> Grade {
+    if rest.starts_with("\n\n") && !after_heading {
+        Grade::BlankLine
+    } else if rest.starts_with('\n') && !after_heading {
         Grade::Newline
-    } else if rest.starts_with(' ') || before.1 == ' ' {
+    } else if rest.starts_with(char::is_whitespace) {
         Grade::Space
     } else {
         Grade::Anywhere
@@ -143,7 +148,9 @@ fn skip_space(text: &str, from: Position, entities: &[Entity]) -> Position {
     let mut at = from;
     for letter in text[from.byte..].chars() {
         let in_code = entities.iter().any(|entity| {
-            matches!(entity.kind, EntityKind::Pre | EntityKind::Code) && entity.offset <= at.unit && at.unit < end_of(entity)
+            matches!(entity.kind, EntityKind::Pre | EntityKind::Code)
+                && entity.offset <= at.unit
+                && at.unit < end_of(entity)
         });
         if !letter.is_whitespace() || (in_code && !text[at.byte..].trim_start().is_empty()) {
             break;
@@ -161,7 +168,7 @@ fn clip(entity: &Entity, start: u32, end: u32) -> Option<Entity> {
 }
 
 fn end_of(entity: &Entity) -> u32 {
-    entity.offset + entity.length
+    entity.offset.saturating_add(entity.length)
 }
 
 fn is_atom(kind: EntityKind) -> bool {

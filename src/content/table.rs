@@ -1,7 +1,7 @@
 //! A TOML table read key by key.
 //!
-//! Unknown keys are refused as `serde(deny_unknown_fields)` would, but serde gives up at the first mistake and an author wants
-//! all of them; so the tables are read from the spanned tree instead.
+//! Unknown keys are refused as `serde(deny_unknown_fields)` would, but serde gives up at the first mistake and an
+//! author wants all of them; so the tables are read from the spanned tree instead.
 
 use super::kind::ProblemKind;
 use super::problem::Fault;
@@ -113,10 +113,10 @@ impl<'d, 'f> Fields<'d, 'f> {
         Fields::new(table, at, self.base, self.faults)
     }
 
-    /// Reports that a key asked for was not there.
-    pub(super) fn missing(&mut self, key: &'static str) {
+    /// Reports that a key asked for is not there; `example` shows what to write.
+    pub(super) fn require(&mut self, key: &'static str, example: &'static str) {
         if !self.table.contains_key(key) {
-            self.fault(ProblemKind::MissingKey { key }, self.at.clone());
+            self.fault(ProblemKind::MissingKey { key, example }, self.at.clone());
         }
     }
 

@@ -1,5 +1,6 @@
 //! The rules of a course in chat: pure functions over values. No async, no clock, no randomness, no SQL, no Telegram.
 
+pub mod addressing;
 pub mod course;
 pub mod decision;
 pub mod enrolment;
@@ -8,8 +9,10 @@ pub mod grading;
 pub mod ids;
 pub mod model;
 pub mod notice;
+pub mod outcome;
 pub mod pace;
 pub mod press;
 pub mod question;
+pub mod real_time;
 pub mod role;
 pub mod schedule;

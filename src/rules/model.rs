@@ -153,6 +153,8 @@ pub struct Cohort {
     pub enrolled: u32,
     /// The mentors' group, once bound and found fit.
     pub mentors: Option<ChatId>,
+    /// The act that made it, so that pressing *Create* twice makes one.
+    pub request: String,
     pub created_at: DateTime<Utc>,
 }
 

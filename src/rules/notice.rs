@@ -522,10 +522,13 @@ pub enum Notice {
 
     // ---- Admins --------------------------------------------------------------------------------------------------
     Claimed,
+    /// Who runs things; for an owner with a fresh code, good for an hour, that makes another admin (`/claim CODE`).
     Admins {
         admins: Vec<(PersonId, NaiveDate)>,
         you: PersonId,
         owner: bool,
+        #[serde(default)]
+        claim_code: Option<String>,
     },
     AdminRemoved {
         person: PersonId,

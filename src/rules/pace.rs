@@ -35,7 +35,8 @@ pub enum Due {
 }
 
 impl Setting<'_> {
-    /// The next thing that comes by itself, and when; `None` when nothing does. May lie in the past.
+    /// The next thing that comes by itself, and when; `None` when nothing does. May lie in the past. A test goes before
+    /// a lesson of the same instant: the lesson would put off a test that waits for the hour after the last one.
     pub fn next_due(&self, enrolment: &Enrolment) -> Option<(DateTime<Utc>, Due)> {
         if !enrolment.is_running() {
             return None;
@@ -43,7 +44,9 @@ impl Setting<'_> {
         let lesson = self.next_lesson_at(enrolment).map(|(at, lesson)| (at, Due::Lesson(lesson)));
         let tests = self.course.weeks.iter().flat_map(|week| self.test_due(enrolment, week.number));
         let closes_at = self.calendar.closes_at(&self.rhythm.zone);
-        lesson.into_iter().chain(tests).filter(|(at, _)| *at < closes_at).min_by_key(|(at, _)| *at)
+        // After an outage over the closing nothing is caught up but the end of the course, which was due before.
+        let may_come = |due| self.now < closes_at || due == Due::GoOn(self.calendar.weeks);
+        tests.chain(lesson).filter(|(at, due)| *at < closes_at && may_come(*due)).min_by_key(|(at, _)| *at)
     }
 
     /// When the next lesson comes by itself; `None` while it waits for a test, or when all are open.
@@ -152,7 +155,8 @@ impl Setting<'_> {
         }
         let mut notices = Vec::new();
         self.open_lesson(&mut enrolment, first, &mut notices);
-        enrolment.progress.came_on = Some(self.rhythm.zone.date(self.now));
+        // After a move to the west the lesson before may bear a later date than today.
+        enrolment.progress.came_on = enrolment.progress.came_on.max(Some(self.rhythm.zone.date(self.now)));
         Ok(Decision { next: enrolment, notices })
     }
 
@@ -296,5 +300,81 @@ impl Setting<'_> {
             enrolment.status = Status::Active;
         }
         notices.extend(self.show_lesson(enrolment, lesson));
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::rules::enrolment::Progress;
+    use crate::rules::grading::fixture;
+    use crate::rules::ids::{CohortId, EnrolmentId, PersonId};
+    use crate::rules::model::Handle;
+    use crate::rules::schedule::Zone;
+    use chrono::NaiveDate;
+
+    /// A March that starts on day 1 of a course of two weeks, with lessons at nine; the cohort closes after the 21st.
+    fn at(day: u32, hour: u32) -> DateTime<Utc> {
+        date(day).and_hms_opt(hour, 0, 0).expect("an hour").and_utc()
+    }
+
+    fn date(day: u32) -> NaiveDate {
+        NaiveDate::from_ymd_opt(2027, 3, day).expect("a day of March")
+    }
+
+    fn look(enrolment: Enrolment, now: DateTime<Utc>) -> Decision<Enrolment> {
+        let course = fixture::course();
+        let rhythm = Rhythm { zone: Zone::utc(), hour: 9 };
+        let calendar = Calendar::new(date(1), &course);
+        Setting { version: VersionId(1), course: &course, calendar, rhythm: &rhythm, now }.release(enrolment)
+    }
+
+    fn opened(lessons: u16, opened_at: DateTime<Utc>) -> Enrolment {
+        let mut enrolment = Enrolment {
+            id: EnrolmentId(1),
+            person: PersonId(1),
+            cohort: CohortId(1),
+            handle: Handle(0),
+            status: Status::Active,
+            progress: Progress::default(),
+        };
+        enrolment.progress.opened = lessons;
+        enrolment.progress.opened_at = Some(opened_at);
+        enrolment.progress.came_on = Some(opened_at.date_naive());
+        enrolment
+    }
+
+    #[test]
+    fn after_an_outage_over_the_closing_no_lesson_and_no_test_comes_any_more() {
+        for lessons in [3, 6] {
+            let due_before = opened(lessons, at(19, 9));
+            assert!(!look(due_before.clone(), at(21, 23)).notices.is_empty());
+            assert_eq!(look(due_before, at(22, 0)).notices, vec![]);
+        }
+    }
+
+    #[test]
+    fn after_an_outage_over_the_closing_who_had_waited_long_enough_has_completed_the_course() {
+        let mut waiting = opened(12, at(14, 9));
+        waiting.progress.weeks.resize_with(2, Default::default);
+        for week in &mut waiting.progress.weeks {
+            week.offered_at = Some(at(19, 9));
+        }
+        waiting.progress.weeks[1].exhausted_at = Some(at(20, 12));
+        let looked_at = look(waiting.clone(), at(22, 8));
+        assert!(matches!(looked_at.next.status, Status::Completed { .. }));
+        waiting.progress.weeks[1].exhausted_at = Some(at(21, 12));
+        assert_eq!(look(waiting, at(22, 13)).notices, vec![]);
+    }
+
+    #[test]
+    fn a_test_is_offered_although_a_mentor_opened_the_week_before_it_and_lessons_go_on() {
+        let mut late = opened(6, at(9, 9));
+        let mut week = late.progress.week(1);
+        week.open(OpenedBy::Mentor, at(9, 12));
+        late.progress.set_week(1, week);
+        let looked_at = look(late, at(10, 9));
+        assert!(matches!(looked_at.notices[0], Notice::TestOffer { week: 1, .. }), "{:?}", looked_at.notices);
+        assert_eq!(looked_at.next.progress.opened, 7);
     }
 }

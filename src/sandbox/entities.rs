@@ -12,9 +12,26 @@ pub(super) const LONGEST_CAPTION: usize = 1024;
 const MOST_ENTITIES: usize = 100;
 
 const KINDS: [&str; 20] = [
-    "mention", "hashtag", "cashtag", "bot_command", "url", "email", "phone_number", "bold", "italic", "underline",
-    "strikethrough", "spoiler", "blockquote", "expandable_blockquote", "code", "pre", "text_link", "text_mention",
-    "custom_emoji", "date_time",
+    "mention",
+    "hashtag",
+    "cashtag",
+    "bot_command",
+    "url",
+    "email",
+    "phone_number",
+    "bold",
+    "italic",
+    "underline",
+    "strikethrough",
+    "spoiler",
+    "blockquote",
+    "expandable_blockquote",
+    "code",
+    "pre",
+    "text_link",
+    "text_mention",
+    "custom_emoji",
+    "date_time",
 ];
 
 /// A text without the marks that Telegram's server takes out (U+2028 to U+202E and control characters).

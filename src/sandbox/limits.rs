@@ -70,7 +70,8 @@ impl LimitWatch {
             retry_after_secs: u32::try_from(wait_ms.max(1).div_euclid(1000) + 1).unwrap_or(1),
         };
         if chat_id > 0 {
-            let wait_ms = self.private.get(&chat_id).map_or(0, |last_ms| last_ms + self.limits.private_gap_ms - real_ms);
+            let wait_ms =
+                self.private.get(&chat_id).map_or(0, |last_ms| last_ms + self.limits.private_gap_ms - real_ms);
             if wait_ms > tolerance_ms {
                 return Some(violation("private", wait_ms));
             }
@@ -80,8 +81,7 @@ impl LimitWatch {
                 return Some(violation("group", wait_ms));
             }
         }
-        let wait_ms =
-            wait_for_room(&mut self.overall, 1000 - tolerance_ms, self.limits.overall_per_second, real_ms);
+        let wait_ms = wait_for_room(&mut self.overall, 1000 - tolerance_ms, self.limits.overall_per_second, real_ms);
         (wait_ms > 0).then(|| violation("overall", wait_ms))
     }
 

@@ -26,6 +26,13 @@ impl World {
         Ok(())
     }
 
+    /// Somebody makes a group and the bot its administrator with every right, and the bot is told.
+    pub(super) fn create_group(&mut self, title: &str, kind: ChatKind) -> i64 {
+        let id = self.add_chat(title, kind);
+        self.push_bot_change(id, self.somebody(id), self.plain_member(BOT_ID, "left"), self.bot_member(BotRights::ALL));
+        id
+    }
+
     /// A person joins a group.
     pub(super) fn add_to_group(&mut self, user: i64, chat_id: i64) -> Acted<()> {
         if !self.users.contains_key(&user) {
@@ -80,8 +87,7 @@ impl World {
         if let Some(chat) = self.chats.get_mut(&chat_id) {
             chat.bot = rights;
         }
-        let by = self.chats[&chat_id].members.first().copied().unwrap_or(BOT_ID);
-        self.push_bot_change(chat_id, by, self.bot_member(before), self.bot_member(rights));
+        self.push_bot_change(chat_id, self.somebody(chat_id), self.bot_member(before), self.bot_member(rights));
         Ok(())
     }
 
@@ -94,7 +100,7 @@ impl World {
         }
         let (title, bot) = (old.title.clone(), old.bot);
         let (members, administrators) = (old.members.clone(), old.administrators.clone());
-        let by = members.first().copied().unwrap_or(BOT_ID);
+        let by = self.somebody(chat_id);
         let new_id = self.add_chat(&title, ChatKind::Super { is_forum: false });
         if let Some(new) = self.chats.get_mut(&new_id) {
             (new.bot, new.members, new.administrators) = (bot, members, administrators);
@@ -119,6 +125,13 @@ impl World {
         }
         let is_there = chat.members.contains(&user) || chat.is_private();
         Some(self.plain_member(user, if is_there { "member" } else { "left" }))
+    }
+
+    /// Who does what nobody in particular does in a group: an administrator, a member, or the first person there is.
+    fn somebody(&self, chat_id: i64) -> i64 {
+        let chat = self.chats.get(&chat_id);
+        let in_group = chat.and_then(|chat| chat.administrators.first().or(chat.members.first()));
+        in_group.or_else(|| self.users.keys().find(|id| **id != BOT_ID)).copied().unwrap_or(BOT_ID)
     }
 
     fn group(&self, chat_id: i64) -> Acted<BotRights> {

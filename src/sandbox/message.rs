@@ -149,9 +149,7 @@ fn largest_file(media: &Value) -> Option<String> {
 fn service_text(value: &Value) -> String {
     match value {
         Value::Object(fields) => name_in(fields),
-        Value::Array(users) => {
-            users.iter().filter_map(Value::as_object).map(name_in).collect::<Vec<_>>().join(", ")
-        }
+        Value::Array(users) => users.iter().filter_map(Value::as_object).map(name_in).collect::<Vec<_>>().join(", "),
         other => other.to_string(),
     }
 }

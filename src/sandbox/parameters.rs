@@ -37,12 +37,6 @@ impl Parameters {
         Ok(parameters)
     }
 
-    #[cfg(test)]
-    pub(super) fn from_json(json: Value) -> Self {
-        let fields = if let Value::Object(fields) = json { fields } else { Map::new() };
-        Self { fields, uploads: Vec::new() }
-    }
-
     pub(super) fn integer(&self, name: &str) -> Option<i64> {
         match self.fields.get(name)? {
             Value::String(text) => text.parse().ok(),

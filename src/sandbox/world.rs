@@ -96,7 +96,7 @@ impl World {
         id
     }
 
-    /// A new group or supergroup in which the bot is an administrator.
+    /// A new group or supergroup in which the bot is an administrator, without telling it.
     pub(super) fn add_chat(&mut self, title: &str, kind: ChatKind) -> i64 {
         let id = if kind == ChatKind::Basic {
             self.basic_groups += 1;
@@ -234,9 +234,9 @@ impl World {
             return chat.bot.is_member;
         }
         let replied = message.reply_to.and_then(|id| chat.message(id));
-        let concerns_bot = command_address(content).is_some_and(|address| {
-            address.is_empty() || address.eq_ignore_ascii_case(&self.settings.bot_username)
-        }) || replied.is_some_and(|replied| replied.from == BOT_ID);
+        let concerns_bot = command_address(content)
+            .is_some_and(|address| address.is_empty() || address.eq_ignore_ascii_case(&self.settings.bot_username))
+            || replied.is_some_and(|replied| replied.from == BOT_ID);
         chat.bot.is_member && (chat.bot.is_administrator || !self.settings.privacy_mode || concerns_bot)
     }
 }

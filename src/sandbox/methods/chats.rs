@@ -61,7 +61,8 @@ impl World {
         let scope = commands::scope_key(parameters.json("scope").as_ref())?;
         let commands = commands::checked(&Value::Array(parameters.list("commands")))?;
         let language = language(parameters)?;
-        let mut entry = self.entry("setMyCommands", parameters.json("scope").and_then(|scope| scope["chat_id"].as_i64()));
+        let mut entry =
+            self.entry("setMyCommands", parameters.json("scope").and_then(|scope| scope["chat_id"].as_i64()));
         entry.text = commands.iter().map(|command| format!("/{}", command.command)).collect::<Vec<_>>().join(" ");
         self.ledger.push(entry);
         self.commands.set(scope, language, commands);

@@ -43,6 +43,9 @@ impl World {
         self.reachable(parameters)?;
         let from = parameters.integer("from_chat_id").and_then(|id| self.chats.get(&id));
         let from = from.ok_or_else(|| Refusal::bad("chat not found"))?;
+        if let Some(to) = from.migrated_to {
+            return Err(Refusal::migrated(to));
+        }
         let original = parameters.integer("message_id").and_then(|id| from.message(id));
         let original = original.ok_or_else(|| Refusal::bad("message to copy not found"))?;
         if original.content.service.is_some() {

@@ -33,6 +33,10 @@ impl World {
 
     pub(super) fn edit_forum_topic(&mut self, parameters: &Parameters) -> Answer {
         let (chat_id, thread) = self.topic(parameters, "edit the topic")?;
+        if !parameters.has("name") {
+            // The name stays; icons are not kept here.
+            return Ok(Value::Bool(true));
+        }
         let name = topic_name(parameters.text("name"))?;
         let topic = self.chats.get_mut(&chat_id).and_then(|chat| chat.topics.get_mut(&thread));
         let topic = topic.ok_or_else(no_such_topic)?;

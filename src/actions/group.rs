@@ -1,0 +1,209 @@
+//! The mentors' group: binding it, its buttons, and what happens to it.
+
+use super::admin;
+use super::desk::{ActionError, Desk, Place};
+use super::intent::{GroupChat, Pressed};
+use super::relay;
+use crate::rules::decision::Refusal;
+use crate::rules::ids::{ChatId, CohortId, EnrolmentId, PersonId};
+use crate::rules::model::{Cohort, Handle};
+use crate::rules::notice::{GroupLack, NextStep, Notice, OpenedBy, Toast};
+use crate::rules::role::Act;
+use crate::store::chats::{Chat, ChatKind};
+use crate::store::topics::Topic;
+
+/// The chat of a group; made when it is new.
+pub(super) fn group_chat(desk: &mut Desk<'_>, group: GroupChat) -> ChatId {
+    let kind = if group.is_forum { ChatKind::Forum } else { ChatKind::Group };
+    match desk.chat_of_telegram(group.telegram_id) {
+        Some(id) => id,
+        None => {
+            let id = ChatId(desk.work.fresh_id());
+            let chat = Chat { id, telegram_id: group.telegram_id, kind, language: None, unreachable_at: None };
+            desk.work.chats.put(id, chat);
+            id
+        }
+    }
+}
+
+/// `/mentors` typed in a group by an admin: looks up the bot's rights there and binds it. Of several cohorts one is chosen.
+pub(super) fn mentors(desk: &mut Desk<'_>, group: GroupChat, by: PersonId) {
+    let chat = group_chat(desk, group);
+    let place = Place { chat, topic: None, enrolment: None };
+    speak_like(desk, chat, by);
+    let open: Vec<CohortId> =
+        desk.work.cohorts.values().filter(|cohort| !cohort.is_closed(desk.now)).map(|cohort| cohort.id).collect();
+    match open.as_slice() {
+        [] => desk.refuse(place, Refusal::NoCohort),
+        [cohort] => check(desk, place, *cohort),
+        _ => {
+            let cohorts = admin::lines(desk).into_iter().filter(|line| !line.closed).collect();
+            desk.say(place, Notice::ChooseCohort { cohorts });
+        }
+    }
+}
+
+/// A group is written to in the language of the admin who bound it.
+fn speak_like(desk: &mut Desk<'_>, chat: ChatId, by: PersonId) {
+    let language = desk.work.people.get(&by).map(|person| person.language);
+    if let Some(chat) = desk.work.chats.get(&chat).cloned() {
+        desk.work.chats.put(chat.id, Chat { language, ..chat });
+    }
+}
+
+/// Looks up the bot's rights; binding follows when they are known.
+pub(super) fn check(desk: &mut Desk<'_>, place: Place, cohort: CohortId) {
+    desk.say(place, Notice::CheckGroup { cohort });
+}
+
+/// The rights of the bot in a group are known: the group is bound, or it is said what is missing.
+pub(super) fn checked(
+    desk: &mut Desk<'_>,
+    place: Place,
+    cohort: CohortId,
+    lacks: Vec<GroupLack>,
+    forum: bool,
+) -> Result<(), ActionError> {
+    if !lacks.is_empty() {
+        desk.say(place, Notice::GroupUnfit { cohort, lacks });
+        return Ok(());
+    }
+    let bound = desk.cohort(cohort)?.clone();
+    if let Some(before) = bound.mentors.filter(|before| *before != place.chat) {
+        desk.work.stop_relays(before);
+    }
+    if let Some(chat) = desk.work.chats.get(&place.chat).cloned() {
+        let kind = if forum { ChatKind::Forum } else { ChatKind::Group };
+        desk.work.chats.put(chat.id, Chat { kind, unreachable_at: None, ..chat });
+    }
+    desk.work.cohorts.put(cohort, Cohort { mentors: Some(place.chat), ..bound.clone() });
+    desk.work.retry_now(place.chat);
+    desk.say(place, Notice::GroupBound { cohort, version: bound.version, starts_on: bound.starts_on, forum });
+    desk.say(place, Notice::SetCommands { scope: crate::rules::notice::CommandScope::Mentors, language: None });
+    // Questions that waited for a group are handed over; a copy that is on its way already has its key.
+    let waiting: Vec<_> = desk
+        .work
+        .questions
+        .values()
+        .filter(|question| question.state == crate::rules::question::QuestionState::Asked)
+        .cloned()
+        .collect();
+    for question in waiting {
+        let participant = desk.participant(question.enrolment)?;
+        if participant.cohort.id == cohort {
+            relay::hand_over(desk, &participant, &question);
+        }
+    }
+    Ok(())
+}
+
+/// A topic was announced. One that the bot made and whose answer was lost is adopted.
+pub(super) fn topic_made(desk: &mut Desk<'_>, chat: ChatId, thread: i64, handle: Option<Handle>) {
+    let enrolment_of = |topic: &Topic| desk.work.enrolment(topic.enrolment).map(|stored| stored.enrolment.handle);
+    let mine = desk
+        .work
+        .topics
+        .values()
+        .find(|topic| topic.chat == chat && topic.thread.is_none() && enrolment_of(topic) == handle);
+    if let Some(topic) = mine.filter(|_| handle.is_some()).cloned() {
+        desk.work.fulfil(topic.delivery);
+        desk.work.topics.put(topic.id, Topic { thread: Some(thread), ..topic });
+    }
+}
+
+/// *Give an attempt* or *Open the week*, by a mentor in the group or an admin.
+pub(super) fn help(
+    desk: &mut Desk<'_>,
+    pressed: &Pressed,
+    place: Place,
+    by: Option<PersonId>,
+    enrolment: EnrolmentId,
+    week: u8,
+    granted: Option<u8>,
+) -> Result<(), ActionError> {
+    let mut participant = desk.participant(enrolment)?;
+    let is_mentor = desk.work.cohorts.get(&participant.cohort.id).and_then(|cohort| cohort.mentors) == Some(place.chat);
+    let who = by.and_then(|by| desk.work.people.get(&by)).cloned();
+    if !is_mentor && !by.is_some_and(|by| desk.may(by, Act::WaiveGate)) {
+        desk.answer(pressed, who.as_ref(), Toast::OldButton);
+        return Ok(());
+    }
+    let mut progress = participant.enrolment.progress.week(week);
+    let handle = participant.enrolment.handle;
+    if let Some(granted) = granted {
+        match progress.give_attempt(week, granted) {
+            Err(why) => {
+                desk.answer(pressed, who.as_ref(), Toast::Refused(why));
+                return Ok(());
+            }
+            Ok(number) => {
+                participant.enrolment.progress.set_week(week, progress);
+                desk.keep(&participant);
+                desk.say(participant.place(), Notice::AttemptReady { enrolment, week, number, given_by_mentor: true });
+            }
+        }
+    } else {
+        if progress.gate.is_open() || progress.offered_at.is_none() {
+            desk.answer(pressed, who.as_ref(), Toast::Refused(Refusal::Outdated));
+            return Ok(());
+        }
+        let mut changed = participant.enrolment.clone();
+        let notices = participant.setting(desk.now).open_week(&mut changed, week, OpenedBy::Mentor);
+        participant.enrolment = changed;
+        desk.keep(&participant);
+        for notice in notices {
+            desk.say(participant.place(), notice);
+        }
+        debug_assert!(!matches!(
+            participant.setting(desk.now).after_gate(&participant.enrolment, week),
+            NextStep::Nothing
+        ));
+    }
+    desk.answer(pressed, who.as_ref(), Toast::Saved);
+    let topic = desk.work.topics.values().find(|topic| topic.enrolment == enrolment && topic.chat == place.chat);
+    let place = Place { chat: place.chat, topic: topic.map(|topic| topic.id), enrolment: Some(enrolment) };
+    desk.say(place, Notice::HelpGiven { enrolment, handle, week, opened: granted.is_none() });
+    Ok(())
+}
+
+/// The group is gone, or its rights are: questions wait in the outbox, and the admins are told, once for each occasion.
+pub(super) fn trouble(desk: &mut Desk<'_>, chat: ChatId, lacks: &[GroupLack], occasion: &str) {
+    let cohorts: Vec<Cohort> =
+        desk.work.cohorts.values().filter(|cohort| cohort.mentors == Some(chat)).cloned().collect();
+    for cohort in cohorts {
+        let notice = Notice::GroupTrouble {
+            cohort: cohort.id,
+            version: cohort.version,
+            starts_on: cohort.starts_on,
+            lacks: lacks.to_vec(),
+        };
+        desk.tell_admins(&format!("trouble:{chat}:{occasion}"), &notice);
+    }
+}
+
+/// The bot's rights in a bound group have changed: they are looked up anew.
+pub(super) fn recheck(desk: &mut Desk<'_>, chat: ChatId) {
+    let cohorts: Vec<CohortId> =
+        desk.work.cohorts.values().filter(|cohort| cohort.mentors == Some(chat)).map(|cohort| cohort.id).collect();
+    for cohort in cohorts {
+        check(desk, Place { chat, topic: None, enrolment: None }, cohort);
+    }
+}
+
+/// The group has become a supergroup: everything goes to its new id.
+pub(super) fn migrated(desk: &mut Desk<'_>, chat: ChatId, to: i64) {
+    if desk.chat_of_telegram(to).is_some_and(|other| other != chat) {
+        // Something already came from the new id; the bound cohorts follow it there.
+        let new = desk.chat_of_telegram(to);
+        let bound: Vec<Cohort> =
+            desk.work.cohorts.values().filter(|cohort| cohort.mentors == Some(chat)).cloned().collect();
+        for cohort in bound {
+            desk.work.cohorts.put(cohort.id, Cohort { mentors: new, ..cohort });
+        }
+        return;
+    }
+    if let Some(group) = desk.work.chats.get(&chat).cloned() {
+        desk.work.chats.put(chat, Chat { telegram_id: to, unreachable_at: None, ..group });
+        desk.work.retry_now(chat);
+    }
+}

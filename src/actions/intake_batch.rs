@@ -1,0 +1,101 @@
+//! A batch of updates: one unit of work, without savepoints. If one of them fails, all is rolled back and the batch is
+//! replayed one update a transaction, so that a poison update costs itself only.
+
+use super::Context;
+use super::desk::{ActionError, Cause, Desk, Place, PressAnswer};
+use super::dispatch;
+use super::intent::{Intent, Update};
+use crate::rules::notice::Notice;
+use crate::store::{Needs, StoreError};
+use std::panic::{AssertUnwindSafe, catch_unwind};
+
+/// An update as it came, with what it asks for; `None` when it cannot be decoded.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Incoming {
+    pub id: i64,
+    pub raw: String,
+    pub intent: Option<Intent>,
+}
+
+/// Handles a batch in order. When it returns, everything is committed and may be confirmed to Telegram. An error is
+/// transient: nothing may be confirmed, the batch is to be tried again.
+pub async fn handle(context: &Context, batch: &[Incoming]) -> Result<Vec<PressAnswer>, ActionError> {
+    match unit(context, batch).await {
+        Ok(answers) => return Ok(answers),
+        Err(error) if error.is_transient() => return Err(error),
+        Err(error) => tracing::warn!(updates = batch.len(), %error, "a batch is replayed one by one"),
+    }
+    let mut answers = Vec::new();
+    for incoming in batch {
+        match unit(context, std::slice::from_ref(incoming)).await {
+            Ok(more) => answers.extend(more),
+            Err(error) if error.is_transient() => return Err(error),
+            Err(error) => {
+                tracing::error!(update_id = incoming.id, %error, "an update failed and was put away");
+                put_away(context, incoming, &error).await?;
+            }
+        }
+    }
+    Ok(answers)
+}
+
+/// The batch as one transaction.
+async fn unit(context: &Context, batch: &[Incoming]) -> Result<Vec<PressAnswer>, ActionError> {
+    let (now, real) = (context.clock.now(), context.clock.real());
+    let mut work = context.store.work(&context.library).await?;
+    let ids: Vec<i64> = batch.iter().map(|incoming| incoming.id).collect();
+    let seen = work.seen(&ids).await?;
+    let mut fresh = Vec::with_capacity(batch.len());
+    for incoming in batch.iter().filter(|incoming| !seen.contains(&incoming.id)) {
+        let intent = incoming.intent.clone().ok_or(ActionError::Undecodable)?;
+        if !fresh.iter().any(|update: &Update| update.id == incoming.id) {
+            fresh.push(Update { id: incoming.id, intent });
+        }
+    }
+    let mut needs = Needs::default();
+    for update in &fresh {
+        dispatch::needs(&update.intent, &mut needs);
+    }
+    work.load(&needs).await?;
+    let more = dispatch::second_needs(&work, &fresh, now);
+    if let Some(more) = more {
+        work.load(&more).await?;
+    }
+    let mut answers = Vec::new();
+    {
+        let mut randomness = context.randomness();
+        for update in &fresh {
+            let cause = Cause::Update(update.id);
+            let mut desk = Desk::new(&mut work, now, real, &mut randomness, &mut answers, cause);
+            catch_unwind(AssertUnwindSafe(|| dispatch::carry_out(&mut desk, &context.offered, &update.intent)))
+                .map_err(|_| ActionError::Panicked)??;
+        }
+    }
+    let handled: Vec<i64> = fresh.iter().map(|update| update.id).collect();
+    work.save(&handled, now, real).await?;
+    Ok(answers)
+}
+
+/// An update that failed alone goes away sealed, and its sender gets a short apology.
+async fn put_away(context: &Context, incoming: &Incoming, error: &ActionError) -> Result<(), StoreError> {
+    let (now, real) = (context.clock.now(), context.clock.real());
+    let mut work = context.store.work(&context.library).await?;
+    let mut needs = Needs::default();
+    let sender = match &incoming.intent {
+        Some(Intent::Private { from, .. }) => Some(from.telegram_id),
+        _ => None,
+    };
+    needs.telegram_ids.extend(sender);
+    work.load(&needs).await?;
+    work.put_away(incoming.id, incoming.raw.clone(), error.to_string());
+    {
+        let mut answers = Vec::new();
+        let mut randomness = context.randomness();
+        let mut desk = Desk::new(&mut work, now, real, &mut randomness, &mut answers, Cause::Update(incoming.id));
+        if let Some(chat) = sender.and_then(|sender| desk.chat_of_telegram(sender)) {
+            desk.say(Place { chat, topic: None, enrolment: None }, Notice::Apology);
+        }
+    }
+    work.save(&[incoming.id], now, real).await?;
+    Ok(())
+}

@@ -1,0 +1,164 @@
+//! Lessons: what comes, what was read, what can be opened now.
+
+use super::desk::{ActionError, Desk, Participant};
+use super::intent::Pressed;
+use crate::rules::decision::{Decision, Refusal};
+use crate::rules::enrolment::Enrolment;
+use crate::rules::ids::LessonId;
+use crate::rules::notice::{Notice, Toast};
+use crate::rules::pace::Due;
+
+/// Carries out what is due by now and keeps the enrolment.
+pub(super) fn release(desk: &mut Desk<'_>, participant: &mut Participant) {
+    let Decision { next, notices } = participant.setting(desk.now).release(participant.enrolment.clone());
+    participant.enrolment = next;
+    desk.keep(participant);
+    for notice in notices {
+        desk.say(participant.place(), notice);
+    }
+}
+
+/// *Done*: noted, and the buttons say what can be done next.
+pub(super) fn done(
+    desk: &mut Desk<'_>,
+    pressed: &Pressed,
+    mut participant: Participant,
+    lesson: LessonId,
+) -> Result<(), ActionError> {
+    match participant.enrolment.clone().finish_lesson(&participant.course, lesson) {
+        Err(why) => desk.answer(pressed, Some(&participant.person), Toast::Refused(why)),
+        Ok(enrolment) => {
+            participant.enrolment = enrolment;
+            let setting = participant.setting(desk.now);
+            let keys = setting.lesson_keys(&participant.enrolment, lesson);
+            let next_at = setting.next_due(&participant.enrolment).map(|(at, _)| at);
+            desk.keep(&participant);
+            desk.answer(pressed, Some(&participant.person), Toast::LessonDone { next_at });
+            let enrolment = participant.enrolment.id;
+            desk.say(participant.place(), Notice::LessonButtons { enrolment, lesson, keys });
+        }
+    }
+    Ok(())
+}
+
+/// *Next lesson*, for who is behind the calendar.
+pub(super) fn next(
+    desk: &mut Desk<'_>,
+    pressed: &Pressed,
+    participant: Participant,
+    after: LessonId,
+) -> Result<(), ActionError> {
+    let decided = participant.setting(desk.now).open_next(participant.enrolment.clone(), after);
+    opened(desk, pressed, participant, decided)
+}
+
+/// *Start week n*, for who passed after its first day had begun.
+pub(super) fn start_week(
+    desk: &mut Desk<'_>,
+    pressed: &Pressed,
+    participant: Participant,
+    week: u8,
+) -> Result<(), ActionError> {
+    let decided = participant.setting(desk.now).start_week(participant.enrolment.clone(), week);
+    opened(desk, pressed, participant, decided)
+}
+
+fn opened(
+    desk: &mut Desk<'_>,
+    pressed: &Pressed,
+    mut participant: Participant,
+    decided: Result<Decision<Enrolment>, Refusal>,
+) -> Result<(), ActionError> {
+    match decided {
+        Err(why) => desk.answer(pressed, Some(&participant.person), Toast::Refused(why)),
+        Ok(Decision { next, notices }) => {
+            participant.enrolment = next;
+            desk.keep(&participant);
+            desk.answer(pressed, Some(&participant.person), Toast::Silent);
+            for notice in notices {
+                desk.say(participant.place(), notice);
+            }
+        }
+    }
+    Ok(())
+}
+
+/// An opened lesson, again: never depends on the gate. It may be the last that the next attempt waited for.
+pub(super) fn open(
+    desk: &mut Desk<'_>,
+    pressed: &Pressed,
+    mut participant: Participant,
+    lesson: LessonId,
+) -> Result<(), ActionError> {
+    if !participant.enrolment.may_ask() || !participant.enrolment.progress.has_opened(&participant.course, lesson) {
+        desk.answer(pressed, Some(&participant.person), Toast::OldButton);
+        return Ok(());
+    }
+    desk.answer(pressed, Some(&participant.person), Toast::Silent);
+    show(desk, &participant, lesson);
+    let mut week = participant.enrolment.progress.week(lesson.week);
+    let ready = week.reopen(lesson);
+    let number = week.used.saturating_add(1);
+    participant.enrolment.progress.set_week(lesson.week, week);
+    desk.keep(&participant);
+    if ready {
+        let enrolment = participant.enrolment.id;
+        let ready = Notice::AttemptReady { enrolment, week: lesson.week, number, given_by_mentor: false };
+        desk.say(participant.place(), ready);
+    }
+    Ok(())
+}
+
+/// Shows a lesson that was opened before.
+pub(super) fn show(desk: &mut Desk<'_>, participant: &Participant, lesson: LessonId) {
+    for notice in participant.setting(desk.now).show_lesson(&participant.enrolment, lesson) {
+        desk.say_again(participant.place(), notice);
+    }
+}
+
+/// `/today`: where the person stands, and the lesson of the day once more if it is not done.
+pub(super) fn today(desk: &mut Desk<'_>, participant: &Participant) {
+    if let Err(why) = participant.enrolment.check_running() {
+        desk.refuse(participant.place(), why);
+        return;
+    }
+    let setting = participant.setting(desk.now);
+    let enrolment = &participant.enrolment;
+    let last = enrolment.progress.last_lesson(&participant.course);
+    let (behind, minutes) = setting.behind(enrolment);
+    let week = last.map_or(1, |lesson| lesson.week);
+    let next_at = match setting.next_due(enrolment) {
+        Some((at, Due::Lesson(_))) => Some(at),
+        _ => None,
+    };
+    let notice = Notice::Today {
+        enrolment: enrolment.id,
+        version: participant.cohort.version,
+        lesson: last,
+        next_at,
+        behind,
+        minutes,
+        week,
+        test: setting.may_start_test(enrolment, week).ok(),
+        may_open_next: setting.may_open_next(enrolment).is_ok(),
+    };
+    let unfinished = last.filter(|lesson| !enrolment.progress.done.contains(lesson) && enrolment.is_running());
+    if let Some(lesson) = unfinished {
+        show(desk, participant, lesson);
+    }
+    desk.say(participant.place(), notice);
+}
+
+/// `/progress`.
+pub(super) fn progress(desk: &mut Desk<'_>, participant: &Participant) {
+    let progress = &participant.enrolment.progress;
+    let notice = Notice::Progress {
+        enrolment: participant.enrolment.id,
+        version: participant.cohort.version,
+        opened: progress.opened,
+        done: progress.done.len().try_into().unwrap_or(u16::MAX),
+        lessons: participant.course.lessons().count().try_into().unwrap_or(u16::MAX),
+        badges: participant.course.weeks.iter().map(|week| progress.week(week.number).badge).collect(),
+    };
+    desk.say(participant.place(), notice);
+}

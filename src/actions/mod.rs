@@ -1,0 +1,47 @@
+//! Use cases: load, decide, save. One file a family of intents; `intake_batch` owns the transaction of a batch of
+//! updates, `release` that of a tick, `settle` that of a round of sending.
+
+pub mod intent;
+
+pub mod intake_batch;
+pub mod release;
+pub mod settle;
+pub mod setup;
+
+mod desk;
+mod dispatch;
+
+mod admin;
+mod arrive;
+mod group;
+mod learn;
+mod relay;
+mod settings;
+mod test;
+
+pub use desk::{ActionError, PressAnswer};
+
+use crate::clock::Clock;
+use crate::rules::course::Library;
+use crate::rules::ids::VersionId;
+use crate::seal::Randomness;
+use crate::store::Store;
+use std::sync::{Arc, Mutex, MutexGuard};
+
+/// What every use case works with.
+#[derive(Debug)]
+pub struct Context {
+    pub store: Arc<Store>,
+    /// Every course version in the database.
+    pub library: Arc<Library>,
+    /// The versions of the courses on disk, which new cohorts can run.
+    pub offered: Vec<VersionId>,
+    pub clock: Clock,
+    pub randomness: Mutex<Randomness>,
+}
+
+impl Context {
+    fn randomness(&self) -> MutexGuard<'_, Randomness> {
+        self.randomness.lock().unwrap_or_else(std::sync::PoisonError::into_inner)
+    }
+}

@@ -1,0 +1,240 @@
+//! Questions on their way to the mentors, and answers on their way back. Words are never stored: messages are copied by
+//! their number.
+
+use super::desk::{ActionError, Desk, Participant, Place};
+use super::intent::Pressed;
+use crate::rules::decision::Refusal;
+use crate::rules::enrolment::Status;
+use crate::rules::ids::{ChatId, DeliveryId, EnrolmentId, LessonId, QuestionId, TopicId};
+use crate::rules::model::Person;
+use crate::rules::notice::{NotDelivered, Notice, Toast};
+use crate::rules::question::{MessageKind, Question, QuestionState};
+use crate::store::chats::ChatKind;
+use crate::store::topics::Topic;
+
+/// A participant's message that is no command and no answer to an item: a question.
+pub(super) fn ask(
+    desk: &mut Desk<'_>,
+    participant: &Participant,
+    message: i64,
+    kind: MessageKind,
+    small_talk: bool,
+) -> Result<(), ActionError> {
+    if !participant.enrolment.may_ask() {
+        desk.refuse(participant.place(), Refusal::HasLeft);
+        return Ok(());
+    }
+    if !kind.is_carried() {
+        desk.refuse(participant.place(), Refusal::KindNotCarried);
+        return Ok(());
+    }
+    let enrolment = participant.enrolment.id;
+    if small_talk {
+        // Thanks are seen, and open nothing.
+        desk.say(participant.place(), Notice::Received { enrolment, message });
+        return Ok(());
+    }
+    let first = !participant.person.has_asked;
+    let id = QuestionId(desk.work.fresh_id());
+    let question = Question::new(id, enrolment, kind, first, message, desk.now);
+    desk.work.questions.put(id, question.clone());
+    if question.state == QuestionState::Held {
+        desk.say(participant.place(), Notice::QuestionHeld { enrolment, question: id, first });
+        return Ok(());
+    }
+    hand_over(desk, participant, &question);
+    Ok(())
+}
+
+/// `/ask` and *Ask a mentor*.
+pub(super) fn prompt(desk: &mut Desk<'_>, participant: &Participant) {
+    let enrolment = participant.enrolment.id;
+    if participant.enrolment.may_ask() {
+        desk.say(participant.place(), Notice::AskPrompt { enrolment });
+    } else {
+        desk.refuse(participant.place(), Refusal::HasLeft);
+    }
+}
+
+/// What a button under a question asks for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Turn {
+    Send,
+    Discard,
+    Withdraw,
+    Helped,
+}
+
+/// *Send to the mentors*, *Don't send*, *Withdraw*, *That helped*.
+pub(super) fn turn(desk: &mut Desk<'_>, pressed: &Pressed, participant: &Participant, question: Question, turn: Turn) {
+    let (enrolment, id) = (participant.enrolment.id, question.id);
+    let turned = match turn {
+        Turn::Send => question.send(),
+        Turn::Discard => question.discard(),
+        Turn::Withdraw => question.withdraw(),
+        Turn::Helped => question.close(),
+    };
+    let question = match turned {
+        Ok(question) => question,
+        Err(why) => {
+            desk.answer(pressed, Some(&participant.person), Toast::Refused(why));
+            return;
+        }
+    };
+    desk.work.questions.put(id, question.clone());
+    let toast = if turn == Turn::Send { Toast::Sent } else { Toast::Saved };
+    desk.answer(pressed, Some(&participant.person), toast);
+    match turn {
+        Turn::Send => hand_over(desk, participant, &question),
+        Turn::Discard => {
+            desk.say_on_screen(participant.place(), Notice::QuestionDiscarded { enrolment, question: id });
+        }
+        Turn::Withdraw => {
+            desk.work.stop_copies(id);
+            if let Some((place, _)) = existing_topic(desk, participant) {
+                desk.say(place, Notice::QuestionRemove { enrolment, question: id });
+            }
+            desk.say_on_screen(participant.place(), Notice::QuestionWithdrawn { enrolment, question: id });
+        }
+        Turn::Helped => {
+            desk.say(participant.place(), Notice::ReplyClosed { enrolment, question: id });
+        }
+    }
+}
+
+/// Puts a question on its way into the participant's topic. Without a group it waits, and the person knows.
+pub(super) fn hand_over(desk: &mut Desk<'_>, participant: &Participant, question: &Question) {
+    let enrolment = participant.enrolment.id;
+    if !participant.person.has_asked {
+        let person = Person { has_asked: true, ..participant.person.clone() };
+        desk.work.people.put(person.id, person);
+    }
+    let Some((place, after)) = topic(desk, participant) else {
+        desk.say_on_screen(participant.place(), Notice::QuestionWaits { enrolment, question: question.id });
+        return;
+    };
+    let copy = Notice::QuestionCopy { enrolment, question: question.id, message: question.message, repeated: false };
+    desk.say_once(format!("copy:{}:{}", question.id, place.chat), place, copy, after);
+}
+
+/// The participant's place in the mentors' group, and the delivery that makes it if that is still on its way.
+fn topic(desk: &mut Desk<'_>, participant: &Participant) -> Option<(Place, Option<DeliveryId>)> {
+    if let Some(existing) = existing_topic(desk, participant) {
+        return Some(existing);
+    }
+    let group = desk.work.cohorts.get(&participant.cohort.id)?.mentors?;
+    let is_forum = desk.work.chats.get(&group).is_some_and(|chat| chat.kind == ChatKind::Forum);
+    let id = TopicId(desk.work.fresh_id());
+    let place = Place { chat: group, topic: Some(id), enrolment: Some(participant.enrolment.id) };
+    let made = is_forum.then(|| {
+        let notice = Notice::Topic { enrolment: participant.enrolment.id, handle: participant.enrolment.handle };
+        desk.say_once(format!("topic:{id}"), place, notice, None)
+    });
+    let last = participant.enrolment.progress.last_lesson(&participant.course);
+    let header = Notice::TopicHeader {
+        enrolment: participant.enrolment.id,
+        handle: participant.enrolment.handle,
+        language: participant.person.language,
+        country: participant.person.country,
+        week: last.map_or(0, |lesson| lesson.week),
+        day: last.map_or(0, |lesson| lesson.day),
+    };
+    let header = desk.say_once(format!("header:{id}"), place, header, made);
+    let delivery = made.unwrap_or(header);
+    desk.work.topics.put(id, Topic { id, enrolment: participant.enrolment.id, chat: group, thread: None, delivery });
+    Some((place, made))
+}
+
+fn existing_topic(desk: &Desk<'_>, participant: &Participant) -> Option<(Place, Option<DeliveryId>)> {
+    let group = desk.work.cohorts.get(&participant.cohort.id)?.mentors?;
+    let found =
+        desk.work.topics.values().find(|topic| topic.enrolment == participant.enrolment.id && topic.chat == group)?;
+    let is_forum = desk.work.chats.get(&group).is_some_and(|chat| chat.kind == ChatKind::Forum);
+    let place = Place { chat: group, topic: Some(found.id), enrolment: Some(participant.enrolment.id) };
+    Some((place, (is_forum && found.thread.is_none()).then_some(found.delivery)))
+}
+
+/// After a second try that did not suffice: the mentors see which lessons to help with.
+pub(super) fn ask_for_help(
+    desk: &mut Desk<'_>,
+    participant: &Participant,
+    week: u8,
+    missed: Vec<LessonId>,
+    granted: u8,
+    exhausted: bool,
+) {
+    let notice = Notice::NeedsHelp {
+        enrolment: participant.enrolment.id,
+        version: participant.cohort.version,
+        handle: participant.enrolment.handle,
+        week,
+        missed,
+        granted,
+        exhausted,
+    };
+    // Without a group nobody can be told; whoever has used all attempts goes on after 24 hours all the same.
+    if let Some((place, after)) = topic(desk, participant) {
+        desk.say_after(place, notice, after);
+    }
+}
+
+/// A mentor's message: copied to the participant in reply to the question, unless it is a note among mentors.
+pub(super) fn reply(
+    desk: &mut Desk<'_>,
+    group: ChatId,
+    topic: Option<&Topic>,
+    message: i64,
+    kind: MessageKind,
+    reply_to: Option<i64>,
+) -> Result<(), ActionError> {
+    let answered =
+        reply_to.and_then(|message| desk.work.messages.get(&(group, message))).and_then(|standing| standing.question);
+    let by_question =
+        answered.and_then(|question| desk.work.questions.get(&question)).map(|question| question.enrolment);
+    let Some(enrolment) = topic.map(|topic| topic.enrolment).or(by_question) else {
+        // Talk among mentors outside any topic.
+        return Ok(());
+    };
+    let participant = desk.participant(enrolment)?;
+    let place = Place { chat: group, topic: topic.map(|topic| topic.id), enrolment: Some(enrolment) };
+    if let Some(why) = cannot_hear(desk, &participant, kind) {
+        desk.say(place, Notice::ReplyFailed { enrolment: Some(enrolment), message, why });
+        return Ok(());
+    }
+    let question =
+        answered.filter(|id| desk.work.questions.get(id).is_some_and(|question| question.enrolment == enrolment));
+    let question = question.unwrap_or_else(|| newest_question(desk, enrolment));
+    let reply_to = desk.work.questions.get(&question).map(|question| question.message).filter(|message| *message > 0);
+    let notice = Notice::Reply { enrolment, question, message, reply_to, repeated: false };
+    desk.say_once(format!("reply:{group}:{message}"), participant.place(), notice, None);
+    Ok(())
+}
+
+fn cannot_hear(desk: &Desk<'_>, participant: &Participant, kind: MessageKind) -> Option<NotDelivered> {
+    let reachable = desk.work.chats.get(&participant.person.chat).is_some_and(|chat| chat.unreachable_at.is_none());
+    match participant.enrolment.status {
+        Status::Left { .. } => Some(NotDelivered::Left),
+        _ if !reachable => Some(NotDelivered::Unreachable),
+        _ if !kind.is_carried() => Some(NotDelivered::Refused),
+        _ => None,
+    }
+}
+
+/// The question that a mentor's message answers: the newest that waits, else the newest at all; where a mentor writes
+/// first, a conversation is opened without one (message 0).
+fn newest_question(desk: &mut Desk<'_>, enrolment: EnrolmentId) -> QuestionId {
+    let of_enrolment = desk.work.questions.values().filter(|question| question.enrolment == enrolment);
+    let newest = of_enrolment
+        .filter(|question| {
+            matches!(question.state, QuestionState::Asked | QuestionState::Answered | QuestionState::Closed)
+        })
+        .max_by_key(|question| (question.state == QuestionState::Asked, question.id));
+    if let Some(question) = newest {
+        return question.id;
+    }
+    let id = QuestionId(desk.work.fresh_id());
+    desk.work
+        .questions
+        .put(id, Question { id, enrolment, state: QuestionState::Answered, message: 0, asked_at: desk.now });
+    id
+}

@@ -1,0 +1,80 @@
+//! A tick: what is due is released, in chunks from the due index; nobody else is looked at.
+
+use super::Context;
+use super::desk::{ActionError, Cause, Desk};
+use super::learn;
+use crate::rules::ids::EnrolmentId;
+use crate::rules::schedule::tzdb_version;
+use crate::store::meta::{self, Fact};
+use crate::store::{Needs, enrolments};
+
+/// Enrolments that one unit of work releases.
+const CHUNK: i64 = 1_000;
+
+/// Releases a chunk of what is due by now; says how many enrolments that were. Call again until it is 0.
+pub async fn release(context: &Context) -> Result<usize, ActionError> {
+    let mut tx = context.store.read().await?;
+    let due = enrolments::due(&mut tx, context.clock.now(), CHUNK).await?;
+    drop(tx);
+    if due.is_empty() {
+        return Ok(0);
+    }
+    release_these(context, &due).await?;
+    Ok(due.len())
+}
+
+async fn release_these(context: &Context, due: &[EnrolmentId]) -> Result<(), ActionError> {
+    let (now, real) = (context.clock.now(), context.clock.real());
+    let mut work = context.store.work(&context.library).await?;
+    work.load(&Needs { enrolments: due.iter().copied().collect(), ..Needs::default() }).await?;
+    {
+        let mut randomness = context.randomness();
+        let mut answers = Vec::new();
+        for id in due {
+            if work.enrolment(*id).is_none() {
+                continue;
+            }
+            let mut desk = Desk::new(&mut work, now, real, &mut randomness, &mut answers, Cause::Tick);
+            let mut participant = desk.participant(*id)?;
+            learn::release(&mut desk, &mut participant);
+        }
+    }
+    work.save(&[], now, real).await?;
+    Ok(())
+}
+
+/// Computes anew what is due for everybody when the zone rules are not those it was computed with. Returns how many.
+pub async fn renew_schedule(context: &Context) -> Result<usize, ActionError> {
+    let mut tx = context.store.write().await?;
+    let known = meta::get(&mut tx, Fact::TzdbVersion).await?;
+    drop(tx);
+    if known.as_deref() == Some(tzdb_version()) {
+        return Ok(0);
+    }
+    let (mut after, mut count) = (EnrolmentId(0), 0);
+    loop {
+        let (now, real) = (context.clock.now(), context.clock.real());
+        let mut tx = context.store.read().await?;
+        let chunk = enrolments::running_after(&mut tx, after, CHUNK).await?;
+        drop(tx);
+        let Some(last) = chunk.last() else { break };
+        after = *last;
+        count += chunk.len();
+        let mut work = context.store.work(&context.library).await?;
+        work.load(&Needs { enrolments: chunk.iter().copied().collect(), ..Needs::default() }).await?;
+        {
+            let mut randomness = context.randomness();
+            let mut answers = Vec::new();
+            for id in &chunk {
+                let mut desk = Desk::new(&mut work, now, real, &mut randomness, &mut answers, Cause::Tick);
+                let participant = desk.participant(*id)?;
+                desk.keep(&participant);
+            }
+        }
+        work.save(&[], now, real).await?;
+    }
+    let mut tx = context.store.write().await?;
+    meta::set(&mut tx, Fact::TzdbVersion, tzdb_version()).await?;
+    tx.commit().await?;
+    Ok(count)
+}

@@ -1,0 +1,87 @@
+//! Settings, a break, and leaving.
+
+use super::desk::{ActionError, Desk, Participant};
+use super::intent::Pressed;
+use crate::rules::course::Language;
+use crate::rules::decision::Refusal;
+use crate::rules::notice::{Notice, Toast};
+
+/// `/language` without a code, or its button.
+pub(super) fn choose_language(desk: &mut Desk<'_>, participant: &Participant) {
+    let enrolment = participant.enrolment.id;
+    desk.say(participant.place(), Notice::ChooseLanguage { enrolment, version: participant.cohort.version });
+}
+
+pub(super) fn set_language(desk: &mut Desk<'_>, mut participant: Participant, language: Option<Language>) {
+    let known = language.filter(|language| participant.course.languages.contains(language));
+    let Some(language) = known else {
+        desk.refuse(participant.place(), Refusal::LanguageUnknown);
+        return;
+    };
+    participant.person.language = language;
+    desk.work.people.put(participant.person.id, participant.person.clone());
+    let enrolment = participant.enrolment.id;
+    desk.say(participant.place(), Notice::LanguageSet { enrolment });
+}
+
+/// Another hour: what comes next is computed anew. A lesson that came today does not come again.
+pub(super) fn set_hour(desk: &mut Desk<'_>, mut participant: Participant, hour: Option<u8>) {
+    let Some(hour) = hour.filter(|hour| *hour < 24) else {
+        desk.refuse(participant.place(), Refusal::HourUnknown);
+        return;
+    };
+    participant.person.hour = hour;
+    participant.rhythm.hour = hour;
+    desk.work.people.put(participant.person.id, participant.person.clone());
+    desk.keep(&participant);
+    let next_at = participant.setting(desk.now).next_due(&participant.enrolment).map(|(at, _)| at.max(desk.now));
+    let enrolment = participant.enrolment.id;
+    desk.say(participant.place(), Notice::HourSet { enrolment, next_at });
+}
+
+/// What a button under `/stop` or a break asks for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Stop {
+    Pause,
+    Leave,
+    Resume,
+}
+
+/// A break, leaving, coming back. What waits to be sent does not go to who stopped.
+pub(super) fn stop(
+    desk: &mut Desk<'_>,
+    pressed: &Pressed,
+    mut participant: Participant,
+    stop: Stop,
+) -> Result<(), ActionError> {
+    let enrolment = participant.enrolment.clone();
+    let next = match stop {
+        Stop::Pause => enrolment.pause(desk.now),
+        Stop::Leave => Ok(enrolment.leave(desk.now)),
+        Stop::Resume => enrolment.resume(desk.now, &participant.course),
+    };
+    participant.enrolment = match next {
+        Ok(enrolment) => enrolment,
+        Err(why) => {
+            desk.answer(pressed, Some(&participant.person), Toast::Refused(why));
+            return Ok(());
+        }
+    };
+    desk.answer(pressed, Some(&participant.person), Toast::Silent);
+    desk.keep(&participant);
+    let enrolment = participant.enrolment.id;
+    let notice = match stop {
+        Stop::Pause => Notice::Paused { enrolment },
+        Stop::Leave => Notice::Left { enrolment },
+        Stop::Resume => {
+            let next_at =
+                participant.setting(desk.now).next_due(&participant.enrolment).map(|(at, _)| at.max(desk.now));
+            Notice::Resumed { enrolment, next_at }
+        }
+    };
+    if stop != Stop::Resume {
+        desk.work.stop_deliveries(enrolment);
+    }
+    desk.say(participant.place(), notice);
+    Ok(())
+}

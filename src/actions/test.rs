@@ -1,0 +1,249 @@
+//! The week's test: started, answered item by item on one message, graded, and what follows.
+
+use super::desk::{ActionError, Desk, Participant};
+use super::intent::Pressed;
+use super::relay;
+use crate::rules::course::Assessment;
+use crate::rules::decision::Refusal;
+use crate::rules::grading::Attempt;
+use crate::rules::ids::AttemptId;
+use crate::rules::notice::{Answered, NextStep, Notice, Toast};
+use std::sync::Arc;
+
+/// *Start the test*, *Try again*, or *Start the test now* under the last lesson of a week.
+pub(super) fn start(
+    desk: &mut Desk<'_>,
+    pressed: &Pressed,
+    mut participant: Participant,
+    week: u8,
+    number: u8,
+) -> Result<(), ActionError> {
+    let open = desk.work.attempts.values().find(|attempt| {
+        attempt.enrolment == participant.enrolment.id && attempt.week == week && !attempt.is_finished()
+    });
+    if let Some(attempt) = open.cloned() {
+        desk.answer(pressed, Some(&participant.person), Toast::Silent);
+        return show_item(desk, &participant, &attempt, None);
+    }
+    let setting = participant.setting(desk.now);
+    let allowed = match setting.may_start_test(&participant.enrolment, week) {
+        Ok(allowed) if allowed == number => allowed,
+        Ok(_) => {
+            desk.answer(pressed, Some(&participant.person), Toast::PastAttempt);
+            return Ok(());
+        }
+        Err(why) => {
+            desk.answer(pressed, Some(&participant.person), Toast::Refused(why));
+            return Ok(());
+        }
+    };
+    desk.answer(pressed, Some(&participant.person), Toast::Silent);
+    if participant.enrolment.progress.week(week).offered_at.is_none() {
+        // Under a lesson: first the intro, with what to expect.
+        let mut enrolment = participant.enrolment.clone();
+        let offer = setting.offer_test(&mut enrolment, week);
+        participant.enrolment = enrolment;
+        desk.keep(&participant);
+        if let Some(offer) = offer {
+            desk.say(participant.place(), offer);
+        }
+        return Ok(());
+    }
+    let seed = desk.randomness.seed();
+    let assessment =
+        &participant.course.week(week).ok_or_else(|| ActionError::Missing(format!("week {week}")))?.assessment;
+    let id = AttemptId(desk.work.fresh_id());
+    let version = participant.cohort.version;
+    let attempt = Attempt::start(id, participant.enrolment.id, version, week, allowed, seed, assessment, desk.now);
+    desk.work.attempts.put(id, attempt.clone());
+    show_item(desk, &participant, &attempt, None)
+}
+
+/// A letter was pressed or typed. `pressed` is `None` for a typed one.
+pub(super) fn answer(
+    desk: &mut Desk<'_>,
+    pressed: Option<&Pressed>,
+    participant: Participant,
+    attempt: &Attempt,
+    position: u8,
+    choice: u8,
+) -> Result<(), ActionError> {
+    let assessment = assessment(desk, attempt)?;
+    let answered = participant
+        .enrolment
+        .check_running()
+        .and_then(|()| participant.setting(desk.now).check_open())
+        .and_then(|()| attempt.clone().answer(&assessment, position, choice, desk.now));
+    let next = match answered {
+        Err(why) => {
+            if let Some(pressed) = pressed {
+                let toast = match why {
+                    Refusal::PastAttempt => Toast::PastAttempt,
+                    Refusal::AlreadyAnswered => Toast::AlreadyAnswered,
+                    why => Toast::Refused(why),
+                };
+                desk.answer(pressed, Some(&participant.person), toast);
+            }
+            return Ok(());
+        }
+        Ok(next) => next,
+    };
+    let right = next.answers.last().is_some_and(|answer| answer.right);
+    if let Some(pressed) = pressed {
+        desk.answer(pressed, Some(&participant.person), if right { Toast::Right } else { Toast::NotQuite });
+    }
+    let item = attempt.order.get(usize::from(position)).copied().unwrap_or(0);
+    let previous = Some(Answered { item, choice });
+    desk.work.attempts.put(next.id, next.clone());
+    if next.is_finished() {
+        finish(desk, participant, &next, &assessment, previous)
+    } else {
+        show_item(desk, &participant, &next, previous)
+    }
+}
+
+/// A typed letter answers the current item of an attempt that is open. True when there was one.
+pub(super) fn typed(desk: &mut Desk<'_>, participant: &Participant, letter: u8) -> Result<bool, ActionError> {
+    let open = desk
+        .work
+        .attempts
+        .values()
+        .find(|attempt| attempt.enrolment == participant.enrolment.id && !attempt.is_finished());
+    let Some(attempt) = open.cloned() else { return Ok(false) };
+    let assessment = assessment(desk, &attempt)?;
+    let position = attempt.position();
+    let Some(choice) = attempt.choices(&assessment, position).get(usize::from(letter)).copied() else {
+        return Ok(false);
+    };
+    answer(desk, None, participant.clone(), &attempt, position, choice)?;
+    Ok(true)
+}
+
+/// *Continue later*: the attempt stays as it is.
+pub(super) fn later(desk: &mut Desk<'_>, pressed: &Pressed, participant: &Participant, attempt: &Attempt) {
+    if attempt.is_finished() {
+        desk.answer(pressed, Some(&participant.person), Toast::PastAttempt);
+        return;
+    }
+    desk.answer(pressed, Some(&participant.person), Toast::Saved);
+    let notice = Notice::AttemptPaused {
+        enrolment: participant.enrolment.id,
+        attempt: attempt.id,
+        week: attempt.week,
+        answered: attempt.position(),
+        total: attempt.total(),
+        until: participant.cohort.calendar().closes_on(),
+    };
+    desk.say_on_screen(participant.place(), notice);
+}
+
+/// *Continue*: back to the current item.
+pub(super) fn go_on(
+    desk: &mut Desk<'_>,
+    pressed: &Pressed,
+    participant: &Participant,
+    attempt: &Attempt,
+) -> Result<(), ActionError> {
+    let open = participant.enrolment.check_running().and_then(|()| participant.setting(desk.now).check_open());
+    if let Err(why) = open {
+        desk.answer(pressed, Some(&participant.person), Toast::Refused(why));
+        return Ok(());
+    }
+    if attempt.is_finished() {
+        desk.answer(pressed, Some(&participant.person), Toast::PastAttempt);
+        return Ok(());
+    }
+    desk.answer(pressed, Some(&participant.person), Toast::Silent);
+    show_item(desk, participant, attempt, None)
+}
+
+fn show_item(
+    desk: &mut Desk<'_>,
+    participant: &Participant,
+    attempt: &Attempt,
+    previous: Option<Answered>,
+) -> Result<(), ActionError> {
+    let assessment = assessment(desk, attempt)?;
+    let position = attempt.position();
+    let item = attempt.order.get(usize::from(position)).copied();
+    let notice = Notice::Item {
+        enrolment: participant.enrolment.id,
+        attempt: attempt.id,
+        version: attempt.version,
+        week: attempt.week,
+        position,
+        total: attempt.total(),
+        item: item.ok_or_else(|| ActionError::Missing(format!("item {position} of attempt {}", attempt.id)))?,
+        choices: attempt.choices(&assessment, position),
+        previous,
+    };
+    desk.say_on_screen(participant.place(), notice);
+    Ok(())
+}
+
+/// The last answer: the grade, what follows, and help where it is needed.
+fn finish(
+    desk: &mut Desk<'_>,
+    mut participant: Participant,
+    attempt: &Attempt,
+    assessment: &Assessment,
+    previous: Option<Answered>,
+) -> Result<(), ActionError> {
+    let week = attempt.week;
+    let grade = attempt.grade(assessment);
+    let mut progress = participant.enrolment.progress.week(week);
+    let verdict = progress.finish_attempt(&grade, assessment, &participant.rhythm, desk.now);
+    let exhausted = progress.exhausted_at.is_some();
+    let (granted, missed) = (progress.granted, progress.missed.clone());
+    participant.enrolment.progress.set_week(week, progress.clone());
+    let setting = participant.setting(desk.now);
+    let next_number = progress.used.saturating_add(1);
+    let next = if verdict.opened {
+        setting.after_gate(&participant.enrolment, week)
+    } else if progress.gate.is_open() {
+        NextStep::Nothing
+    } else if let Some(goes_on_at) = progress.goes_on_at() {
+        NextStep::Mentors { goes_on_at }
+    } else if !progress.to_revise().is_empty() {
+        NextStep::ReviseThenRetry { number: next_number }
+    } else if let Some(at) = progress.available_at {
+        NextStep::RetryAt { number: next_number, at }
+    } else {
+        NextStep::RetryNow { number: next_number }
+    };
+    if next == NextStep::CourseCompleted {
+        let mut enrolment = participant.enrolment.clone();
+        // The result itself says that the course is completed; a message of its own would be one too many.
+        let _said_by_the_result = setting.complete(&mut enrolment);
+        participant.enrolment = enrolment;
+    }
+    desk.keep(&participant);
+    let notice = Notice::TestResult {
+        enrolment: participant.enrolment.id,
+        attempt: attempt.id,
+        version: attempt.version,
+        week,
+        number: attempt.number,
+        right: grade.right,
+        total: grade.total,
+        needed: grade.needed,
+        passed: grade.passed,
+        missed: grade.missed,
+        next,
+        previous,
+    };
+    desk.say_on_screen(participant.place(), notice);
+    if verdict.needs_help {
+        relay::ask_for_help(desk, &participant, week, missed, granted, exhausted);
+    }
+    Ok(())
+}
+
+/// The assessment of the version that an attempt pins.
+fn assessment(desk: &Desk<'_>, attempt: &Attempt) -> Result<Arc<Assessment>, ActionError> {
+    let course = desk.work.library.get(&attempt.version);
+    let week = course.and_then(|course| course.week(attempt.week));
+    let assessment = week.map(|week| Arc::new(week.assessment.clone()));
+    assessment
+        .ok_or_else(|| ActionError::Missing(format!("week {} of course version {}", attempt.week, attempt.version)))
+}

@@ -1,0 +1,138 @@
+//! How a notice travels: by which kind of request, in which class, and on which *screen*.
+//!
+//! A screen names what a message shows (`t:7:2`: the test of week 2 of enrolment 7), so that a later notice for the same
+//! screen can edit that message instead of sending another. Screens are unique within a chat.
+
+use super::notice::{Class, Notice};
+
+/// The kind of request that carries a notice.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Verb {
+    /// A message; or an edit of the one that shows the screen.
+    Message,
+    /// The keyboard of a message alone.
+    Keyboard,
+    /// A copy of somebody's message.
+    Copy,
+    Topic,
+    Delete,
+    React,
+    /// Looks up the bot's rights in a group.
+    CheckGroup,
+    Commands,
+}
+
+impl Verb {
+    /// Whether doing it twice is the same as doing it once, so that after a doubt it is just repeated.
+    pub const fn is_idempotent(self) -> bool {
+        matches!(self, Self::Keyboard | Self::Delete | Self::React | Self::CheckGroup | Self::Commands)
+    }
+
+    /// Whether it counts against Telegram's sending limits.
+    pub const fn is_counted(self) -> bool {
+        matches!(self, Self::Message | Self::Keyboard | Self::Copy | Self::Topic)
+    }
+}
+
+impl Notice {
+    pub const fn verb(&self) -> Verb {
+        match self {
+            Self::LessonButtons { .. } | Self::ReplyClosed { .. } => Verb::Keyboard,
+            Self::Reply { .. } | Self::QuestionCopy { .. } => Verb::Copy,
+            Self::Topic { .. } => Verb::Topic,
+            Self::QuestionRemove { .. } => Verb::Delete,
+            Self::Received { .. } | Self::ReplyArrived { .. } => Verb::React,
+            Self::CheckGroup { .. } => Verb::CheckGroup,
+            Self::SetCommands { .. } => Verb::Commands,
+            _ => Verb::Message,
+        }
+    }
+
+    /// The class when it comes by itself; an answer to what a person just did is [`Class::Reply`] unless it is a relay.
+    pub const fn class(&self) -> Class {
+        match self {
+            Self::Topic { .. }
+            | Self::TopicHeader { .. }
+            | Self::QuestionCopy { .. }
+            | Self::QuestionRemove { .. }
+            | Self::Reply { .. }
+            | Self::ReplyFailed { .. }
+            | Self::NeedsHelp { .. } => Class::Relay,
+            Self::Lesson { .. }
+            | Self::TestOffer { .. }
+            | Self::AttemptReady { .. }
+            | Self::WeekOpened { .. }
+            | Self::Completed { .. }
+            | Self::SetCommands { .. } => Class::Lesson,
+            _ => Class::Reply,
+        }
+    }
+
+    /// What the message shows; `None` for what is never edited.
+    pub fn screen(&self) -> Option<String> {
+        Some(match self {
+            Self::Onboarding { enrolment, .. } | Self::Welcome { enrolment, .. } => format!("o:{enrolment}"),
+            Self::Lesson { enrolment, lesson, last: true, .. } | Self::LessonButtons { enrolment, lesson, .. } => {
+                format!("l:{enrolment}:{lesson}")
+            }
+            Self::TestOffer { enrolment, week, .. }
+            | Self::Item { enrolment, week, .. }
+            | Self::AttemptPaused { enrolment, week, .. }
+            | Self::TestResult { enrolment, week, .. } => format!("t:{enrolment}:{week}"),
+            Self::QuestionHeld { question, .. }
+            | Self::QuestionArrived { question, .. }
+            | Self::QuestionWaits { question, .. }
+            | Self::QuestionDiscarded { question, .. }
+            | Self::QuestionWithdrawn { question, .. } => format!("q:{question}"),
+            Self::QuestionCopy { question, .. } | Self::QuestionRemove { question, .. } => format!("c:{question}"),
+            Self::Reply { question, .. } | Self::ReplyClosed { question, .. } => format!("r:{question}"),
+            Self::NeedsHelp { enrolment, week, .. } | Self::HelpGiven { enrolment, week, .. } => {
+                format!("h:{enrolment}:{week}")
+            }
+            Self::Settings { .. }
+            | Self::ChooseLanguage { .. }
+            | Self::ChooseHour { .. }
+            | Self::LanguageSet { .. }
+            | Self::HourSet { .. }
+            | Self::ChooseStop { .. }
+            | Self::Paused { .. }
+            | Self::Left { .. } => "s".to_owned(),
+            Self::NewCohortCourse { .. }
+            | Self::NewCohortStart { .. }
+            | Self::NewCohortZone { .. }
+            | Self::NewCohortConfirm { .. }
+            | Self::CohortCreated { .. } => "n".to_owned(),
+            Self::Roster { cohort, .. } => format!("ro:{cohort}"),
+            Self::Admins { .. } | Self::AdminRemoved { .. } => "ad".to_owned(),
+            Self::ChooseCohort { .. } => "b".to_owned(),
+            _ => return None,
+        })
+    }
+
+    /// The key that makes enqueuing twice harmless, for what happens once in an enrolment's life; `None` for answers to
+    /// what a person did, whose key is the update.
+    pub fn once_key(&self) -> Option<String> {
+        Some(match self {
+            Self::Lesson { enrolment, lesson, part, .. } => format!("lesson:{enrolment}:{lesson}:{part}"),
+            Self::TestOffer { enrolment, week, .. } => format!("test:{enrolment}:{week}"),
+            Self::AttemptReady { enrolment, week, number, .. } => format!("attempt:{enrolment}:{week}:{number}"),
+            Self::WeekOpened { enrolment, week, .. } => format!("week:{enrolment}:{week}"),
+            Self::Completed { enrolment, .. } => format!("completed:{enrolment}"),
+            _ => return None,
+        })
+    }
+
+    /// The name under which its kind is stored.
+    pub fn kind(&self) -> String {
+        let value = serde_json::to_value(self).expect("a notice is plain data");
+        value.get("kind").and_then(|kind| kind.as_str()).unwrap_or_default().to_owned()
+    }
+
+    /// The same relay, marked as possibly repeated.
+    pub fn marked_repeated(mut self) -> Self {
+        if let Self::Reply { repeated, .. } | Self::QuestionCopy { repeated, .. } = &mut self {
+            *repeated = true;
+        }
+        self
+    }
+}

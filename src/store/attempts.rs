@@ -1,0 +1,141 @@
+//! Attempts and their answers. An answer's key is its place in the attempt, so none counts twice.
+
+use super::engine::{IdRow, Tx, row, statement};
+use super::error::StoreError;
+use crate::rules::grading::{Answer, Attempt};
+use crate::rules::ids::{AttemptId, EnrolmentId, VersionId};
+use std::collections::BTreeMap;
+
+row! {
+    struct AttemptRow {
+        id: i64, enrolment_id: i64, version_id: i64, week: i64, number: i64, seed: i64, item_order: String,
+        started_at: i64, finished_at: Option<i64>,
+    }
+}
+
+row! {
+    struct AnswerRow { attempt_id: i64, position: i64, choice: i64, is_right: i64, answered_at: i64 }
+}
+
+row! {
+    struct NewAnswerRow { attempt_id: i64, position: i64, item: String, choice: i64, is_right: i64, answered_at: i64 }
+}
+
+statement!(
+    BY_ID,
+    [id: Int],
+    "select a.id, a.enrolment_id, a.version_id, a.week, a.number, a.seed, a.item_order, a.started_at, a.finished_at \
+     from attempts a join {rows} on r.id = a.id"
+);
+statement!(
+    OPEN_OF_ENROLMENT,
+    [id: Int],
+    "select a.id, a.enrolment_id, a.version_id, a.week, a.number, a.seed, a.item_order, a.started_at, a.finished_at \
+     from attempts a join {rows} on r.id = a.enrolment_id where a.finished_at is null"
+);
+statement!(
+    ANSWERS,
+    [id: Int],
+    "select a.attempt_id, a.position, a.choice, a.is_right, a.answered_at from answers a join {rows} on r.id = a.attempt_id \
+     order by a.attempt_id, a.position"
+);
+statement!(
+    SAVE,
+    [id: Int, enrolment_id: Int, version_id: Int, week: Int, number: Int, seed: Int, item_order: Text, started_at: Int,
+     finished_at: Int],
+    "insert into attempts (id, enrolment_id, version_id, week, number, seed, item_order, started_at, finished_at) \
+     select id, enrolment_id, version_id, week, number, seed, item_order, started_at, finished_at from {rows} where true \
+     on conflict (id) do update set finished_at = excluded.finished_at"
+);
+statement!(
+    SAVE_ANSWERS,
+    [attempt_id: Int, position: Int, item: Text, choice: Int, is_right: Int, answered_at: Int],
+    "insert into answers (attempt_id, position, item, choice, is_right, answered_at) \
+     select attempt_id, position, item, choice, is_right, answered_at from {rows} where true \
+     on conflict (attempt_id, position) do nothing"
+);
+
+pub(super) async fn by_ids(tx: &mut Tx, ids: &[IdRow]) -> Result<Vec<Attempt>, StoreError> {
+    let rows = tx.fetch_by::<AttemptRow>(&BY_ID, ids).await?;
+    with_answers(tx, rows).await
+}
+
+/// The attempts in progress of these enrolments.
+pub(super) async fn open_of(tx: &mut Tx, enrolments: &[IdRow]) -> Result<Vec<Attempt>, StoreError> {
+    let rows = tx.fetch_by::<AttemptRow>(&OPEN_OF_ENROLMENT, enrolments).await?;
+    with_answers(tx, rows).await
+}
+
+/// An attempt to write, with the names of its items in the order in which they are asked.
+pub(super) struct Saved<'a> {
+    pub attempt: &'a Attempt,
+    pub items: Vec<String>,
+}
+
+pub(super) async fn save(tx: &mut Tx, attempts: &[Saved<'_>]) -> Result<(), StoreError> {
+    let rows: Vec<AttemptRow> = attempts.iter().map(|saved| attempt_row(saved.attempt)).collect();
+    tx.write_rows(&SAVE, &rows).await?;
+    let mut answers = Vec::new();
+    for Saved { attempt, items } in attempts {
+        for (position, (answer, item)) in attempt.answers.iter().zip(items).enumerate() {
+            answers.push(NewAnswerRow {
+                attempt_id: attempt.id.0,
+                position: position as i64,
+                item: item.clone(),
+                choice: answer.choice.into(),
+                is_right: answer.right.into(),
+                answered_at: answer.at.timestamp_millis(),
+            });
+        }
+    }
+    tx.write_rows(&SAVE_ANSWERS, &answers).await?;
+    Ok(())
+}
+
+async fn with_answers(tx: &mut Tx, rows: Vec<AttemptRow>) -> Result<Vec<Attempt>, StoreError> {
+    let ids = super::engine::id_rows(rows.iter().map(|row| row.id));
+    let mut answers: BTreeMap<i64, Vec<Answer>> = BTreeMap::new();
+    for row in tx.fetch_by::<AnswerRow>(&ANSWERS, &ids).await? {
+        let of_attempt = answers.entry(row.attempt_id).or_default();
+        if row.position != of_attempt.len() as i64 {
+            return Err(bad("answers", row.attempt_id, "an answer is missing"));
+        }
+        let choice = row.choice.try_into().map_err(|_| bad("answers", row.attempt_id, "`choice` is out of range"))?;
+        of_attempt.push(Answer { choice, right: row.is_right != 0, at: super::instant_or_epoch(row.answered_at) });
+    }
+    rows.into_iter().map(|row| attempt(&row, answers.remove(&row.id).unwrap_or_default())).collect()
+}
+
+fn attempt_row(attempt: &Attempt) -> AttemptRow {
+    AttemptRow {
+        id: attempt.id.0,
+        enrolment_id: attempt.enrolment.0,
+        version_id: attempt.version.0,
+        week: attempt.week.into(),
+        number: attempt.number.into(),
+        seed: attempt.seed,
+        item_order: serde_json::to_string(&attempt.order).expect("numbers are plain data"),
+        started_at: attempt.started_at.timestamp_millis(),
+        finished_at: attempt.finished_at.map(|at| at.timestamp_millis()),
+    }
+}
+
+fn attempt(row: &AttemptRow, answers: Vec<Answer>) -> Result<Attempt, StoreError> {
+    Ok(Attempt {
+        id: AttemptId(row.id),
+        enrolment: EnrolmentId(row.enrolment_id),
+        version: VersionId(row.version_id),
+        week: row.week.try_into().map_err(|_| bad("attempts", row.id, "`week` is out of range"))?,
+        number: row.number.try_into().map_err(|_| bad("attempts", row.id, "`number` is out of range"))?,
+        seed: row.seed,
+        order: serde_json::from_str(&row.item_order)
+            .map_err(|_| bad("attempts", row.id, "`item_order` does not decode"))?,
+        answers,
+        started_at: super::instant_or_epoch(row.started_at),
+        finished_at: super::instant(row.finished_at),
+    })
+}
+
+fn bad(table: &'static str, id: i64, what: &str) -> StoreError {
+    StoreError::Row { table, id, what: what.to_owned() }
+}

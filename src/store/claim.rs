@@ -1,0 +1,371 @@
+//! The sender's side of the outbox: looking at what may go, committing what goes, and taking over what is in doubt.
+
+use super::chats::ChatKind;
+use super::engine::{IdRow, Tx, Value, json, row, statement};
+use super::error::StoreError;
+use super::outbox::Edit;
+use crate::rules::course::Language;
+use crate::rules::ids::{ChatId, DeliveryId, EnrolmentId, QuestionId, TopicId};
+use crate::rules::model::{DEFAULT_HOUR, Handle};
+use crate::rules::notice::{Class, Notice};
+use crate::rules::real_time::RealTime;
+use crate::seal::Sealer;
+use chrono::{DateTime, Utc};
+use serde::Serialize;
+use std::collections::BTreeMap;
+
+/// A delivery with what is read at claim: who receives it, and how they read.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Claimed {
+    pub id: DeliveryId,
+    pub lane: String,
+    pub chat: ChatId,
+    pub telegram_id: i64,
+    pub chat_kind: ChatKind,
+    pub unreachable: bool,
+    pub topic: Option<TopicId>,
+    /// Telegram's number of the topic.
+    pub thread: Option<i64>,
+    pub enrolment: Option<EnrolmentId>,
+    /// The status of the enrolment by name.
+    pub status: Option<String>,
+    pub question: Option<QuestionId>,
+    /// The participant's message that the question stands in.
+    pub question_message: Option<i64>,
+    pub class: Class,
+    pub notice: Notice,
+    pub screen: Option<String>,
+    pub edit: Edit,
+    /// The newest message that shows the same screen.
+    pub standing: Option<i64>,
+    /// The private chat of the enrolment's person: where a question is copied from.
+    pub person_telegram_id: Option<i64>,
+    /// The mentors' group of the enrolment's cohort: where a reply is copied from.
+    pub mentors_telegram_id: Option<i64>,
+    pub quiet: bool,
+    pub due_at: DateTime<Utc>,
+    pub not_after: Option<DateTime<Utc>>,
+    pub attempts: i64,
+    pub created_at: DateTime<Utc>,
+    pub language: Option<Language>,
+    pub handle: Option<Handle>,
+    pub hour: u8,
+    /// The reader's zone, or that of the cohort.
+    pub zone: Option<String>,
+}
+
+row! {
+    struct ClaimedRow {
+        id: i64, lane: String, chat_id: i64, sealed: String, chat_kind: String, unreachable_at: Option<i64>,
+        topic_id: Option<i64>, thread: Option<i64>, enrolment_id: Option<i64>, status: Option<String>, question_id: Option<i64>, question_message: Option<i64>,
+        class: i64, notice: String, screen: Option<String>, edit: Option<i64>, standing: Option<i64>,
+        person_sealed: Option<String>, mentors_sealed: Option<String>, quiet: i64, due_at: i64, not_after: Option<i64>,
+        attempts: i64, created_at: i64, language: Option<String>, handle: Option<i64>, hour: Option<i64>, zone: Option<String>,
+    }
+}
+
+statement!(
+    CLAIM,
+    [lane: Text],
+    "select o.id, o.lane, o.chat_id, c.sealed, c.kind as chat_kind, c.unreachable_at, o.topic_id, t.thread, o.enrolment_id, \
+     e.status, o.question_id, q.message as question_message, o.class, o.notice, o.screen, o.edit, \
+     (select m.message from messages m where m.chat_id = o.chat_id and m.screen = o.screen \
+      order by m.sent_at desc, m.message desc limit 1) as standing, \
+     pc.sealed as person_sealed, mc.sealed as mentors_sealed, o.quiet, o.due_at, o.not_after, o.attempts, o.created_at, \
+     coalesce(p.language, c.language) as language, e.handle, p.hour, coalesce(p.zone, co.zone) as zone \
+     from outbox o \
+     join chats c on c.id = o.chat_id \
+     left join topics t on t.id = o.topic_id \
+     left join outbox a on a.id = o.after_id \
+     left join questions q on q.id = o.question_id \
+     left join people p on p.chat_id = o.chat_id \
+     left join enrolments e on e.id = o.enrolment_id \
+     left join cohorts co on co.id = e.cohort_id \
+     left join people ep on ep.id = e.person_id \
+     left join chats pc on pc.id = ep.chat_id \
+     left join chats mc on mc.id = co.mentors_chat_id \
+     where o.state = 'pending' and o.class >= $2 and o.class <= $3 and o.due_at <= $4 \
+     and (o.retry_at is null or o.retry_at <= $5) \
+     and (o.after_id is null or a.id is null or a.state = 'sent') \
+     and o.lane not in (select lane from {rows}) \
+     order by o.class, o.id limit $6"
+);
+
+#[derive(Serialize)]
+struct LaneRow<'a> {
+    lane: &'a str,
+}
+
+/// What may go now, one for each lane, most urgent first. `busy` are the lanes with something claimed or in flight.
+/// A lane with something in doubt is busy too: nothing overtakes it.
+pub async fn claim(
+    tx: &mut Tx,
+    sealer: &Sealer,
+    busy: impl IntoIterator<Item = &str>,
+    classes: (Class, Class),
+    now: DateTime<Utc>,
+    real: RealTime,
+    limit: i64,
+) -> Result<Vec<Claimed>, StoreError> {
+    let busy: Vec<LaneRow<'_>> = busy.into_iter().map(|lane| LaneRow { lane }).collect();
+    let values: [Value; 6] = [
+        json(&busy),
+        classes.0.rank().into(),
+        classes.1.rank().into(),
+        now.timestamp_millis().into(),
+        real.0.into(),
+        limit.into(),
+    ];
+    let rows = tx.fetch::<ClaimedRow>(&CLAIM, values).await?;
+    let mut first: BTreeMap<String, ()> = BTreeMap::new();
+    rows.into_iter()
+        .filter(|row| first.insert(row.lane.clone(), ()).is_none())
+        .map(|row| claimed(sealer, row))
+        .collect()
+}
+
+statement!(
+    RELEASE,
+    [id: Int],
+    "update outbox set state = 'sending', epoch = $2, attempts = attempts + 1 \
+     where state = 'pending' and id in (select id from {rows}) returning id"
+);
+
+/// Commits that these are about to go; the ones that were cancelled meanwhile are not among those returned.
+pub async fn release(tx: &mut Tx, ids: &[DeliveryId], epoch: i64) -> Result<Vec<DeliveryId>, StoreError> {
+    if ids.is_empty() {
+        return Ok(Vec::new());
+    }
+    let rows = super::engine::id_rows(ids.iter().map(|id| id.0));
+    let released = tx.fetch::<ReleasedRow>(&RELEASE, [json(&rows), Value::Int(epoch)]).await?;
+    Ok(released.into_iter().map(|row| DeliveryId(row.id)).collect())
+}
+
+row! {
+    struct ReleasedRow { id: i64 }
+}
+
+#[derive(Serialize)]
+struct CancelRow<'a> {
+    id: i64,
+    reason: &'a str,
+}
+
+statement!(
+    CANCEL,
+    [id: Int, reason: Text],
+    "update outbox set state = 'cancelled', reason = r.reason, settled_at = cast($2 as bigint) from {rows} \
+     where r.id = outbox.id and outbox.state = 'pending'"
+);
+
+/// Cancels what must not go after all, each with its reason.
+pub async fn cancel(tx: &mut Tx, cancelled: &[(DeliveryId, &str)], now: RealTime) -> Result<(), StoreError> {
+    if cancelled.is_empty() {
+        return Ok(());
+    }
+    let rows: Vec<CancelRow<'_>> = cancelled.iter().map(|(id, reason)| CancelRow { id: id.0, reason }).collect();
+    tx.execute(&CANCEL, [json(&rows), Value::Int(now.0)]).await?;
+    Ok(())
+}
+
+#[derive(Serialize)]
+struct PostponeRow {
+    id: i64,
+    due_at: i64,
+}
+
+statement!(
+    POSTPONE,
+    [id: Int, due_at: Int],
+    "update outbox set due_at = r.due_at from {rows} where r.id = outbox.id and outbox.state = 'pending'"
+);
+
+/// Puts off what may wait for morning.
+pub async fn postpone(tx: &mut Tx, postponed: &[(DeliveryId, DateTime<Utc>)]) -> Result<(), StoreError> {
+    let rows: Vec<PostponeRow> =
+        postponed.iter().map(|(id, at)| PostponeRow { id: id.0, due_at: at.timestamp_millis() }).collect();
+    tx.write_rows(&POSTPONE, &rows).await?;
+    Ok(())
+}
+
+statement!(TAKE_OVER, [], "update outbox set state = 'uncertain' where state = 'sending' and epoch < $1");
+statement!(UNCERTAIN, [], "select id from outbox where state = 'uncertain' order by id limit $1");
+
+/// At take-over: what an older epoch was sending is in doubt. Returns how many.
+pub async fn take_over(tx: &mut Tx, epoch: i64) -> Result<u64, StoreError> {
+    tx.execute(&TAKE_OVER, [Value::Int(epoch)]).await
+}
+
+/// Deliveries whose fate is unknown.
+pub async fn uncertain(tx: &mut Tx, limit: i64) -> Result<Vec<DeliveryId>, StoreError> {
+    let rows = tx.fetch::<ReleasedRow>(&UNCERTAIN, [Value::Int(limit)]).await?;
+    Ok(rows.into_iter().map(|row| DeliveryId(row.id)).collect())
+}
+
+statement!(
+    BY_ID,
+    [id: Int],
+    "select o.id, o.chat_id, o.topic_id, o.enrolment_id, o.question_id, o.class, o.notice, o.screen, o.edit, o.attempts, o.doubts \
+     from outbox o join {rows} on r.id = o.id"
+);
+
+row! {
+    struct SettledRow {
+        id: i64, chat_id: i64, topic_id: Option<i64>, enrolment_id: Option<i64>, question_id: Option<i64>, class: i64,
+        notice: String, screen: Option<String>, edit: Option<i64>, attempts: i64, doubts: i64,
+    }
+}
+
+/// A delivery as settling needs it.
+#[derive(Debug, Clone, PartialEq)]
+pub struct InFlight {
+    pub id: DeliveryId,
+    pub chat: ChatId,
+    pub topic: Option<TopicId>,
+    pub enrolment: Option<EnrolmentId>,
+    pub question: Option<QuestionId>,
+    pub class: Class,
+    pub notice: Notice,
+    pub screen: Option<String>,
+    pub edit: Edit,
+    pub attempts: i64,
+    pub doubts: i64,
+}
+
+pub(super) async fn by_ids(tx: &mut Tx, ids: &[IdRow]) -> Result<Vec<InFlight>, StoreError> {
+    let rows = tx.fetch_by::<SettledRow>(&BY_ID, ids).await?;
+    rows.into_iter()
+        .map(|row| {
+            Ok(InFlight {
+                id: DeliveryId(row.id),
+                chat: ChatId(row.chat_id),
+                topic: row.topic_id.map(TopicId),
+                enrolment: row.enrolment_id.map(EnrolmentId),
+                question: row.question_id.map(QuestionId),
+                class: class(row.id, row.class)?,
+                notice: notice(row.id, &row.notice)?,
+                screen: row.screen,
+                edit: Edit::from_column(row.edit),
+                attempts: row.attempts,
+                doubts: row.doubts,
+            })
+        })
+        .collect()
+}
+
+fn class(id: i64, rank: i64) -> Result<Class, StoreError> {
+    Class::from_rank(rank).ok_or_else(|| StoreError::Row { table: "outbox", id, what: format!("unknown class {rank}") })
+}
+
+fn notice(id: i64, text: &str) -> Result<Notice, StoreError> {
+    serde_json::from_str(text).map_err(|error| StoreError::Row {
+        table: "outbox",
+        id,
+        what: format!("`notice` does not decode: {error}"),
+    })
+}
+
+fn claimed(sealer: &Sealer, row: ClaimedRow) -> Result<Claimed, StoreError> {
+    let open = |sealed: Option<String>| sealed.map(|sealed| sealer.open_chat(&sealed)).transpose();
+    Ok(Claimed {
+        id: DeliveryId(row.id),
+        lane: row.lane,
+        chat: ChatId(row.chat_id),
+        telegram_id: sealer.open_chat(&row.sealed)?,
+        chat_kind: ChatKind::from_name(&row.chat_kind).unwrap_or(ChatKind::Private),
+        unreachable: row.unreachable_at.is_some(),
+        topic: row.topic_id.map(TopicId),
+        thread: row.thread,
+        enrolment: row.enrolment_id.map(EnrolmentId),
+        status: row.status,
+        question: row.question_id.map(QuestionId),
+        question_message: row.question_message.filter(|message| *message > 0),
+        class: class(row.id, row.class)?,
+        notice: notice(row.id, &row.notice)?,
+        screen: row.screen,
+        edit: Edit::from_column(row.edit),
+        standing: row.standing,
+        person_telegram_id: open(row.person_sealed)?,
+        mentors_telegram_id: open(row.mentors_sealed)?,
+        quiet: row.quiet != 0,
+        due_at: super::instant_or_epoch(row.due_at),
+        not_after: super::instant(row.not_after),
+        attempts: row.attempts,
+        created_at: super::instant_or_epoch(row.created_at),
+        language: row.language.as_deref().and_then(Language::from_code),
+        handle: row.handle.map(Handle),
+        hour: row.hour.and_then(|hour| hour.try_into().ok()).unwrap_or(DEFAULT_HOUR),
+        zone: row.zone,
+    })
+}
+
+row! {
+    /// How the outbox stands: due by now and waiting, in flight, in doubt, doubts ever recorded, failed.
+    pub struct OutboxCounts {
+        waiting: i64, sending: i64, uncertain: i64, doubts: i64, failed: i64,
+    }
+}
+
+statement!(
+    COUNTS,
+    [],
+    "select \
+     cast(coalesce(sum(case when state = 'pending' and due_at <= $1 then 1 else 0 end), 0) as bigint) as waiting, \
+     cast(coalesce(sum(case when state = 'sending' then 1 else 0 end), 0) as bigint) as sending, \
+     cast(coalesce(sum(case when state = 'uncertain' then 1 else 0 end), 0) as bigint) as uncertain, \
+     cast(coalesce(sum(doubts), 0) as bigint) as doubts, \
+     cast(coalesce(sum(case when state = 'failed' then 1 else 0 end), 0) as bigint) as failed \
+     from outbox"
+);
+
+/// Counts the outbox by state.
+pub async fn counts(tx: &mut Tx, now: DateTime<Utc>) -> Result<OutboxCounts, StoreError> {
+    let rows = tx.fetch::<OutboxCounts>(&COUNTS, [now.timestamp_millis().into()]).await?;
+    rows.into_iter().next().ok_or(StoreError::Database(sqlx::Error::RowNotFound))
+}
+
+statement!(
+    IDLE,
+    [],
+    "select id from outbox where (state = 'pending' and due_at <= $1) or state in ('sending', 'uncertain') limit 1"
+);
+
+/// Whether nothing is due or in flight.
+pub async fn is_idle(tx: &mut Tx, now: DateTime<Utc>) -> Result<bool, StoreError> {
+    Ok(tx.fetch::<ReleasedRow>(&IDLE, [now.timestamp_millis().into()]).await?.is_empty())
+}
+
+statement!(
+    RECENT,
+    [],
+    "select o.chat_id, o.settled_at as at from outbox o where o.settled_at >= $1 and o.state in ('sent', 'failed') \
+     and o.kind not in ('received', 'reply_arrived', 'question_remove', 'set_commands', 'check_group') order by o.settled_at"
+);
+
+row! {
+    struct RecentRow { chat_id: i64, at: Option<i64> }
+}
+
+/// What was sent since an instant, for a pacer that starts.
+pub async fn sent_since(tx: &mut Tx, since: RealTime) -> Result<Vec<(ChatId, RealTime)>, StoreError> {
+    let rows = tx.fetch::<RecentRow>(&RECENT, [Value::Int(since.0)]).await?;
+    Ok(rows.into_iter().filter_map(|row| Some((ChatId(row.chat_id), RealTime(row.at?)))).collect())
+}
+
+statement!(COMPACT, [], "delete from outbox where settled_at is not null and settled_at < $1");
+
+/// Forgets deliveries settled before an instant.
+pub async fn forget_settled(tx: &mut Tx, before: RealTime) -> Result<u64, StoreError> {
+    tx.execute(&COMPACT, [Value::Int(before.0)]).await
+}
+
+row! {
+    struct NextRow { at: Option<i64> }
+}
+statement!(NEXT_RETRY, [], "select min(retry_at) as at from outbox where state = 'pending' and retry_at > $1");
+
+/// The next instant of real time at which something put off may go.
+pub async fn next_retry(tx: &mut Tx, now: RealTime) -> Result<Option<RealTime>, StoreError> {
+    let rows = tx.fetch::<NextRow>(&NEXT_RETRY, [Value::Int(now.0)]).await?;
+    Ok(rows.first().and_then(|row| row.at).map(RealTime))
+}

@@ -1,0 +1,303 @@
+//! The two engines behind one face: SQLite by default, Postgres when one machine is not enough.
+//!
+//! A statement has one text with `$1` placeholders. What differs stands side by side here, above all the *row source*:
+//! `{rows}` in a text becomes `json_each` on SQLite and `json_to_recordset` on Postgres, so that one statement reads or
+//! writes as many rows as a batch has. sqlx's cost is the statement, not the row.
+
+use super::error::StoreError;
+use sqlx::postgres::{PgConnectOptions, PgPool, PgPoolOptions, PgRow};
+use sqlx::sqlite::{
+    SqliteConnectOptions, SqliteJournalMode, SqlitePool, SqlitePoolOptions, SqliteRow, SqliteSynchronous,
+};
+use sqlx::{FromRow, Postgres, Sqlite, Transaction};
+use std::str::FromStr;
+use std::time::Duration;
+
+/// An open database.
+#[derive(Debug, Clone)]
+pub enum Engine {
+    /// One connection writes, a few read.
+    Sqlite {
+        writer: SqlitePool,
+        readers: SqlitePool,
+    },
+    Postgres {
+        pool: PgPool,
+    },
+}
+
+const READERS: u32 = 4;
+const BUSY_TIMEOUT: Duration = Duration::from_secs(5);
+
+impl Engine {
+    /// Opens `sqlite://...` (made when it is not there) or `postgres://...`.
+    pub async fn open(url: &str) -> Result<Self, StoreError> {
+        if url.starts_with("postgres://") || url.starts_with("postgresql://") {
+            let options = PgConnectOptions::from_str(url).map_err(|_| StoreError::Url)?;
+            let pool = PgPoolOptions::new().max_connections(READERS + 1).acquire_timeout(BUSY_TIMEOUT);
+            return Ok(Self::Postgres { pool: pool.connect_with(options).await? });
+        }
+        if !url.starts_with("sqlite:") {
+            return Err(StoreError::Url);
+        }
+        let options = SqliteConnectOptions::from_str(url)
+            .map_err(|_| StoreError::Url)?
+            .create_if_missing(true)
+            .journal_mode(SqliteJournalMode::Wal)
+            .synchronous(SqliteSynchronous::Full)
+            .busy_timeout(BUSY_TIMEOUT)
+            .foreign_keys(true)
+            .pragma("secure_delete", "on")
+            .pragma("temp_store", "memory")
+            .pragma("journal_size_limit", "67108864")
+            .optimize_on_close(true, None);
+        let writer = SqlitePoolOptions::new().max_connections(1).connect_with(options.clone()).await?;
+        let readers = SqlitePoolOptions::new().max_connections(READERS).connect_lazy_with(options.read_only(true));
+        Ok(Self::Sqlite { writer, readers })
+    }
+
+    /// A transaction that may write. On SQLite it takes the write lock at once.
+    pub async fn write(&self) -> Result<Tx, StoreError> {
+        Ok(match self {
+            Self::Sqlite { writer, .. } => Tx::Sqlite(writer.begin_with("begin immediate").await?),
+            Self::Postgres { pool } => Tx::Postgres(pool.begin().await?),
+        })
+    }
+
+    /// A transaction that only reads, on a connection of its own.
+    pub async fn read(&self) -> Result<Tx, StoreError> {
+        Ok(match self {
+            Self::Sqlite { readers, .. } => Tx::Sqlite(readers.begin().await?),
+            Self::Postgres { pool } => Tx::Postgres(pool.begin().await?),
+        })
+    }
+
+    pub async fn close(&self) {
+        match self {
+            Self::Sqlite { writer, readers } => {
+                readers.close().await;
+                writer.close().await;
+            }
+            Self::Postgres { pool } => pool.close().await,
+        }
+    }
+}
+
+/// An open transaction; rolled back when dropped.
+#[derive(Debug)]
+pub enum Tx {
+    Sqlite(Transaction<'static, Sqlite>),
+    Postgres(Transaction<'static, Postgres>),
+}
+
+/// A value for a placeholder.
+#[derive(Debug, Clone)]
+pub enum Value {
+    Int(i64),
+    OptionalInt(Option<i64>),
+    Text(String),
+    OptionalText(Option<String>),
+}
+
+impl From<i64> for Value {
+    fn from(value: i64) -> Self {
+        Self::Int(value)
+    }
+}
+
+impl From<Option<i64>> for Value {
+    fn from(value: Option<i64>) -> Self {
+        Self::OptionalInt(value)
+    }
+}
+
+impl From<String> for Value {
+    fn from(value: String) -> Self {
+        Self::Text(value)
+    }
+}
+
+impl From<&str> for Value {
+    fn from(value: &str) -> Self {
+        Self::Text(value.to_owned())
+    }
+}
+
+impl From<Option<String>> for Value {
+    fn from(value: Option<String>) -> Self {
+        Self::OptionalText(value)
+    }
+}
+
+/// A row that both engines can decode.
+pub trait Row: for<'r> FromRow<'r, SqliteRow> + for<'r> FromRow<'r, PgRow> + Send + Unpin {}
+impl<T> Row for T where T: for<'r> FromRow<'r, SqliteRow> + for<'r> FromRow<'r, PgRow> + Send + Unpin {}
+
+/// The kind of a column in a row source.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Kind {
+    Int,
+    Text,
+}
+
+/// One statement in the words of each engine.
+#[derive(Debug)]
+pub struct Statement {
+    sqlite: String,
+    postgres: String,
+}
+
+impl Statement {
+    /// `{rows}` in the text stands for the row source `r` with these columns, fed by the JSON array in `$1`.
+    pub fn new(columns: &[(&str, Kind)], text: &str) -> Self {
+        let sqlite: Vec<String> =
+            columns.iter().map(|(name, _)| format!("json_extract(value, '$.{name}') as {name}")).collect();
+        let postgres: Vec<String> = columns
+            .iter()
+            .map(|(name, kind)| format!("{name} {}", if *kind == Kind::Int { "bigint" } else { "text" }))
+            .collect();
+        Self {
+            sqlite: text.replace("{rows}", &format!("(select {} from json_each($1)) as r", sqlite.join(", "))),
+            postgres: text.replace("{rows}", &format!("json_to_recordset($1::json) as r({})", postgres.join(", "))),
+        }
+    }
+
+    /// Two texts, for the few statements that differ otherwise.
+    pub fn of_each(sqlite: &str, postgres: &str) -> Self {
+        Self { sqlite: sqlite.to_owned(), postgres: postgres.to_owned() }
+    }
+}
+
+/// Declares a statement: `statement!(NAME, [id: Int, name: Text], "... {rows} ...")`.
+macro_rules! statement {
+    ($name:ident, [$($column:ident: $kind:ident),* $(,)?], $text:expr) => {
+        static $name: std::sync::LazyLock<$crate::store::engine::Statement> = std::sync::LazyLock::new(|| {
+            $crate::store::engine::Statement::new(&[$((stringify!($column), $crate::store::engine::Kind::$kind)),*], $text)
+        });
+    };
+}
+pub(super) use statement;
+
+/// Declares a row that is read from and written to both engines: fields are `i64`, `String` and options of them.
+macro_rules! row {
+    ($(#[$doc:meta])* $visibility:vis struct $name:ident { $($field:ident: $type:ty),* $(,)? }) => {
+        $(#[$doc])*
+        #[derive(Debug, Clone, serde::Serialize)]
+        $visibility struct $name { $(pub $field: $type),* }
+
+        $crate::store::engine::row!(@decode $name, sqlx::sqlite::SqliteRow, $($field),*);
+        $crate::store::engine::row!(@decode $name, sqlx::postgres::PgRow, $($field),*);
+    };
+    (@decode $name:ident, $row:ty, $($field:ident),*) => {
+        impl<'r> sqlx::FromRow<'r, $row> for $name {
+            fn from_row(row: &'r $row) -> Result<Self, sqlx::Error> {
+                use sqlx::Row as _;
+                Ok(Self { $($field: row.try_get(stringify!($field))?),* })
+            }
+        }
+    };
+}
+pub(super) use row;
+
+macro_rules! bound {
+    ($query:expr, $values:expr) => {{
+        let mut query = $query;
+        for value in $values {
+            query = match value {
+                Value::Int(value) => query.bind(value),
+                Value::OptionalInt(value) => query.bind(value),
+                Value::Text(value) => query.bind(value),
+                Value::OptionalText(value) => query.bind(value),
+            };
+        }
+        query
+    }};
+}
+
+impl Tx {
+    pub async fn fetch<T: Row>(
+        &mut self,
+        statement: &'static Statement,
+        values: impl IntoIterator<Item = Value>,
+    ) -> Result<Vec<T>, StoreError> {
+        Ok(match self {
+            Self::Sqlite(tx) => {
+                let query = sqlx::query_as::<Sqlite, T>(statement.sqlite.as_str());
+                bound!(query, values).fetch_all(&mut **tx).await?
+            }
+            Self::Postgres(tx) => {
+                let query = sqlx::query_as::<Postgres, T>(statement.postgres.as_str());
+                bound!(query, values).fetch_all(&mut **tx).await?
+            }
+        })
+    }
+
+    /// Rows affected.
+    pub async fn execute(
+        &mut self,
+        statement: &'static Statement,
+        values: impl IntoIterator<Item = Value>,
+    ) -> Result<u64, StoreError> {
+        Ok(match self {
+            Self::Sqlite(tx) => {
+                let query = sqlx::query::<Sqlite>(statement.sqlite.as_str());
+                bound!(query, values).execute(&mut **tx).await?.rows_affected()
+            }
+            Self::Postgres(tx) => {
+                let query = sqlx::query::<Postgres>(statement.postgres.as_str());
+                bound!(query, values).execute(&mut **tx).await?.rows_affected()
+            }
+        })
+    }
+
+    /// The rows that a JSON row source selects. Nothing is asked when there are no rows.
+    pub async fn fetch_by<T: Row>(
+        &mut self,
+        statement: &'static Statement,
+        rows: &[impl serde::Serialize],
+    ) -> Result<Vec<T>, StoreError> {
+        if rows.is_empty() { Ok(Vec::new()) } else { self.fetch(statement, [json(rows)]).await }
+    }
+
+    /// Writes rows by a JSON row source. Nothing is done when there are none.
+    pub async fn write_rows(
+        &mut self,
+        statement: &'static Statement,
+        rows: &[impl serde::Serialize],
+    ) -> Result<u64, StoreError> {
+        if rows.is_empty() { Ok(0) } else { self.execute(statement, [json(rows)]).await }
+    }
+
+    /// Commits. When that fails the connection is closed, so that nobody meets a transaction in an unknown state.
+    pub async fn commit(self) -> Result<(), StoreError> {
+        match self {
+            Self::Sqlite(tx) => tx.commit().await?,
+            Self::Postgres(tx) => tx.commit().await?,
+        }
+        Ok(())
+    }
+
+    pub async fn rollback(self) -> Result<(), StoreError> {
+        match self {
+            Self::Sqlite(tx) => tx.rollback().await?,
+            Self::Postgres(tx) => tx.rollback().await?,
+        }
+        Ok(())
+    }
+}
+
+/// A JSON array for a row source.
+pub fn json(rows: &[impl serde::Serialize]) -> Value {
+    Value::Text(serde_json::to_string(rows).expect("rows are plain data"))
+}
+
+/// A row source of ids alone.
+#[derive(Debug, Clone, Copy, serde::Serialize)]
+pub struct IdRow {
+    pub id: i64,
+}
+
+/// Ids as a row source.
+pub fn id_rows(ids: impl IntoIterator<Item = i64>) -> Vec<IdRow> {
+    ids.into_iter().map(|id| IdRow { id }).collect()
+}

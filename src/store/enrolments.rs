@@ -1,0 +1,164 @@
+//! Enrolments, with what is due as an indexed column.
+
+use super::engine::{IdRow, Tx, Value, row, statement};
+use super::error::StoreError;
+use crate::rules::enrolment::Enrolment;
+use crate::rules::ids::{CohortId, EnrolmentId, PersonId};
+use crate::rules::model::Handle;
+use chrono::{DateTime, Utc};
+use serde::Serialize;
+
+row! {
+    struct EnrolmentRow {
+        id: i64, person_id: i64, cohort_id: i64, handle: i64, status: String, detail: String, progress: String,
+        next_due_at: Option<i64>, created_at: i64,
+    }
+}
+
+row! {
+    struct DueRow { id: i64 }
+}
+
+statement!(
+    BY_ID,
+    [id: Int],
+    "select e.id, e.person_id, e.cohort_id, e.handle, e.status, e.detail, e.progress, e.next_due_at, e.created_at \
+     from enrolments e join {rows} on r.id = e.id"
+);
+statement!(
+    BY_PERSON,
+    [id: Int],
+    "select e.id, e.person_id, e.cohort_id, e.handle, e.status, e.detail, e.progress, e.next_due_at, e.created_at \
+     from enrolments e join {rows} on r.id = e.person_id"
+);
+statement!(
+    SAVE,
+    [id: Int, person_id: Int, cohort_id: Int, handle: Int, status: Text, detail: Text, progress: Text, next_due_at: Int,
+     created_at: Int],
+    "insert into enrolments (id, person_id, cohort_id, handle, status, detail, progress, next_due_at, created_at) \
+     select id, person_id, cohort_id, handle, status, detail, progress, next_due_at, created_at from {rows} where true \
+     on conflict (id) do update set handle = excluded.handle, status = excluded.status, detail = excluded.detail, progress = excluded.progress, \
+     next_due_at = excluded.next_due_at"
+);
+statement!(REMOVE, [id: Int], "delete from enrolments where id in (select id from {rows})");
+statement!(DUE, [], "select id from enrolments where next_due_at <= $1 order by next_due_at, id limit $2");
+statement!(NEXT, [], "select id from enrolments where next_due_at <= $1 limit 1");
+statement!(
+    RUNNING,
+    [],
+    "select id from enrolments where id > $1 and status in ('waiting', 'active') order by id limit $2"
+);
+statement!(OF_COHORT, [], "select id from enrolments where cohort_id = $1 order by id");
+
+row! {
+    struct InstantRow { at: Option<i64> }
+}
+statement!(FIRST_DUE, [], "select min(next_due_at) as at from enrolments where next_due_at is not null");
+
+/// An enrolment with the instant at which something comes by itself.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Stored {
+    pub enrolment: Enrolment,
+    pub next_due_at: Option<DateTime<Utc>>,
+    pub created_at: DateTime<Utc>,
+}
+
+pub(super) async fn by_ids(tx: &mut Tx, ids: &[IdRow]) -> Result<Vec<Stored>, StoreError> {
+    tx.fetch_by::<EnrolmentRow>(&BY_ID, ids).await?.into_iter().map(stored).collect()
+}
+
+pub(super) async fn by_people(tx: &mut Tx, ids: &[IdRow]) -> Result<Vec<Stored>, StoreError> {
+    tx.fetch_by::<EnrolmentRow>(&BY_PERSON, ids).await?.into_iter().map(stored).collect()
+}
+
+pub(super) async fn save(tx: &mut Tx, enrolments: &[&Stored]) -> Result<(), StoreError> {
+    let rows: Vec<EnrolmentRow> = enrolments
+        .iter()
+        .map(|stored| EnrolmentRow {
+            id: stored.enrolment.id.0,
+            person_id: stored.enrolment.person.0,
+            cohort_id: stored.enrolment.cohort.0,
+            handle: stored.enrolment.handle.0,
+            status: stored.enrolment.status.name().to_owned(),
+            detail: serde_json::to_string(&stored.enrolment.status).expect("a status is plain data"),
+            progress: serde_json::to_string(&stored.enrolment.progress).expect("progress is plain data"),
+            next_due_at: stored.next_due_at.map(|at| at.timestamp_millis()),
+            created_at: stored.created_at.timestamp_millis(),
+        })
+        .collect();
+    tx.write_rows(&SAVE, &rows).await?;
+    Ok(())
+}
+
+pub(super) async fn remove(tx: &mut Tx, ids: &[EnrolmentId]) -> Result<(), StoreError> {
+    tx.write_rows(&REMOVE, &super::engine::id_rows(ids.iter().map(|id| id.0))).await?;
+    Ok(())
+}
+
+/// Enrolments with something due by now, the longest waiting first.
+pub async fn due(tx: &mut Tx, now: DateTime<Utc>, limit: i64) -> Result<Vec<EnrolmentId>, StoreError> {
+    let rows = tx.fetch::<DueRow>(&DUE, [now.timestamp_millis().into(), limit.into()]).await?;
+    Ok(rows.into_iter().map(|row| EnrolmentId(row.id)).collect())
+}
+
+/// Whether anything is due by now.
+pub async fn is_any_due(tx: &mut Tx, now: DateTime<Utc>) -> Result<bool, StoreError> {
+    Ok(!tx.fetch::<DueRow>(&NEXT, [now.timestamp_millis().into()]).await?.is_empty())
+}
+
+/// When the next thing comes by itself for anybody.
+pub async fn first_due(tx: &mut Tx) -> Result<Option<DateTime<Utc>>, StoreError> {
+    let rows = tx.fetch::<InstantRow>(&FIRST_DUE, []).await?;
+    Ok(rows.first().and_then(|row| super::instant(row.at)))
+}
+
+/// Running enrolments after an id, in chunks: for computing anew what is due.
+pub async fn running_after(tx: &mut Tx, after: EnrolmentId, limit: i64) -> Result<Vec<EnrolmentId>, StoreError> {
+    let rows = tx.fetch::<DueRow>(&RUNNING, [Value::Int(after.0), limit.into()]).await?;
+    Ok(rows.into_iter().map(|row| EnrolmentId(row.id)).collect())
+}
+
+pub(super) async fn of_cohort(tx: &mut Tx, cohort: CohortId) -> Result<Vec<EnrolmentId>, StoreError> {
+    let rows = tx.fetch::<DueRow>(&OF_COHORT, [cohort.0.into()]).await?;
+    Ok(rows.into_iter().map(|row| EnrolmentId(row.id)).collect())
+}
+
+#[derive(Serialize)]
+struct HandleRow {
+    cohort_id: i64,
+    handle: i64,
+}
+
+statement!(
+    BY_HANDLE,
+    [cohort_id: Int, handle: Int],
+    "select e.id from enrolments e join {rows} on r.cohort_id = e.cohort_id and r.handle = e.handle"
+);
+
+pub(super) async fn by_handles(
+    tx: &mut Tx,
+    handles: impl Iterator<Item = (CohortId, Handle)>,
+) -> Result<Vec<EnrolmentId>, StoreError> {
+    let rows: Vec<HandleRow> =
+        handles.map(|(cohort, handle)| HandleRow { cohort_id: cohort.0, handle: handle.0 }).collect();
+    let found = tx.fetch_by::<DueRow>(&BY_HANDLE, &rows).await?;
+    Ok(found.into_iter().map(|row| EnrolmentId(row.id)).collect())
+}
+
+fn stored(row: EnrolmentRow) -> Result<Stored, StoreError> {
+    let bad = |what: String| StoreError::Row { table: "enrolments", id: row.id, what };
+    let status = serde_json::from_str(&row.detail).map_err(|error| bad(format!("`detail`: {error}")))?;
+    let progress = serde_json::from_str(&row.progress).map_err(|error| bad(format!("`progress`: {error}")))?;
+    Ok(Stored {
+        enrolment: Enrolment {
+            id: EnrolmentId(row.id),
+            person: PersonId(row.person_id),
+            cohort: CohortId(row.cohort_id),
+            handle: Handle(row.handle),
+            status,
+            progress,
+        },
+        next_due_at: super::instant(row.next_due_at),
+        created_at: super::instant_or_epoch(row.created_at),
+    })
+}

@@ -1,0 +1,78 @@
+//! Messages of ours that stand in chats: what they show, so that they can be edited, answered or taken away.
+
+use super::engine::{Tx, row, statement};
+use super::error::StoreError;
+use crate::rules::ids::{ChatId, DeliveryId, QuestionId};
+use chrono::{DateTime, Utc};
+use serde::Serialize;
+
+/// A message of ours, keyed by chat and Telegram's number in it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Standing {
+    pub chat: ChatId,
+    pub message: i64,
+    pub delivery: DeliveryId,
+    /// What it shows, as [`crate::rules::addressing`] names it.
+    pub screen: Option<String>,
+    pub question: Option<QuestionId>,
+    pub sent_at: DateTime<Utc>,
+}
+
+row! {
+    struct MessageRow {
+        chat_id: i64, message: i64, delivery_id: i64, screen: Option<String>, question_id: Option<i64>, sent_at: i64,
+    }
+}
+
+/// A message by its chat and number.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+pub struct MessageKey {
+    pub chat_id: i64,
+    pub message: i64,
+}
+
+statement!(
+    BY_KEY,
+    [chat_id: Int, message: Int],
+    "select m.chat_id, m.message, m.delivery_id, m.screen, m.question_id, m.sent_at from messages m \
+     join {rows} on r.chat_id = m.chat_id and r.message = m.message"
+);
+statement!(
+    SAVE,
+    [chat_id: Int, message: Int, delivery_id: Int, screen: Text, question_id: Int, sent_at: Int],
+    "insert into messages (chat_id, message, delivery_id, screen, question_id, sent_at) \
+     select chat_id, message, delivery_id, screen, question_id, sent_at from {rows} where true \
+     on conflict (chat_id, message) do update set delivery_id = excluded.delivery_id, screen = excluded.screen, \
+     question_id = excluded.question_id"
+);
+
+pub(super) async fn by_keys(tx: &mut Tx, keys: &[MessageKey]) -> Result<Vec<Standing>, StoreError> {
+    let rows = tx.fetch_by::<MessageRow>(&BY_KEY, keys).await?;
+    Ok(rows
+        .into_iter()
+        .map(|row| Standing {
+            chat: ChatId(row.chat_id),
+            message: row.message,
+            delivery: DeliveryId(row.delivery_id),
+            screen: row.screen,
+            question: row.question_id.map(QuestionId),
+            sent_at: super::instant_or_epoch(row.sent_at),
+        })
+        .collect())
+}
+
+pub(super) async fn save(tx: &mut Tx, messages: &[&Standing]) -> Result<(), StoreError> {
+    let rows: Vec<MessageRow> = messages
+        .iter()
+        .map(|standing| MessageRow {
+            chat_id: standing.chat.0,
+            message: standing.message,
+            delivery_id: standing.delivery.0,
+            screen: standing.screen.clone(),
+            question_id: standing.question.map(|question| question.0),
+            sent_at: standing.sent_at.timestamp_millis(),
+        })
+        .collect();
+    tx.write_rows(&SAVE, &rows).await?;
+    Ok(())
+}

@@ -1,0 +1,76 @@
+//! Facts about the database itself: which key seals it, which zone rules it was computed with, where a rehearsal began.
+
+use super::engine::{Tx, Value, row, statement};
+use super::error::StoreError;
+use crate::seal::Sealer;
+
+/// The keys of `meta`.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Fact {
+    /// A sealed word and the key's id: a wrong key is refused before anything is touched.
+    KeyCheck,
+    TzdbVersion,
+    /// Speed and anchor of a rehearsal; absent on a database for real courses.
+    Rehearsal,
+    /// The hash of the claim code that is open, and when it was made.
+    ClaimCode,
+    /// The hash of the command lists that Telegram was last given.
+    Commands,
+    /// What the bot is called, without `@`.
+    BotUsername,
+}
+
+impl Fact {
+    const fn key(self) -> &'static str {
+        match self {
+            Self::KeyCheck => "key_check",
+            Self::TzdbVersion => "tzdb_version",
+            Self::Rehearsal => "rehearsal",
+            Self::ClaimCode => "claim_code",
+            Self::Commands => "commands",
+            Self::BotUsername => "bot_username",
+        }
+    }
+}
+
+row! {
+    struct ValueRow { value: String }
+}
+
+statement!(GET, [], "select value from meta where key = $1");
+statement!(
+    SET,
+    [],
+    "insert into meta (key, value) values ($1, $2) on conflict (key) do update set value = excluded.value"
+);
+statement!(FORGET, [], "delete from meta where key = $1");
+
+pub async fn get(tx: &mut Tx, fact: Fact) -> Result<Option<String>, StoreError> {
+    let rows = tx.fetch::<ValueRow>(&GET, [fact.key().into()]).await?;
+    Ok(rows.into_iter().next().map(|row| row.value))
+}
+
+pub async fn set(tx: &mut Tx, fact: Fact, value: &str) -> Result<(), StoreError> {
+    tx.execute(&SET, [fact.key().into(), Value::from(value)]).await?;
+    Ok(())
+}
+
+pub async fn forget(tx: &mut Tx, fact: Fact) -> Result<(), StoreError> {
+    tx.execute(&FORGET, [fact.key().into()]).await?;
+    Ok(())
+}
+
+/// Checks that the key fits the database; writes the check value into one that has none yet.
+pub async fn check_key(tx: &mut Tx, sealer: &Sealer) -> Result<(), StoreError> {
+    const WORD: &[u8] = b"darb";
+    match get(tx, Fact::KeyCheck).await? {
+        None => set(tx, Fact::KeyCheck, &format!("{}:{}", sealer.key_id(), sealer.seal("key check", WORD))).await,
+        Some(check) => {
+            let (key_id, sealed) = check.split_once(':').unwrap_or_default();
+            match sealer.open("key check", sealed) {
+                Ok(word) if word == WORD => Ok(()),
+                _ => Err(StoreError::WrongKey { expected: key_id.to_owned(), given: sealer.key_id().to_owned() }),
+            }
+        }
+    }
+}

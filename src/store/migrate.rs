@@ -1,0 +1,67 @@
+//! Migrations, embedded in the binary: the same files by name for both engines, applied in order, never edited.
+
+use super::engine::{Engine, Statement, row};
+use super::error::StoreError;
+use sqlx::SqlSafeStr;
+use sqlx::migrate::{Migration, MigrationType, Migrator};
+use std::sync::LazyLock;
+
+/// Version, name, the text for SQLite, the text for Postgres.
+const FILES: [(i64, &str, &str, &str); 1] = [(
+    1,
+    "start",
+    include_str!("../../migrations/sqlite/0001_start.sql"),
+    include_str!("../../migrations/postgres/0001_start.sql"),
+)];
+
+row! {
+    pub struct CountRow { count: i64 }
+}
+
+static TABLE_IS_THERE: LazyLock<Statement> = LazyLock::new(|| {
+    Statement::of_each(
+        "select count(*) as count from sqlite_master where type = 'table' and name = '_sqlx_migrations'",
+        "select count(*) as count from pg_tables where schemaname = current_schema() and tablename = '_sqlx_migrations'",
+    )
+});
+
+static NEWEST_APPLIED: LazyLock<Statement> =
+    LazyLock::new(|| Statement::new(&[], "select coalesce(max(version), 0) as count from _sqlx_migrations"));
+
+/// The newest migration that this version knows.
+pub fn newest() -> i64 {
+    FILES.iter().map(|(version, ..)| *version).max().unwrap_or(0)
+}
+
+/// The newest migration applied to a database; 0 for an empty one.
+pub async fn applied(engine: &Engine) -> Result<i64, StoreError> {
+    let mut tx = engine.write().await?;
+    let there = tx.fetch::<CountRow>(&TABLE_IS_THERE, []).await?;
+    if there.first().is_none_or(|row| row.count == 0) {
+        return Ok(0);
+    }
+    let newest = tx.fetch::<CountRow>(&NEWEST_APPLIED, []).await?;
+    Ok(newest.first().map_or(0, |row| row.count))
+}
+
+/// Brings a database up to date. One of a newer version is refused and not touched.
+pub async fn migrate(engine: &Engine) -> Result<(), StoreError> {
+    let found = applied(engine).await?;
+    if found > newest() {
+        return Err(StoreError::Newer { found, known: newest() });
+    }
+    if found == newest() {
+        return Ok(());
+    }
+    let postgres = matches!(engine, Engine::Postgres { .. });
+    let migrations = FILES.iter().map(|(version, name, sqlite_text, postgres_text)| {
+        let text: &'static str = if postgres { postgres_text } else { sqlite_text };
+        Migration::new(*version, (*name).into(), MigrationType::Simple, text.into_sql_str(), false)
+    });
+    let migrator = Migrator::with_migrations(migrations.collect());
+    match engine {
+        Engine::Sqlite { writer, .. } => migrator.run(writer).await?,
+        Engine::Postgres { pool } => migrator.run(pool).await?,
+    }
+    Ok(())
+}

@@ -1,0 +1,178 @@
+//! The only SQL. Two engines, one statement text, one file a noun; a batch is one unit of work.
+
+mod engine;
+mod error;
+mod migrate;
+
+pub mod lease;
+pub mod meta;
+pub mod updates;
+
+pub mod attempts;
+pub mod chats;
+pub mod cohorts;
+pub mod courses;
+pub mod enrolments;
+pub mod messages;
+pub mod people;
+pub mod questions;
+pub mod topics;
+
+pub mod claim;
+pub mod outbox;
+pub mod work;
+
+pub use engine::{Engine, Tx};
+pub use error::StoreError;
+pub use migrate::{applied, migrate, newest};
+pub use work::{Needs, Work};
+
+use crate::rules::course::Library;
+use crate::seal::Sealer;
+use chrono::{DateTime, Utc};
+use engine::{Value, row, statement};
+use lease::Lease;
+use std::sync::atomic::{AtomicI64, Ordering};
+use std::sync::{Arc, RwLock};
+
+/// An open, migrated database with the key that fits it.
+#[derive(Debug)]
+pub struct Store {
+    engine: Engine,
+    pub(crate) sealer: Sealer,
+    lease: RwLock<Option<Lease>>,
+    next_id: AtomicI64,
+}
+
+row! {
+    struct NextRow { next: i64 }
+}
+
+statement!(READ_SEQUENCE, [], "select next from sequence where id = 1");
+statement!(
+    SAVE_SEQUENCE,
+    [],
+    "insert into sequence (id, next) values (1, $1) on conflict (id) do update set next = excluded.next where sequence.next < excluded.next"
+);
+
+impl Store {
+    /// Opens a database: migrates it, checks the key. A newer database or a wrong key is refused and not touched.
+    pub async fn open(url: &str, sealer: Sealer) -> Result<Arc<Self>, StoreError> {
+        let engine = Engine::open(url).await?;
+        migrate(&engine).await?;
+        let mut tx = engine.write().await?;
+        meta::check_key(&mut tx, &sealer).await?;
+        tx.commit().await?;
+        Ok(Arc::new(Self { engine, sealer, lease: RwLock::new(None), next_id: AtomicI64::new(1) }))
+    }
+
+    pub fn engine(&self) -> &Engine {
+        &self.engine
+    }
+
+    /// Takes the lease if it is free; otherwise says after how long it may be. Whoever takes it reads where the ids stand
+    /// and declares what an older epoch was sending to be in doubt. Returns how many rows that were.
+    pub async fn take_lease(&self, holder: &str) -> Result<Result<u64, std::time::Duration>, StoreError> {
+        let mut tx = self.engine.write().await?;
+        let lease = match lease::take(&mut tx, holder).await? {
+            Ok(lease) => lease,
+            Err(wait) => return Ok(Err(wait)),
+        };
+        let next = tx.fetch::<NextRow>(&READ_SEQUENCE, []).await?.first().map_or(1, |row| row.next);
+        self.next_id.fetch_max(next, Ordering::Relaxed);
+        let in_doubt = claim::take_over(&mut tx, lease.epoch).await?;
+        tx.commit().await?;
+        *self.lease.write().expect("nothing panics while it holds the lease") = Some(lease);
+        Ok(Ok(in_doubt))
+    }
+
+    /// Renews the lease; [`StoreError::LeaseLost`] when another process took it.
+    pub async fn renew_lease(&self) -> Result<(), StoreError> {
+        let lease = self.lease().ok_or(StoreError::LeaseLost)?;
+        let mut tx = self.engine.write().await?;
+        lease::renew(&mut tx, &lease).await?;
+        tx.commit().await
+    }
+
+    /// Gives the lease back at the end.
+    pub async fn give_lease_back(&self) -> Result<(), StoreError> {
+        if let Some(lease) = self.lease() {
+            let mut tx = self.engine.write().await?;
+            lease::give_back(&mut tx, &lease).await?;
+            tx.commit().await?;
+        }
+        Ok(())
+    }
+
+    fn lease(&self) -> Option<Lease> {
+        self.lease.read().expect("nothing panics while it holds the lease").clone()
+    }
+
+    /// The epoch of this process's lease; 0 before it has one.
+    pub fn epoch(&self) -> i64 {
+        self.lease().map_or(0, |lease| lease.epoch)
+    }
+
+    /// A unit of work.
+    pub async fn work(self: &Arc<Self>, library: &Arc<Library>) -> Result<Work, StoreError> {
+        let tx = self.engine.write().await?;
+        Ok(Work::new(tx, Arc::clone(self), Arc::clone(library)))
+    }
+
+    /// A writing transaction outside a unit of work, for the sender's own bookkeeping.
+    pub async fn write(&self) -> Result<Tx, StoreError> {
+        let mut tx = self.engine.write().await?;
+        self.check_lease(&mut tx).await?;
+        Ok(tx)
+    }
+
+    pub async fn read(&self) -> Result<Tx, StoreError> {
+        self.engine.read().await
+    }
+
+    pub(crate) fn fresh_id(&self) -> i64 {
+        self.next_id.fetch_add(1, Ordering::Relaxed)
+    }
+
+    async fn check_lease(&self, tx: &mut Tx) -> Result<(), StoreError> {
+        let lease = self.lease().ok_or(StoreError::LeaseLost)?;
+        lease::check(tx, &lease).await
+    }
+
+    async fn save_sequence(&self, tx: &mut Tx) -> Result<(), StoreError> {
+        let next = self.next_id.load(Ordering::Relaxed);
+        tx.execute(&SAVE_SEQUENCE, [Value::Int(next)]).await?;
+        Ok(())
+    }
+
+    /// Adds the versions of courses that the database does not have yet, and returns all of them, with the ids of those
+    /// given in their order.
+    pub async fn add_courses(
+        &self,
+        courses: &[crate::rules::course::Course],
+        now: DateTime<Utc>,
+    ) -> Result<(Library, Vec<crate::rules::ids::VersionId>), StoreError> {
+        let mut tx = self.write().await?;
+        let mut current = Vec::with_capacity(courses.len());
+        for course in courses {
+            let fresh = crate::rules::ids::VersionId(self.fresh_id());
+            current.push(courses::add(&mut tx, course, fresh, now).await?);
+        }
+        let library = courses::library(&mut tx).await?;
+        self.save_sequence(&mut tx).await?;
+        tx.commit().await?;
+        Ok((library, current))
+    }
+
+    pub async fn close(&self) {
+        self.engine.close().await;
+    }
+}
+
+fn instant(millis: Option<i64>) -> Option<DateTime<Utc>> {
+    millis.and_then(DateTime::from_timestamp_millis)
+}
+
+fn instant_or_epoch(millis: i64) -> DateTime<Utc> {
+    DateTime::from_timestamp_millis(millis).unwrap_or(DateTime::UNIX_EPOCH)
+}

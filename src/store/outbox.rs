@@ -1,0 +1,302 @@
+//! The outbox: every delivery, from the commit that decided it to what became of it.
+//!
+//! ```text
+//! pending --release--> sending --accepted--> sent
+//!    ^  |                 |  +-----refused--> failed
+//!    |  +--> cancelled    |
+//!    +-- not now ---------+--unknown--> uncertain --policy--> pending or cancelled
+//! ```
+
+use super::engine::{Tx, Value, json, row, statement};
+use super::error::StoreError;
+use crate::rules::ids::{ChatId, DeliveryId, EnrolmentId, QuestionId, TopicId};
+use crate::rules::notice::{Class, KIND_VERSION, Notice};
+use crate::rules::real_time::RealTime;
+use chrono::{DateTime, Utc};
+use serde::Serialize;
+
+/// A delivery to enqueue.
+#[derive(Debug, Clone, PartialEq)]
+pub struct NewDelivery {
+    pub id: DeliveryId,
+    pub dedupe_key: String,
+    pub chat: ChatId,
+    pub topic: Option<TopicId>,
+    pub enrolment: Option<EnrolmentId>,
+    pub question: Option<QuestionId>,
+    pub class: Class,
+    pub notice: Notice,
+    pub edit: Edit,
+    /// May wait for morning.
+    pub quiet: bool,
+    pub due_at: DateTime<Utc>,
+    pub not_after: Option<DateTime<Utc>>,
+    pub after: Option<DeliveryId>,
+}
+
+/// Whether a notice changes a message that stands already.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Edit {
+    /// A new message.
+    No,
+    /// The newest message that shows the same screen; a new one if there is none.
+    Screen,
+    /// This very message.
+    Message(i64),
+}
+
+impl Edit {
+    pub(super) const fn column(self) -> Option<i64> {
+        match self {
+            Self::No => None,
+            Self::Screen => Some(0),
+            Self::Message(message) => Some(message),
+        }
+    }
+
+    pub(super) const fn from_column(column: Option<i64>) -> Self {
+        match column {
+            None => Self::No,
+            Some(0) => Self::Screen,
+            Some(message) => Self::Message(message),
+        }
+    }
+}
+
+/// A lane: at most one delivery in flight for each.
+pub fn lane(chat: ChatId, topic: Option<TopicId>) -> String {
+    match topic {
+        Some(topic) => format!("t{topic}"),
+        None => format!("c{chat}"),
+    }
+}
+
+row! {
+    struct DeliveryRow {
+        id: i64, dedupe_key: String, chat_id: i64, topic_id: Option<i64>, enrolment_id: Option<i64>, question_id: Option<i64>,
+        lane: String, class: i64, kind: String, kind_version: i64, notice: String, screen: Option<String>, edit: Option<i64>,
+        quiet: i64, due_at: i64, not_after: Option<i64>, after_id: Option<i64>, created_at: i64,
+    }
+}
+
+statement!(
+    INSERT,
+    [id: Int, dedupe_key: Text, chat_id: Int, topic_id: Int, enrolment_id: Int, question_id: Int, lane: Text, class: Int,
+     kind: Text, kind_version: Int, notice: Text, screen: Text, edit: Int, quiet: Int, due_at: Int, not_after: Int,
+     after_id: Int, created_at: Int],
+    "insert into outbox (id, dedupe_key, chat_id, topic_id, enrolment_id, question_id, lane, class, kind, kind_version, \
+     notice, screen, edit, quiet, due_at, not_after, after_id, state, attempts, doubts, created_at) \
+     select id, dedupe_key, chat_id, topic_id, enrolment_id, question_id, lane, class, kind, kind_version, notice, screen, \
+     edit, quiet, due_at, not_after, after_id, 'pending', 0, 0, created_at from {rows} where true \
+     on conflict (dedupe_key) do nothing"
+);
+
+#[derive(Serialize)]
+struct ScreenRow {
+    chat_id: i64,
+    screen: String,
+    id: i64,
+}
+
+statement!(
+    SUPERSEDE,
+    [chat_id: Int, screen: Text, id: Int],
+    "update outbox set state = 'cancelled', reason = 'superseded' where state = 'pending' and edit is not null \
+     and exists (select 1 from {rows} where r.chat_id = outbox.chat_id and r.screen = outbox.screen and r.id > outbox.id)"
+);
+
+statement!(
+    CANCEL_OF_ENROLMENT,
+    [id: Int],
+    "update outbox set state = 'cancelled', reason = 'stopped' where state = 'pending' and class >= 2 \
+     and enrolment_id in (select id from {rows})"
+);
+
+statement!(
+    CANCEL_COPIES,
+    [id: Int],
+    "update outbox set state = 'cancelled', reason = 'withdrawn' where state = 'pending' and kind = 'question_copy' \
+     and question_id in (select id from {rows})"
+);
+
+statement!(
+    CANCEL_OF_CHAT,
+    [id: Int],
+    "update outbox set state = 'cancelled', reason = 'another group' where state = 'pending' and class = 1 \
+     and chat_id in (select id from {rows})"
+);
+
+/// Enqueues; a key that is there already changes nothing. A newer edit of a screen cancels older edits that wait.
+pub(super) async fn insert(tx: &mut Tx, deliveries: &[NewDelivery], now: DateTime<Utc>) -> Result<(), StoreError> {
+    let mut rows = Vec::with_capacity(deliveries.len());
+    let mut screens = Vec::new();
+    for delivery in deliveries {
+        let screen = delivery.notice.screen();
+        if let (Some(screen), true) = (&screen, delivery.edit != Edit::No) {
+            screens.push(ScreenRow { chat_id: delivery.chat.0, screen: screen.clone(), id: delivery.id.0 });
+        }
+        rows.push(DeliveryRow {
+            id: delivery.id.0,
+            dedupe_key: delivery.dedupe_key.clone(),
+            chat_id: delivery.chat.0,
+            topic_id: delivery.topic.map(|topic| topic.0),
+            enrolment_id: delivery.enrolment.map(|enrolment| enrolment.0),
+            question_id: delivery.question.map(|question| question.0),
+            lane: lane(delivery.chat, delivery.topic),
+            class: delivery.class.rank(),
+            kind: delivery.notice.kind(),
+            kind_version: KIND_VERSION,
+            notice: serde_json::to_string(&delivery.notice).expect("a notice is plain data"),
+            screen,
+            edit: delivery.edit.column(),
+            quiet: delivery.quiet.into(),
+            due_at: delivery.due_at.timestamp_millis(),
+            not_after: delivery.not_after.map(|at| at.timestamp_millis()),
+            after_id: delivery.after.map(|after| after.0),
+            created_at: now.timestamp_millis(),
+        });
+    }
+    tx.write_rows(&INSERT, &rows).await?;
+    tx.write_rows(&SUPERSEDE, &screens).await?;
+    Ok(())
+}
+
+/// Cancels lessons and nudges that wait for somebody who stopped.
+pub(super) async fn cancel_of_enrolments(tx: &mut Tx, enrolments: &[EnrolmentId]) -> Result<(), StoreError> {
+    tx.write_rows(&CANCEL_OF_ENROLMENT, &super::engine::id_rows(enrolments.iter().map(|id| id.0))).await?;
+    Ok(())
+}
+
+/// Cancels copies of withdrawn questions that wait.
+pub(super) async fn cancel_copies(tx: &mut Tx, questions: &[QuestionId]) -> Result<(), StoreError> {
+    tx.write_rows(&CANCEL_COPIES, &super::engine::id_rows(questions.iter().map(|id| id.0))).await?;
+    Ok(())
+}
+
+/// Cancels relays that wait for a group that serves no longer.
+pub(super) async fn cancel_of_chats(tx: &mut Tx, chats: &[ChatId]) -> Result<(), StoreError> {
+    tx.write_rows(&CANCEL_OF_CHAT, &super::engine::id_rows(chats.iter().map(|id| id.0))).await?;
+    Ok(())
+}
+
+/// What a settled row says.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Mark {
+    pub delivery: DeliveryId,
+    pub state: MarkState,
+}
+
+/// Where an outcome takes a row that was *sending*.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum MarkState {
+    Sent,
+    Failed {
+        reason: String,
+    },
+    Cancelled {
+        reason: String,
+    },
+    /// Certainly not delivered: again, not before this.
+    Again {
+        at: RealTime,
+        reason: String,
+    },
+    /// Its fate is unknown; sent again, not before this, and counted.
+    Doubtful {
+        at: RealTime,
+        reason: String,
+    },
+    /// Its fate is unknown and it is not worth a duplicate; counted.
+    Dropped {
+        reason: String,
+    },
+}
+
+#[derive(Serialize)]
+struct MarkRow {
+    id: i64,
+    state: &'static str,
+    retry_at: Option<i64>,
+    doubts: i64,
+    reason: Option<String>,
+}
+
+statement!(
+    MARK,
+    [id: Int, state: Text, retry_at: Int, doubts: Int, reason: Text],
+    "update outbox set state = r.state, retry_at = r.retry_at, doubts = outbox.doubts + r.doubts, reason = r.reason, \
+     settled_at = case when r.state = 'pending' then null else cast($2 as bigint) end \
+     from {rows} where r.id = outbox.id and outbox.state in ('pending', 'sending', 'uncertain')"
+);
+
+/// Records what became of deliveries in flight. A row that another process has taken over is left alone.
+pub(super) async fn mark(tx: &mut Tx, marks: &[Mark], now: RealTime) -> Result<(), StoreError> {
+    if marks.is_empty() {
+        return Ok(());
+    }
+    let rows: Vec<MarkRow> = marks
+        .iter()
+        .map(|mark| {
+            let (state, retry_at, doubts, reason) = match &mark.state {
+                MarkState::Sent => ("sent", None, 0, None),
+                MarkState::Failed { reason } => ("failed", None, 0, Some(reason)),
+                MarkState::Cancelled { reason } => ("cancelled", None, 0, Some(reason)),
+                MarkState::Again { at, reason } => ("pending", Some(at.0), 0, Some(reason)),
+                MarkState::Doubtful { at, reason } => ("pending", Some(at.0), 1, Some(reason)),
+                MarkState::Dropped { reason } => ("cancelled", None, 1, Some(reason)),
+            };
+            MarkRow { id: mark.delivery.0, state, retry_at, doubts, reason: reason.cloned() }
+        })
+        .collect();
+    tx.execute(&MARK, [json(&rows), Value::Int(now.0)]).await?;
+    Ok(())
+}
+
+#[derive(Serialize)]
+struct NoticeRow {
+    id: i64,
+    notice: String,
+}
+
+statement!(
+    REWRITE,
+    [id: Int, notice: Text],
+    "update outbox set notice = r.notice from {rows} where r.id = outbox.id"
+);
+
+/// Replaces the notices of deliveries that go again with a mark.
+pub(super) async fn rewrite(tx: &mut Tx, notices: &[(DeliveryId, Notice)]) -> Result<(), StoreError> {
+    let rows: Vec<NoticeRow> = notices
+        .iter()
+        .map(|(id, notice)| NoticeRow {
+            id: id.0,
+            notice: serde_json::to_string(notice).expect("a notice is plain data"),
+        })
+        .collect();
+    tx.write_rows(&REWRITE, &rows).await?;
+    Ok(())
+}
+
+statement!(
+    FULFIL,
+    [id: Int],
+    "update outbox set state = 'sent', reason = 'adopted' where state in ('pending', 'uncertain') and id in (select id from {rows})"
+);
+
+/// Marks deliveries as sent whose effect was seen otherwise (an announced topic).
+pub(super) async fn fulfil(tx: &mut Tx, deliveries: &[DeliveryId]) -> Result<(), StoreError> {
+    tx.write_rows(&FULFIL, &super::engine::id_rows(deliveries.iter().map(|id| id.0))).await?;
+    Ok(())
+}
+
+statement!(
+    REROUTE,
+    [id: Int],
+    "update outbox set retry_at = null where state = 'pending' and chat_id in (select id from {rows})"
+);
+
+/// Lets what waits for a chat be tried at once: its id has changed, or the rights are there.
+pub(super) async fn retry_now(tx: &mut Tx, chats: &[ChatId]) -> Result<(), StoreError> {
+    tx.write_rows(&REROUTE, &super::engine::id_rows(chats.iter().map(|id| id.0))).await?;
+    Ok(())
+}

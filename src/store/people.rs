@@ -1,0 +1,134 @@
+//! People and their roles.
+
+use super::engine::{IdRow, Tx, row, statement};
+use super::error::StoreError;
+use crate::rules::course::Language;
+use crate::rules::ids::{ChatId, PersonId};
+use crate::rules::model::{Country, Person};
+use crate::rules::role::Role;
+use chrono::{DateTime, Utc};
+
+/// A role somebody has.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Grant {
+    pub person: PersonId,
+    pub role: Role,
+    pub granted_at: DateTime<Utc>,
+}
+
+row! {
+    struct PersonRow {
+        id: i64, chat_id: i64, language: String, country: Option<String>, zone: Option<String>, hour: i64, has_asked: i64,
+    }
+}
+
+row! {
+    struct RoleRow { person_id: i64, role: String, granted_at: i64 }
+}
+
+statement!(
+    BY_CHAT,
+    [id: Int],
+    "select p.id, p.chat_id, p.language, p.country, p.zone, p.hour, p.has_asked from people p join {rows} on r.id = p.chat_id"
+);
+statement!(
+    BY_ID,
+    [id: Int],
+    "select p.id, p.chat_id, p.language, p.country, p.zone, p.hour, p.has_asked from people p join {rows} on r.id = p.id"
+);
+statement!(
+    SAVE,
+    [id: Int, chat_id: Int, language: Text, country: Text, zone: Text, hour: Int, has_asked: Int],
+    "insert into people (id, chat_id, language, country, zone, hour, has_asked) \
+     select id, chat_id, language, country, zone, hour, has_asked from {rows} where true \
+     on conflict (id) do update set language = excluded.language, country = excluded.country, zone = excluded.zone, \
+     hour = excluded.hour, has_asked = excluded.has_asked"
+);
+statement!(ALL_ROLES, [], "select person_id, role, granted_at from roles order by granted_at, person_id");
+statement!(
+    GRANT,
+    [person_id: Int, role: Text, granted_at: Int],
+    "insert into roles (person_id, role, granted_at) select person_id, role, granted_at from {rows} where true \
+     on conflict (person_id, role) do nothing"
+);
+statement!(REVOKE, [id: Int], "delete from roles where person_id in (select id from {rows})");
+
+statement!(REMOVE, [id: Int], "delete from people where id in (select id from {rows})");
+
+/// Forgets people of whom nothing is left but their row.
+pub(super) async fn remove(tx: &mut Tx, people: &[PersonId]) -> Result<(), StoreError> {
+    tx.write_rows(&REMOVE, &super::engine::id_rows(people.iter().map(|person| person.0))).await?;
+    Ok(())
+}
+
+pub(super) async fn by_chats(tx: &mut Tx, ids: &[IdRow]) -> Result<Vec<Person>, StoreError> {
+    tx.fetch_by::<PersonRow>(&BY_CHAT, ids).await?.into_iter().map(person).collect()
+}
+
+pub(super) async fn by_ids(tx: &mut Tx, ids: &[IdRow]) -> Result<Vec<Person>, StoreError> {
+    tx.fetch_by::<PersonRow>(&BY_ID, ids).await?.into_iter().map(person).collect()
+}
+
+pub(super) async fn save(tx: &mut Tx, people: &[&Person]) -> Result<(), StoreError> {
+    let rows: Vec<PersonRow> = people
+        .iter()
+        .map(|person| PersonRow {
+            id: person.id.0,
+            chat_id: person.chat.0,
+            language: person.language.code().to_owned(),
+            country: person.country.map(|country| country.code().to_owned()),
+            zone: person.zone.clone(),
+            hour: person.hour.into(),
+            has_asked: person.has_asked.into(),
+        })
+        .collect();
+    tx.write_rows(&SAVE, &rows).await?;
+    Ok(())
+}
+
+/// All roles: a handful of owners, admins and authors, whatever the number of participants.
+pub(super) async fn roles(tx: &mut Tx) -> Result<Vec<Grant>, StoreError> {
+    let rows = tx.fetch::<RoleRow>(&ALL_ROLES, []).await?;
+    rows.into_iter()
+        .map(|row| {
+            let role = Role::from_name(&row.role).ok_or_else(|| bad("roles", row.person_id, &row.role))?;
+            let granted_at = super::instant_or_epoch(row.granted_at);
+            Ok(Grant { person: PersonId(row.person_id), role, granted_at })
+        })
+        .collect()
+}
+
+pub(super) async fn grant(tx: &mut Tx, grants: &[Grant]) -> Result<(), StoreError> {
+    let rows: Vec<RoleRow> = grants
+        .iter()
+        .map(|grant| RoleRow {
+            person_id: grant.person.0,
+            role: grant.role.name().to_owned(),
+            granted_at: grant.granted_at.timestamp_millis(),
+        })
+        .collect();
+    tx.write_rows(&GRANT, &rows).await?;
+    Ok(())
+}
+
+pub(super) async fn revoke(tx: &mut Tx, people: &[PersonId]) -> Result<(), StoreError> {
+    tx.write_rows(&REVOKE, &super::engine::id_rows(people.iter().map(|person| person.0))).await?;
+    Ok(())
+}
+
+fn person(row: PersonRow) -> Result<Person, StoreError> {
+    let language = Language::from_code(&row.language).ok_or_else(|| bad("people", row.id, &row.language))?;
+    Ok(Person {
+        id: PersonId(row.id),
+        chat: ChatId(row.chat_id),
+        language,
+        country: row.country.as_deref().and_then(Country::from_code),
+        zone: row.zone,
+        hour: row.hour.try_into().unwrap_or(crate::rules::model::DEFAULT_HOUR),
+        has_asked: row.has_asked != 0,
+    })
+}
+
+fn bad(table: &'static str, id: i64, what: &str) -> StoreError {
+    StoreError::Row { table, id, what: format!("unknown value `{what}`") }
+}

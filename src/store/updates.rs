@@ -1,0 +1,76 @@
+//! Updates from Telegram: which were handled (for 48 hours), and those that failed (sealed, for 7 days).
+
+use super::engine::{Tx, Value, row, statement};
+use super::error::StoreError;
+use crate::rules::real_time::RealTime;
+use crate::seal::Sealer;
+use serde::Serialize;
+use std::time::Duration;
+
+/// How long the ids of handled updates are kept; Telegram itself keeps updates for a day.
+pub const KEPT_FOR: Duration = Duration::from_secs(48 * 3600);
+
+/// How long a failed update is kept for whoever looks into it.
+pub const FAILED_KEPT_FOR: Duration = Duration::from_secs(7 * 24 * 3600);
+
+#[derive(Serialize)]
+struct SeenRow {
+    update_id: i64,
+    seen_at: i64,
+}
+
+row! {
+    struct UpdateIdRow { update_id: i64 }
+}
+
+statement!(
+    INSERT,
+    [update_id: Int, seen_at: Int],
+    "insert into updates (update_id, seen_at) select update_id, seen_at from {rows} where true on conflict do nothing"
+);
+statement!(SEEN, [id: Int], "select u.update_id from updates u join {rows} on r.id = u.update_id");
+statement!(FORGET, [], "delete from updates where seen_at < $1");
+statement!(
+    FAIL,
+    [],
+    "insert into failed_updates (update_id, sealed, key_id, cause, failed_at) values ($1, $2, $3, $4, $5) on conflict do nothing"
+);
+statement!(FORGET_FAILED, [], "delete from failed_updates where failed_at < $1");
+
+/// Which of these were handled already.
+pub async fn seen(tx: &mut Tx, update_ids: &[i64]) -> Result<Vec<i64>, StoreError> {
+    let rows = tx.fetch_by::<UpdateIdRow>(&SEEN, &super::engine::id_rows(update_ids.iter().copied())).await?;
+    Ok(rows.into_iter().map(|row| row.update_id).collect())
+}
+
+/// The last statement of a unit of work that handled updates: none of them may be there already, so neither a repeat nor
+/// an aborted transaction passes for success.
+pub async fn record(tx: &mut Tx, update_ids: &[i64], now: RealTime) -> Result<(), StoreError> {
+    let rows: Vec<SeenRow> =
+        update_ids.iter().map(|update_id| SeenRow { update_id: *update_id, seen_at: now.0 }).collect();
+    let handled = tx.write_rows(&INSERT, &rows).await?;
+    let asked = update_ids.len() as u64;
+    if handled == asked { Ok(()) } else { Err(StoreError::Repeated { asked, handled }) }
+}
+
+/// Puts away an update that failed alone, sealed.
+pub async fn fail(
+    tx: &mut Tx,
+    sealer: &Sealer,
+    update_id: i64,
+    raw: &str,
+    cause: &str,
+    now: RealTime,
+) -> Result<(), StoreError> {
+    let sealed = sealer.seal("failed update", raw.as_bytes());
+    let values: [Value; 5] = [update_id.into(), sealed.into(), sealer.key_id().into(), cause.into(), now.0.into()];
+    tx.execute(&FAIL, values).await?;
+    Ok(())
+}
+
+/// Forgets what is older than it is kept for.
+pub async fn forget_old(tx: &mut Tx, now: RealTime) -> Result<(), StoreError> {
+    tx.execute(&FORGET, [(now - KEPT_FOR).0.into()]).await?;
+    tx.execute(&FORGET_FAILED, [(now - FAILED_KEPT_FOR).0.into()]).await?;
+    Ok(())
+}

@@ -1,0 +1,478 @@
+//! A unit of work: what a batch needs is loaded with one statement a noun, decided in memory, and written with one
+//! statement a noun, in one transaction.
+//!
+//! It is an identity map: each intent of a batch sees what the ones before it decided. A batch of one is the same code.
+
+use super::attempts::{self, Saved};
+use super::chats::{self, Chat};
+use super::claim::{self, InFlight};
+use super::cohorts;
+use super::engine::{IdRow, Tx, id_rows};
+use super::enrolments::{self, Stored};
+use super::error::StoreError;
+use super::messages::{self, MessageKey, Standing};
+use super::meta::{self, Fact};
+use super::outbox::{self, Mark, NewDelivery};
+use super::people::{self, Grant};
+use super::questions;
+use super::topics::{self, ThreadKey, Topic};
+use super::{Store, updates};
+use crate::rules::course::Library;
+use crate::rules::enrolment::Enrolment;
+use crate::rules::grading::Attempt;
+use crate::rules::ids::*;
+use crate::rules::model::{Cohort, Handle, Person};
+use crate::rules::question::Question;
+use crate::rules::real_time::RealTime;
+use chrono::{DateTime, Utc};
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
+
+/// What a batch is about, said before anything is loaded. Ids of Telegram are looked up by their hash.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Needs {
+    /// Chats by Telegram's id: persons and groups.
+    pub telegram_ids: BTreeSet<i64>,
+    /// Topics by the group's Telegram id and the thread.
+    pub threads: BTreeSet<(i64, i64)>,
+    /// Our messages by the chat's Telegram id and number.
+    pub messages: BTreeSet<(i64, i64)>,
+    pub enrolments: BTreeSet<EnrolmentId>,
+    pub attempts: BTreeSet<AttemptId>,
+    pub questions: BTreeSet<QuestionId>,
+    /// Deliveries whose outcome came.
+    pub deliveries: BTreeSet<DeliveryId>,
+    /// Cohorts of which every enrolment is wanted (rosters and counts).
+    pub rosters: BTreeSet<CohortId>,
+    /// Cohorts whose unanswered questions are wanted (a group was bound).
+    pub asked_of: BTreeSet<CohortId>,
+    /// Enrolments by their handle in a cohort (a topic was announced).
+    pub handles: BTreeSet<(CohortId, Handle)>,
+    /// Whether somebody claims the bot.
+    pub claim: bool,
+    /// Whether every admin may have to be told something.
+    pub admins: bool,
+}
+
+/// A noun in memory: what was loaded, and which of it changed.
+#[derive(Debug)]
+pub struct Map<Key, Value> {
+    entries: BTreeMap<Key, Value>,
+    changed: BTreeSet<Key>,
+}
+
+impl<Key, Value> Default for Map<Key, Value> {
+    fn default() -> Self {
+        Self { entries: BTreeMap::new(), changed: BTreeSet::new() }
+    }
+}
+
+impl<Key: Ord + Clone, Value> Map<Key, Value> {
+    pub fn get(&self, key: &Key) -> Option<&Value> {
+        self.entries.get(key)
+    }
+
+    pub fn values(&self) -> impl Iterator<Item = &Value> {
+        self.entries.values()
+    }
+
+    /// Puts a changed or new value; it is written at the end.
+    pub fn put(&mut self, key: Key, value: Value) {
+        self.changed.insert(key.clone());
+        self.entries.insert(key, value);
+    }
+
+    fn loaded(&mut self, key: Key, value: Value) {
+        self.entries.entry(key).or_insert(value);
+    }
+
+    fn remove(&mut self, key: &Key) {
+        self.entries.remove(key);
+        self.changed.remove(key);
+    }
+
+    fn written(&self) -> Vec<&Value> {
+        self.changed.iter().filter_map(|key| self.entries.get(key)).collect()
+    }
+}
+
+/// The state of a batch, between one load and one save.
+#[derive(Debug)]
+pub struct Work {
+    tx: Tx,
+    store: Arc<Store>,
+    pub library: Arc<Library>,
+    pub chats: Map<ChatId, Chat>,
+    pub people: Map<PersonId, Person>,
+    pub cohorts: Map<CohortId, Cohort>,
+    pub attempts: Map<AttemptId, Attempt>,
+    pub questions: Map<QuestionId, Question>,
+    pub topics: Map<TopicId, Topic>,
+    pub messages: Map<(ChatId, i64), Standing>,
+    pub in_flight: BTreeMap<DeliveryId, InFlight>,
+    enrolments: Map<EnrolmentId, Stored>,
+    grants: Vec<Grant>,
+    granted: Vec<Grant>,
+    revoked: Vec<PersonId>,
+    removed: Vec<EnrolmentId>,
+    forgotten: Vec<PersonId>,
+    facts: Vec<(Fact, Option<String>)>,
+    claim: Option<String>,
+    put_away: Vec<(i64, String, String)>,
+    deliveries: Vec<NewDelivery>,
+    stopped: Vec<EnrolmentId>,
+    withdrawn: Vec<QuestionId>,
+    left_groups: Vec<ChatId>,
+    ready_chats: Vec<ChatId>,
+    marks: Vec<Mark>,
+    rewritten: Vec<(DeliveryId, crate::rules::notice::Notice)>,
+    fulfilled: Vec<DeliveryId>,
+}
+
+impl Work {
+    /// Opens the transaction.
+    pub(super) fn new(tx: Tx, store: Arc<Store>, library: Arc<Library>) -> Self {
+        Self {
+            tx,
+            store,
+            library,
+            chats: Map::default(),
+            people: Map::default(),
+            cohorts: Map::default(),
+            attempts: Map::default(),
+            questions: Map::default(),
+            topics: Map::default(),
+            messages: Map::default(),
+            in_flight: BTreeMap::new(),
+            enrolments: Map::default(),
+            grants: Vec::new(),
+            granted: Vec::new(),
+            revoked: Vec::new(),
+            removed: Vec::new(),
+            forgotten: Vec::new(),
+            facts: Vec::new(),
+            claim: None,
+            put_away: Vec::new(),
+            deliveries: Vec::new(),
+            stopped: Vec::new(),
+            withdrawn: Vec::new(),
+            left_groups: Vec::new(),
+            ready_chats: Vec::new(),
+            marks: Vec::new(),
+            rewritten: Vec::new(),
+            fulfilled: Vec::new(),
+        }
+    }
+
+    /// Loads everything that the needs name, and everybody and everything that hangs on it.
+    pub async fn load(&mut self, needs: &Needs) -> Result<(), StoreError> {
+        let store = Arc::clone(&self.store);
+        let (tx, sealer) = (&mut self.tx, &store.sealer);
+        for cohort in cohorts::all(tx).await? {
+            self.cohorts.loaded(cohort.id, cohort);
+        }
+        self.grants = people::roles(tx).await?;
+        if needs.claim {
+            self.claim = meta::get(tx, Fact::ClaimCode).await?;
+        }
+
+        let telegram_ids: BTreeSet<i64> = needs
+            .telegram_ids
+            .iter()
+            .copied()
+            .chain(needs.threads.iter().map(|(chat, _)| *chat))
+            .chain(needs.messages.iter().map(|(chat, _)| *chat))
+            .collect();
+        let telegram_ids: Vec<i64> = telegram_ids.into_iter().collect();
+        let found = chats::by_telegram_ids(tx, sealer, &telegram_ids).await?;
+        let chat_of: BTreeMap<i64, ChatId> = found.iter().map(|chat| (chat.telegram_id, chat.id)).collect();
+        for person in people::by_chats(tx, &id_rows(found.iter().map(|chat| chat.id.0))).await? {
+            self.people.loaded(person.id, person);
+        }
+        for chat in found {
+            self.chats.loaded(chat.id, chat);
+        }
+
+        let thread_keys: Vec<ThreadKey> = needs
+            .threads
+            .iter()
+            .filter_map(|(chat, thread)| Some(ThreadKey { chat_id: chat_of.get(chat)?.0, thread: *thread }))
+            .collect();
+        let message_keys: Vec<MessageKey> = needs
+            .messages
+            .iter()
+            .filter_map(|(chat, message)| Some(MessageKey { chat_id: chat_of.get(chat)?.0, message: *message }))
+            .collect();
+        let mut question_ids: BTreeSet<QuestionId> = needs.questions.clone();
+        for standing in messages::by_keys(tx, &message_keys).await? {
+            question_ids.extend(standing.question);
+            self.messages.loaded((standing.chat, standing.message), standing);
+        }
+        let mut enrolment_ids: BTreeSet<EnrolmentId> = needs.enrolments.clone();
+        for delivery in claim::by_ids(tx, &id_rows(needs.deliveries.iter().map(|id| id.0))).await? {
+            enrolment_ids.extend(delivery.enrolment);
+            question_ids.extend(delivery.question);
+            self.in_flight.insert(delivery.id, delivery);
+        }
+        for cohort in &needs.rosters {
+            enrolment_ids.extend(enrolments::of_cohort(tx, *cohort).await?);
+        }
+        enrolment_ids.extend(enrolments::by_handles(tx, needs.handles.iter().copied()).await?);
+        for cohort in &needs.asked_of {
+            for question in questions::asked_of(tx, *cohort).await? {
+                enrolment_ids.insert(question.enrolment);
+                self.questions.loaded(question.id, question);
+            }
+        }
+        for question in questions::by_ids(tx, &id_rows(question_ids.iter().map(|id| id.0))).await? {
+            enrolment_ids.insert(question.enrolment);
+            self.questions.loaded(question.id, question);
+        }
+        for attempt in attempts::by_ids(tx, &id_rows(needs.attempts.iter().map(|id| id.0))).await? {
+            enrolment_ids.insert(attempt.enrolment);
+            self.attempts.loaded(attempt.id, attempt);
+        }
+        for topic in topics::by_threads(tx, &thread_keys).await? {
+            enrolment_ids.insert(topic.enrolment);
+            self.topics.loaded(topic.id, topic);
+        }
+        self.load_enrolments(&enrolment_ids).await?;
+        if needs.admins {
+            self.load_admins().await?;
+        }
+        Ok(())
+    }
+
+    /// Enrolments by id and of everybody loaded, their people, chats, open attempts, open questions and topics.
+    async fn load_enrolments(&mut self, ids: &BTreeSet<EnrolmentId>) -> Result<(), StoreError> {
+        let store = Arc::clone(&self.store);
+        let (tx, sealer) = (&mut self.tx, &store.sealer);
+        for stored in enrolments::by_people(tx, &id_rows(self.people.entries.keys().map(|id| id.0))).await? {
+            self.enrolments.loaded(stored.enrolment.id, stored);
+        }
+        let missing = ids.iter().filter(|id| self.enrolments.get(id).is_none()).map(|id| id.0);
+        for stored in enrolments::by_ids(tx, &id_rows(missing)).await? {
+            self.enrolments.loaded(stored.enrolment.id, stored);
+        }
+        let people = self.enrolments.values().map(|stored| stored.enrolment.person);
+        let missing: BTreeSet<PersonId> = people.filter(|id| self.people.get(id).is_none()).collect();
+        for person in people::by_ids(tx, &id_rows(missing.iter().map(|id| id.0))).await? {
+            self.people.loaded(person.id, person);
+        }
+        let topics_of: Vec<IdRow> = id_rows(self.enrolments.entries.keys().map(|id| id.0));
+        for topic in topics::of_enrolments(tx, &topics_of).await? {
+            self.topics.loaded(topic.id, topic);
+        }
+        for attempt in attempts::open_of(tx, &topics_of).await? {
+            self.attempts.loaded(attempt.id, attempt);
+        }
+        for question in questions::open_of(tx, &topics_of).await? {
+            self.questions.loaded(question.id, question);
+        }
+        let wanted: BTreeSet<ChatId> = (self.people.values().map(|person| person.chat))
+            .chain(self.in_flight.values().map(|delivery| delivery.chat))
+            .chain(self.cohorts.values().filter_map(|cohort| cohort.mentors))
+            .filter(|id| self.chats.get(id).is_none())
+            .collect();
+        for chat in chats::by_ids(tx, sealer, &id_rows(wanted.iter().map(|id| id.0))).await? {
+            self.chats.loaded(chat.id, chat);
+        }
+        Ok(())
+    }
+
+    /// The people who run things: loaded on demand, because a notice may have to reach every admin.
+    async fn load_admins(&mut self) -> Result<(), StoreError> {
+        let missing: BTreeSet<PersonId> =
+            self.grants.iter().map(|grant| grant.person).filter(|id| self.people.get(id).is_none()).collect();
+        let people = people::by_ids(&mut self.tx, &id_rows(missing.iter().map(|id| id.0))).await?;
+        let sealer = Arc::clone(&self.store);
+        let ids = id_rows(people.iter().map(|person| person.chat.0));
+        for chat in chats::by_ids(&mut self.tx, &sealer.sealer, &ids).await? {
+            self.chats.loaded(chat.id, chat);
+        }
+        for person in people {
+            self.people.loaded(person.id, person);
+        }
+        Ok(())
+    }
+
+    /// Of these updates, the ones that were handled already.
+    pub async fn seen(&mut self, update_ids: &[i64]) -> Result<Vec<i64>, StoreError> {
+        updates::seen(&mut self.tx, update_ids).await
+    }
+
+    /// A fact about the database.
+    pub async fn fact(&mut self, fact: Fact) -> Result<Option<String>, StoreError> {
+        meta::get(&mut self.tx, fact).await
+    }
+
+    /// The claim code that is open, and until when. Loaded with the needs that name it.
+    pub fn claim_code(&self) -> Option<(String, RealTime)> {
+        let (until, sealed) = self.claim.as_deref()?.split_once(':')?;
+        let code = self.store.sealer.open("claim", sealed).ok()?;
+        Some((String::from_utf8(code).ok()?, RealTime(until.parse().ok()?)))
+    }
+
+    /// Opens a claim code; an older one is closed by it.
+    pub fn set_claim_code(&mut self, code: &str, until: RealTime) {
+        let sealed = self.store.sealer.seal("claim", code.as_bytes());
+        let value = format!("{}:{sealed}", until.0);
+        self.claim = Some(value.clone());
+        self.set_fact(Fact::ClaimCode, Some(value));
+    }
+
+    pub fn set_fact(&mut self, fact: Fact, value: Option<String>) {
+        self.facts.push((fact, value));
+    }
+
+    /// An id that no row of any noun has.
+    pub fn fresh_id(&self) -> i64 {
+        self.store.fresh_id()
+    }
+
+    pub fn enrolment(&self, id: EnrolmentId) -> Option<&Stored> {
+        self.enrolments.get(&id)
+    }
+
+    pub fn enrolments(&self) -> impl Iterator<Item = &Stored> {
+        self.enrolments.values()
+    }
+
+    /// Puts a changed or new enrolment, with the instant at which something comes by itself.
+    pub fn put_enrolment(&mut self, enrolment: Enrolment, next_due_at: Option<DateTime<Utc>>, now: DateTime<Utc>) {
+        let created_at = self.enrolments.get(&enrolment.id).map_or(now, |stored| stored.created_at);
+        self.enrolments.put(enrolment.id, Stored { enrolment, next_due_at, created_at });
+    }
+
+    /// Forgets an enrolment that never was one (consent declined).
+    pub fn remove_enrolment(&mut self, id: EnrolmentId) {
+        self.enrolments.remove(&id);
+        self.removed.push(id);
+    }
+
+    /// Forgets a person of whom nothing is left but their row.
+    pub fn remove_person(&mut self, id: PersonId) {
+        self.people.remove(&id);
+        self.forgotten.push(id);
+    }
+
+    pub fn roles(&self) -> &[Grant] {
+        &self.grants
+    }
+
+    pub fn grant(&mut self, grant: Grant) {
+        self.grants.push(grant);
+        self.granted.push(grant);
+    }
+
+    pub fn revoke(&mut self, person: PersonId) {
+        self.grants.retain(|grant| grant.person != person);
+        self.revoked.push(person);
+    }
+
+    pub fn enqueue(&mut self, delivery: NewDelivery) {
+        self.deliveries.push(delivery);
+    }
+
+    /// Puts away an update that failed alone.
+    pub fn put_away(&mut self, update_id: i64, raw: String, cause: String) {
+        self.put_away.push((update_id, raw, cause));
+    }
+
+    /// Gives a delivery of this unit of work another key.
+    pub fn rekey(&mut self, id: DeliveryId, key: String) {
+        if let Some(delivery) = self.deliveries.iter_mut().rev().find(|delivery| delivery.id == id) {
+            delivery.dedupe_key = key;
+        }
+    }
+
+    /// Lessons and nudges that wait for this enrolment do not go.
+    pub fn stop_deliveries(&mut self, enrolment: EnrolmentId) {
+        self.stopped.push(enrolment);
+    }
+
+    /// A copy of this question that waits does not go.
+    pub fn stop_copies(&mut self, question: QuestionId) {
+        self.withdrawn.push(question);
+    }
+
+    /// Relays that wait for this group do not go: another one serves now.
+    pub fn stop_relays(&mut self, chat: ChatId) {
+        self.left_groups.push(chat);
+    }
+
+    /// What waits for this chat after a refusal is tried at once.
+    pub fn retry_now(&mut self, chat: ChatId) {
+        self.ready_chats.push(chat);
+    }
+
+    pub fn mark(&mut self, mark: Mark) {
+        self.marks.push(mark);
+    }
+
+    pub fn rewrite(&mut self, delivery: DeliveryId, notice: crate::rules::notice::Notice) {
+        self.rewritten.push((delivery, notice));
+    }
+
+    /// A delivery whose effect was seen otherwise.
+    pub fn fulfil(&mut self, delivery: DeliveryId) {
+        self.fulfilled.push(delivery);
+    }
+
+    /// Writes what changed and commits. `updates` are the ids of the updates that the batch handled, the last statement.
+    /// Returns how many deliveries were enqueued.
+    pub async fn save(mut self, updates: &[i64], now: DateTime<Utc>, real: RealTime) -> Result<usize, StoreError> {
+        let store = Arc::clone(&self.store);
+        let tx = &mut self.tx;
+        store.check_lease(tx).await?;
+        outbox::mark(tx, &self.marks, real).await?;
+        outbox::rewrite(tx, &self.rewritten).await?;
+        outbox::fulfil(tx, &self.fulfilled).await?;
+        chats::save(tx, &store.sealer, &self.chats.written()).await?;
+        people::save(tx, &self.people.written()).await?;
+        people::revoke(tx, &self.revoked).await?;
+        people::grant(tx, &self.granted).await?;
+        cohorts::save(tx, &self.cohorts.written()).await?;
+        enrolments::save(tx, &self.enrolments.written()).await?;
+        let saved: Vec<Saved<'_>> =
+            self.attempts.written().into_iter().map(|attempt| named(&self.library, attempt)).collect();
+        attempts::save(tx, &saved).await?;
+        questions::save(tx, &self.questions.written()).await?;
+        topics::save(tx, &self.topics.written()).await?;
+        messages::save(tx, &self.messages.written()).await?;
+        outbox::cancel_of_enrolments(tx, &self.stopped).await?;
+        outbox::cancel_copies(tx, &self.withdrawn).await?;
+        outbox::cancel_of_chats(tx, &self.left_groups).await?;
+        outbox::retry_now(tx, &self.ready_chats).await?;
+        outbox::insert(tx, &self.deliveries, now).await?;
+        enrolments::remove(tx, &self.removed).await?;
+        people::remove(tx, &self.forgotten).await?;
+        for (fact, value) in &self.facts {
+            match value {
+                Some(value) => meta::set(tx, *fact, value).await?,
+                None => meta::forget(tx, *fact).await?,
+            }
+        }
+        for (update_id, raw, cause) in &self.put_away {
+            updates::fail(tx, &store.sealer, *update_id, raw, cause, real).await?;
+        }
+        store.save_sequence(tx).await?;
+        updates::record(tx, updates, real).await?;
+        let enqueued = self.deliveries.len();
+        self.tx.commit().await?;
+        Ok(enqueued)
+    }
+}
+
+/// An attempt with the names of its items, which are the business key of its answers.
+fn named<'a>(library: &Library, attempt: &'a Attempt) -> Saved<'a> {
+    let assessment =
+        library.get(&attempt.version).and_then(|course| course.week(attempt.week)).map(|week| &week.assessment);
+    let items = (0..attempt.total())
+        .map(|position| {
+            let item = assessment.and_then(|assessment| attempt.item(assessment, position));
+            item.map_or_else(|| format!("#{position}"), |item| item.name.clone())
+        })
+        .collect();
+    Saved { attempt, items }
+}

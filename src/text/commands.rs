@@ -1,0 +1,215 @@
+//! Commands by name, and the words that stand for them when somebody types instead.
+
+use super::bidi;
+use super::catalog::Catalog;
+use crate::rules::course::Language;
+use crate::rules::notice::CommandScope;
+
+const PARTICIPANTS: [&str; 5] = ["today", "ask", "progress", "settings", "help"];
+const ADMIN_ONLY: [&str; 7] = ["cohorts", "newcohort", "invite", "roster", "stats", "preview", "admins"];
+const MENTORS: [&str; 2] = ["mentors", "help"];
+
+/// What Telegram shows behind the menu button: names and descriptions, without marks of direction.
+pub fn commands(catalog: &Catalog, scope: CommandScope, language: Language) -> Vec<(&'static str, String)> {
+    let describe = |name: &'static str| (name, bidi::bare(&catalog.text(language, &format!("command-{name}"), &[])));
+    match scope {
+        CommandScope::Participants => PARTICIPANTS.into_iter().map(describe).collect(),
+        CommandScope::Admin => PARTICIPANTS.into_iter().chain(ADMIN_ONLY).map(describe).collect(),
+        CommandScope::Mentors => MENTORS
+            .into_iter()
+            .map(|name| match name {
+                "help" => (name, bidi::bare(&catalog.text(language, "command-help-mentors", &[]))),
+                other => describe(other),
+            })
+            .collect(),
+    }
+}
+
+/// Commands that a single word stands for.
+const SPOKEN: [&str; 8] = ["today", "ask", "progress", "settings", "help", "language", "hour", "stop"];
+
+/// The command whose name, in the person's language or in English, is the whole message.
+///
+/// The words stand in `words.ftl` (`spoken-today` and so on), separated by `|`.
+pub fn command_word(catalog: &Catalog, language: Language, text: &str) -> Option<&'static str> {
+    let typed = fold(text);
+    if typed.is_empty() {
+        return None;
+    }
+    SPOKEN.into_iter().find(|name| {
+        let means = |words: String| words.split('|').any(|word| fold(word) == typed);
+        let key = format!("spoken-{name}");
+        means(catalog.text(language, &key, &[])) || means(catalog.text(Language::En, &key, &[]))
+    })
+}
+
+/// One form for what people write in many: no harakat, tatweel or marks, one alef, one ya, one ta marbuta, lower case.
+fn fold(text: &str) -> String {
+    let folded: String = text
+        .chars()
+        .filter(|sign| !bidi::is_mark(*sign) && !matches!(sign, '\u{064B}'..='\u{0652}' | '\u{0670}' | '\u{0640}'))
+        .map(|sign| match sign {
+            'أ' | 'إ' | 'آ' | 'ٱ' => 'ا',
+            'ى' => 'ي',
+            'ة' => 'ه',
+            other => other,
+        })
+        .flat_map(char::to_lowercase)
+        .collect();
+    let words: Vec<&str> = folded.split(|sign: char| !sign.is_alphanumeric()).filter(|word| !word.is_empty()).collect();
+    words.join(" ")
+}
+
+/// Words that make a message a thank-you and no question: lower case, without harakat.
+pub fn thanks_words(language: Language) -> &'static [&'static str] {
+    match language {
+        Language::Ar => &[
+            "شكرا",
+            "مشكور",
+            "مشكورة",
+            "مشكورين",
+            "مشكورون",
+            "تسلم",
+            "تسلمي",
+            "تسلموا",
+            "تسلمو",
+            "ممتاز",
+            "رائع",
+            "جزيلا",
+            "جزيل",
+            "الشكر",
+            "كتير",
+            "كثيرا",
+            "كتيرا",
+            "لكم",
+            "لك",
+            "إلكم",
+            "الكم",
+            "يسلمو",
+            "يسلموا",
+            "ممنون",
+            "ممنونة",
+            "ممنونين",
+            "يعطيكم",
+            "يعطيك",
+            "العافية",
+            "بارك",
+            "الله",
+            "فيكم",
+            "فيك",
+            "تمام",
+            "حسنا",
+            "طيب",
+            "أوكي",
+            "اوكي",
+            "ok",
+            "okay",
+            "thanks",
+            "merci",
+            "ميرسي",
+        ],
+        Language::En => &[
+            "thanks",
+            "thank",
+            "you",
+            "thx",
+            "ty",
+            "so",
+            "very",
+            "much",
+            "a",
+            "lot",
+            "many",
+            "great",
+            "ok",
+            "okay",
+            "perfect",
+            "all",
+            "clear",
+            "got",
+            "it",
+            "cheers",
+            "appreciated",
+            "shukran",
+        ],
+        Language::Fr => &[
+            "merci", "beaucoup", "bien", "à", "a", "vous", "tous", "toutes", "grand", "mille", "super", "parfait",
+            "ok", "okay", "d", "accord", "entendu",
+        ],
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::rules::question::is_small_talk;
+
+    #[test]
+    fn a_word_stands_for_a_command_however_it_is_written() {
+        let catalog = Catalog::embedded();
+        for (language, typed, expected) in [
+            (Language::Ar, "اليوم", Some("today")),
+            (Language::Ar, "اليَـــوم.", Some("today")),
+            (Language::Ar, "today", Some("today")),
+            (Language::Ar, "مساعدة", Some("help")),
+            (Language::Ar, "مساعده", Some("help")),
+            (Language::Ar, "اعدادات", Some("settings")),
+            (Language::Ar, "الإعدادات", Some("settings")),
+            (Language::Ar, "تقدّمي", Some("progress")),
+            (Language::Ar, "سؤال", Some("ask")),
+            (Language::Ar, "اللغة", Some("language")),
+            (Language::Ar, "الساعة", Some("hour")),
+            (Language::Ar, "توقف", Some("stop")),
+            (Language::En, "Today", Some("today")),
+            (Language::En, "HELP!", Some("help")),
+            (Language::En, "language", Some("language")),
+            (Language::Fr, "stop", Some("stop")),
+            (Language::En, "اليوم", None),
+            (Language::En, "help me with this", None),
+            (Language::Ar, "", None),
+        ] {
+            assert_eq!(command_word(&catalog, language, typed), expected, "{typed}");
+        }
+    }
+
+    #[test]
+    fn no_word_stands_for_two_commands() {
+        let catalog = Catalog::embedded();
+        for language in Language::ALL {
+            for name in SPOKEN {
+                for word in catalog.text(language, &format!("spoken-{name}"), &[]).split('|') {
+                    assert_eq!(command_word(&catalog, language, word), Some(name), "{word}");
+                }
+            }
+        }
+    }
+
+    #[test]
+    fn thanks_are_no_question() {
+        for (language, text) in [
+            (Language::Ar, "شكرًا جزيلًا"),
+            (Language::Ar, "شُكرا لكم 🙏"),
+            (Language::En, "Thank you so much!"),
+            (Language::Fr, "Merci beaucoup"),
+        ] {
+            assert!(is_small_talk(text, thanks_words(language)), "{text}");
+        }
+        assert!(!is_small_talk("كيف أغيّر كلمة السر", thanks_words(Language::Ar)));
+    }
+
+    #[test]
+    fn each_scope_has_its_commands_described() {
+        let catalog = Catalog::embedded();
+        for language in Language::ALL {
+            for (scope, count) in
+                [(CommandScope::Participants, 5), (CommandScope::Admin, 12), (CommandScope::Mentors, 2)]
+            {
+                let list = commands(&catalog, scope, language);
+                assert_eq!(list.len(), count);
+                for (name, description) in list {
+                    assert!((1..=256).contains(&description.chars().count()), "{name}");
+                }
+            }
+        }
+    }
+}

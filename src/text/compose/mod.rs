@@ -1,0 +1,145 @@
+//! From a notice and its reader to a finished message: one file a family, one function a notice.
+
+mod admin;
+mod lesson;
+mod mentor;
+mod onboarding;
+mod preview;
+mod question;
+mod refusal;
+mod result;
+mod settings;
+mod test;
+mod wizard;
+
+pub(super) use refusal::sentence as refusal_sentence;
+
+// What the families below write with.
+use super::bidi;
+use super::catalog::Catalog;
+use super::draft::{Draft, clip};
+use super::message::{Message, Reader};
+use super::numbers;
+use super::voice::{Voice, pick_in};
+use crate::rules::course::Library;
+use crate::rules::notice::Notice;
+
+/// The message of a notice for a reader.
+///
+/// `None` only when the notice names a version, lesson or item that is not in the library. The text is empty where a
+/// notice is no sentence: a keyboard alone, an act without words, and for `Topic`, `Received` and `ReplyArrived` the
+/// text is the topic's title or the reaction.
+pub fn compose(catalog: &Catalog, notice: &Notice, reader: &Reader, library: &Library) -> Option<Message> {
+    use Notice as N;
+    let voice = &Voice { catalog, reader, library };
+    Some(match *notice {
+        // Arriving
+        N::Onboarding { enrolment, version, step, offered_first } => {
+            onboarding::step(voice, enrolment, version, step, offered_first)?
+        }
+        N::Welcome { enrolment, version, starts_on, first_at } => {
+            onboarding::welcome(voice, enrolment, version, starts_on, first_at)?
+        }
+        N::ConsentDeclined => onboarding::consent_declined(voice),
+        N::Stranger => onboarding::stranger(voice),
+        N::ButtonAwaited { step, .. } => onboarding::button_awaited(voice, step),
+        // Lessons
+        N::Lesson { enrolment, version, lesson, part, last, keys } => {
+            lesson::lesson(voice, enrolment, version, lesson, part, last.then_some(keys))?
+        }
+        N::LessonButtons { enrolment, lesson, keys } => lesson::buttons(voice, enrolment, lesson, keys),
+        N::Today { .. } => lesson::today(voice, notice)?,
+        N::Progress { enrolment, version, opened, done, lessons, ref badges } => {
+            lesson::progress(voice, enrolment, version, (opened, done, lessons), badges)?
+        }
+        N::WeekOpened { enrolment, version, week, by, lesson_at, startable } => {
+            lesson::week_opened(voice, enrolment, version, week, by, lesson_at, startable)?
+        }
+        N::Completed { enrolment, version, badges, weeks } => {
+            lesson::completed(voice, enrolment, version, badges, weeks)?
+        }
+        // The week's test
+        N::TestOffer { .. } => test::offer(voice, notice)?,
+        N::Item { .. } => test::item(voice, notice)?,
+        N::AttemptPaused { attempt, week, answered, total, until, .. } => {
+            test::paused(voice, attempt, week, answered, total, until)
+        }
+        N::AttemptReady { enrolment, week, number, given_by_mentor } => {
+            test::ready(voice, enrolment, week, number, given_by_mentor)
+        }
+        N::TestResult { .. } => result::result(voice, notice)?,
+        // Questions: the participant's side
+        N::AskPrompt { .. } => question::prompt(voice),
+        N::QuestionHeld { question, first, .. } => question::held(voice, question, first),
+        N::QuestionArrived { question, .. } => question::arrived(voice, question),
+        N::QuestionWaits { question, .. } => question::waits(voice, question),
+        N::QuestionDiscarded { enrolment, .. } => question::discarded(voice, enrolment),
+        N::QuestionWithdrawn { enrolment, .. } => question::withdrawn(voice, enrolment),
+        N::Received { .. } => question::reaction(question::SEEN),
+        N::Reply { question, repeated, .. } => question::reply(voice, question, repeated),
+        // Questions: the mentors' side
+        N::Topic { handle, .. } => mentor::topic(voice, handle),
+        N::TopicHeader { handle, language, country, week, day, .. } => {
+            mentor::topic_header(voice, handle, language, country, week, day)
+        }
+        N::ReplyArrived { .. } => question::reaction(question::ARRIVED),
+        N::ReplyFailed { why, .. } => mentor::reply_failed(voice, why),
+        N::NeedsHelp { enrolment, version, handle, week, ref missed, granted, exhausted } => {
+            mentor::needs_help(voice, (enrolment, handle), version, week, missed, granted, exhausted)?
+        }
+        N::HelpGiven { handle, week, opened, .. } => mentor::help_given(voice, handle, week, opened),
+        N::ChooseCohort { ref cohorts } => mentor::choose_cohort(voice, cohorts)?,
+        N::GroupBound { version, starts_on, forum, .. } => mentor::group_bound(voice, version, starts_on, forum)?,
+        N::GroupUnfit { ref lacks, .. } => mentor::group_unfit(voice, lacks),
+        // Settings and words
+        N::Help { enrolment, admin } => settings::help(voice, enrolment, admin),
+        N::Settings { .. } => settings::settings(voice),
+        N::ChooseLanguage { version, .. } => settings::choose_language(voice, version)?,
+        N::ChooseHour { .. } => settings::choose_hour(voice),
+        N::LanguageSet { .. } => settings::language_set(voice),
+        N::HourSet { next_at, .. } => settings::hour_set(voice, next_at),
+        N::ChooseStop { enrolment } => settings::choose_stop(voice, enrolment),
+        N::Paused { enrolment } => settings::paused(voice, enrolment),
+        N::Left { enrolment } => settings::left(voice, enrolment),
+        N::Resumed { enrolment, next_at } => settings::resumed(voice, enrolment, next_at),
+        N::Refused { enrolment, ref why } => refusal::message(voice, enrolment, why),
+        N::Apology => settings::apology(voice),
+        // Admins
+        N::Claimed => admin::claimed(voice),
+        N::Admins { ref admins, you, owner, ref claim_code } => {
+            admin::admins(voice, admins, you, owner, claim_code.as_deref())
+        }
+        N::AdminRemoved { person } => admin::admin_removed(voice, person),
+        N::NewCohortCourse { ref versions } => wizard::course(voice, versions)?,
+        N::NewCohortStart { version, today } => wizard::start(voice, version, today)?,
+        N::NewCohortZone { version, starts_on } => wizard::zone(voice, version, starts_on)?,
+        N::NewCohortConfirm { version, starts_on, zone } => wizard::confirm(voice, version, starts_on, zone)?,
+        N::CohortCreated { cohort, version, starts_on, ref invite_code } => {
+            wizard::created(voice, cohort, version, starts_on, invite_code)?
+        }
+        N::Cohorts { ref cohorts } => admin::cohorts(voice, cohorts)?,
+        N::Invitation { version, starts_on, ref invite_code, enrolled, capacity, .. } => {
+            admin::invitation(voice, version, starts_on, invite_code, enrolled, capacity)?
+        }
+        N::Roster { cohort, version, starts_on, page, pages, ref lines } => {
+            admin::roster(voice, cohort, (version, starts_on), page, pages, lines)?
+        }
+        N::Stats { cohort, version, starts_on, ref counts } => admin::stats(voice, cohort, version, starts_on, counts)?,
+        N::PickCohort { ref cohorts, what } => admin::pick_cohort(voice, cohorts, what)?,
+        N::GroupTrouble { version, starts_on, ref lacks, .. } => {
+            mentor::group_trouble(voice, version, starts_on, lacks)?
+        }
+        N::PreviewMenu { ref versions } => preview::menu(voice, versions)?,
+        N::PreviewCourse { version, language } => preview::course(voice, version, language)?,
+        N::PreviewLesson { version, language, lesson, part } => {
+            preview::lesson(voice, version, language, lesson, part)?
+        }
+        N::PreviewItem { version, language, week, item } => preview::item(voice, version, language, week, item)?,
+        // Acts without words
+        N::ReplyClosed { .. }
+        | N::QuestionCopy { .. }
+        | N::QuestionRemove { .. }
+        | N::CheckGroup { .. }
+        | N::SetCommands { .. } => Message::default(),
+    })
+}

@@ -1,0 +1,110 @@
+//! What cannot be, kindly, and what can instead.
+
+use super::result::lesson_buttons;
+use super::{Draft, Message, Voice};
+use crate::rules::decision::Refusal;
+use crate::rules::ids::{EnrolmentId, LessonId};
+use crate::rules::press::Press;
+
+/// The sentence, and the button that leads on where there is one.
+pub(super) fn message(voice: &Voice<'_>, enrolment: Option<EnrolmentId>, why: &Refusal) -> Message {
+    let mut draft = Draft::new(voice);
+    draft.line(&sentence(voice, why));
+    match why {
+        Refusal::HourUnknown => {
+            draft.button(voice.say("button-hour"), Press::ShowHours);
+        }
+        Refusal::LanguageUnknown => {
+            draft.button(voice.say("button-language"), Press::ShowLanguages);
+        }
+        _ => {}
+    }
+    if let Some(enrolment) = enrolment {
+        add_way_on(voice, &mut draft, enrolment, why);
+    }
+    draft.finish()
+}
+
+fn add_way_on(voice: &Voice<'_>, draft: &mut Draft, enrolment: EnrolmentId, why: &Refusal) {
+    match why {
+        Refusal::OnBreak => {
+            draft.button(voice.say("button-resume"), Press::Resume { enrolment });
+        }
+        Refusal::HasLeft => {
+            draft.button(voice.say("button-come-back"), Press::Resume { enrolment });
+        }
+        Refusal::ReviseFirst { lessons } => {
+            draft.grid(3, lesson_buttons(voice, enrolment, lessons));
+        }
+        Refusal::NotYet { .. }
+        | Refusal::EnoughForToday { .. }
+        | Refusal::TestFirst { .. }
+        | Refusal::NothingMore
+        | Refusal::LessonsFirst { .. }
+        | Refusal::TestPassed { .. }
+        | Refusal::AttemptAt { .. }
+        | Refusal::NoAttemptLeft { .. }
+        | Refusal::KindNotCarried => {
+            draft.button(voice.say("button-ask"), Press::AskMentor { enrolment });
+        }
+        _ => {}
+    }
+}
+
+pub fn sentence(voice: &Voice<'_>, why: &Refusal) -> String {
+    let key = match why {
+        Refusal::InvitationUnknown => "refused-invitation-unknown",
+        Refusal::InvitationClosed { closed_on } => {
+            return voice.fill("refused-invitation-closed", &[("date", voice.date(*closed_on).into())]);
+        }
+        Refusal::InvitationFull => "refused-invitation-full",
+        Refusal::AlreadyEnrolled => "refused-already-enrolled",
+        Refusal::EnrolledElsewhere => "refused-enrolled-elsewhere",
+        Refusal::NotEnrolled => "refused-not-enrolled",
+        Refusal::OnBreak => "refused-on-break",
+        Refusal::HasLeft => "refused-has-left",
+        Refusal::CohortClosed { closed_on } => {
+            return voice.fill("refused-course-closed", &[("date", voice.date(*closed_on).into())]);
+        }
+        Refusal::NotYet { at } => return voice.fill("refused-not-yet", &[("at", voice.moment(*at).into())]),
+        Refusal::EnoughForToday { at: Some(at) } => {
+            return voice.fill("refused-enough-today", &[("at", voice.moment(*at).into())]);
+        }
+        Refusal::EnoughForToday { at: None } => "refused-enough-today-open",
+        Refusal::TestFirst { week } => return voice.fill("refused-test-first", &[("week", (*week).into())]),
+        Refusal::NothingMore => "refused-nothing-more",
+        Refusal::LessonsFirst { week } => return voice.fill("refused-lessons-first", &[("week", (*week).into())]),
+        Refusal::TestPassed { week } => return voice.fill("refused-test-passed", &[("week", (*week).into())]),
+        Refusal::ReviseFirst { lessons } => {
+            return voice.fill("refused-revise-first", &[("lessons", lesson_list(voice, lessons).into())]);
+        }
+        Refusal::AttemptAt { at } => return voice.fill("refused-attempt-at", &[("at", voice.moment(*at).into())]),
+        Refusal::NoAttemptLeft { goes_on_at: Some(at) } => {
+            return voice.fill("refused-no-attempt", &[("at", voice.moment(*at).into())]);
+        }
+        Refusal::NoAttemptLeft { goes_on_at: None } => "refused-no-attempt-open",
+        Refusal::PastAttempt => "refused-past-attempt",
+        Refusal::AlreadyAnswered => "refused-already-answered",
+        Refusal::Outdated => "refused-outdated",
+        Refusal::KindNotCarried => "refused-kind",
+        Refusal::HourUnknown => "refused-hour",
+        Refusal::LanguageUnknown => "refused-language",
+        Refusal::CommandUnknown => "refused-command",
+        Refusal::WrongClaimCode => "refused-claim-code",
+        Refusal::NoCourse => "refused-no-course",
+        Refusal::NoCohort => "refused-no-cohort",
+        Refusal::StartInPast => "refused-start-past",
+        Refusal::DateUnknown => "refused-date",
+        Refusal::OnlyInGroup => "refused-only-group",
+        Refusal::LastAdmin => "refused-last-admin",
+        Refusal::NotAllowed => "refused-not-allowed",
+        Refusal::TooLateToWithdraw => "refused-too-late",
+    };
+    voice.say(key)
+}
+
+/// "Lesson 2, Lesson 4".
+fn lesson_list(voice: &Voice<'_>, lessons: &[LessonId]) -> String {
+    let labels: Vec<String> = lessons.iter().map(|lesson| voice.lesson_label(*lesson)).collect();
+    labels.join(&format!("{} ", voice.say("list-comma")))
+}

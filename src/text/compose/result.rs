@@ -1,0 +1,98 @@
+//! The end of an attempt: what was right, what is worth another look, what comes next and when.
+
+use super::lesson::add_first_lesson;
+use super::test::feedback;
+use super::{Draft, Message, Voice};
+use crate::rules::course::{Course, Lesson};
+use crate::rules::ids::{EnrolmentId, LessonId};
+use crate::rules::notice::{NextStep, Notice};
+use crate::rules::press::Press;
+
+pub(super) fn result(voice: &Voice<'_>, notice: &Notice) -> Option<Message> {
+    let &Notice::TestResult {
+        enrolment,
+        version,
+        week,
+        right,
+        total,
+        needed,
+        passed,
+        ref missed,
+        ref next,
+        previous,
+        ..
+    } = notice
+    else {
+        return None;
+    };
+    let course = voice.course(version)?;
+    let mut draft = Draft::new(voice);
+    let score = [("right", right.into()), ("total", total.into()), ("needed", needed.into())];
+    if passed {
+        draft.bold(&voice.say("result-passed-title"));
+        draft.line(&voice.fill("result-passed", &score[..2]));
+        let title = voice.week_title(course, week)?;
+        draft.line(&voice.fill("result-week-complete", &[("week", week.into()), ("title", title.into())]));
+    } else {
+        draft.line(&voice.fill("result-not-yet", &score));
+    }
+    let lessons: Vec<&Lesson> = missed.iter().map(|lesson| course.lesson(*lesson)).collect::<Option<_>>()?;
+    add_missed(voice, &mut draft, course, &lessons, passed);
+    add_next(voice, &mut draft, enrolment, week, next);
+    draft.grid(3, lesson_buttons(voice, enrolment, missed));
+    draft.button(voice.say("button-ask"), Press::AskMentor { enrolment });
+    if let Some(answered) = previous {
+        draft.put_on_top(&feedback(voice, course, &course.week(week)?.assessment, answered)?);
+    }
+    Some(draft.finish())
+}
+
+fn add_missed(voice: &Voice<'_>, draft: &mut Draft, course: &Course, lessons: &[&Lesson], passed: bool) {
+    if lessons.is_empty() {
+        return;
+    }
+    let minutes: u16 = lessons.iter().map(|lesson| u16::from(lesson.minutes)).sum();
+    let count = voice.count("lessons", lessons.len());
+    let args = [("lessons", count.into()), ("minutes", voice.count("about-minutes", minutes).into())];
+    draft.paragraph(&voice.fill(if passed { "result-reread" } else { "result-revise" }, &args));
+    for lesson in lessons {
+        draft.line(&voice.lesson_line(course, lesson));
+    }
+}
+
+/// *Lesson 2*, *Lesson 4*: each opens its lesson again.
+pub(super) fn lesson_buttons(voice: &Voice<'_>, enrolment: EnrolmentId, lessons: &[LessonId]) -> Vec<(String, Press)> {
+    lessons.iter().map(|id| (voice.lesson_label(*id), Press::OpenLesson { enrolment, lesson: *id })).collect()
+}
+
+fn add_next(voice: &Voice<'_>, draft: &mut Draft, enrolment: EnrolmentId, week: u8, next: &NextStep) {
+    let start = |draft: &mut Draft, number: u8| {
+        draft.button(voice.say("button-try-again"), Press::StartTest { enrolment, week, number });
+    };
+    match *next {
+        NextStep::WeekOpen { week, lesson_at, startable } => {
+            draft.paragraph(&voice.fill("next-week-open", &[("week", week.into())]));
+            add_first_lesson(voice, draft, enrolment, week, lesson_at, startable);
+        }
+        NextStep::CourseCompleted => {
+            draft.paragraph(&voice.say("next-course-completed"));
+        }
+        NextStep::ReviseThenRetry { number } => {
+            draft.paragraph(&voice.fill("next-revise", &[("number", number.into())]));
+        }
+        NextStep::RetryNow { number } => {
+            draft.paragraph(&voice.fill("next-retry-now", &[("number", number.into())]));
+            start(draft, number);
+        }
+        NextStep::RetryAt { number, at } => {
+            let args = [("number", number.into()), ("at", voice.moment(at).into())];
+            draft.paragraph(&voice.fill("next-retry-at", &args));
+        }
+        NextStep::Mentors { goes_on_at } => {
+            draft.paragraph(&voice.fill("next-mentors", &[("at", voice.moment(goes_on_at).into())]));
+        }
+        NextStep::Nothing => {
+            draft.paragraph(&voice.say("next-nothing"));
+        }
+    }
+}

@@ -1,0 +1,25 @@
+//! The only place that makes sentences: a typed notice and its reader in, a finished message out.
+//!
+//! Every sentence stands in `locales/<language>/*.ftl`; nothing here stores, sends or decides. What is composed is plain
+//! text with entities (no parse mode), safe in both directions of writing.
+
+mod answers;
+mod bidi;
+mod catalog;
+mod commands;
+mod compose;
+mod draft;
+mod handle;
+mod message;
+mod numbers;
+mod toast;
+mod voice;
+
+pub use answers::answer_position;
+pub use catalog::Catalog;
+pub use commands::{command_word, commands, thanks_words};
+pub use compose::compose;
+pub use handle::handle_name;
+pub use message::{Button, Message, Reader, Target};
+pub use numbers::{date, moment};
+pub use toast::toast;

@@ -1,0 +1,388 @@
+//! Everything that can be said, about a course to speak of.
+
+use chrono::{DateTime, NaiveDate, TimeZone, Utc};
+use darb::rules::course::*;
+use darb::rules::decision::Refusal;
+use darb::rules::ids::*;
+use darb::rules::model::{Country, Handle};
+use darb::rules::notice::*;
+use darb::rules::schedule::Zone;
+use darb::text::Reader;
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+pub const VERSION: VersionId = VersionId(1);
+
+/// How long everything is that an author writes.
+#[derive(Clone, Copy, PartialEq)]
+pub enum Size {
+    Plain,
+    Worst,
+}
+
+fn texts(size: Size, ar: &str, en: &str, most: usize) -> Texts {
+    let grown = |text: &str| match size {
+        Size::Plain => text.to_owned(),
+        Size::Worst => format!("{text} ").repeat(most / (text.chars().count() + 1)).trim().to_owned(),
+    };
+    Texts::from([(Language::Ar, grown(ar)), (Language::En, grown(en))])
+}
+
+fn item(size: Size, kind: ItemKind) -> Item {
+    let choice = |ar: &str, en: &str, right: bool| Choice {
+        text: if kind == ItemKind::TrueFalse { Texts::new() } else { texts(size, ar, en, 300) },
+        right,
+        feedback: texts(size, "نعم، فالصفحة تبقى حين يغيب شخص.", "Yes, the page stays when a person is away.", 900),
+    };
+    let mut choices = vec![choice("شخصان", "Two people", true), choice("شخص واحد", "One person", false)];
+    if kind == ItemKind::SingleChoice {
+        choices.push(choice("الجميع", "Everybody", false));
+        choices.push(choice("لا أحد", "Nobody", false));
+    }
+    Item {
+        name: "q".into(),
+        lesson: Some(LessonId::new(1, 2)),
+        kind,
+        text: texts(size, "من يدير صفحة الجمعية؟", "Who runs the association's page?", 900),
+        choices,
+        feedback: texts(size, "الدرس الثاني يشرح ذلك.", "Lesson two explains it.", 900),
+    }
+}
+
+fn course(size: Size) -> Course {
+    let lesson = |week, day| {
+        let body = |text: &str| {
+            let bold = Entity { kind: EntityKind::Bold, offset: 0, length: 4, url: None };
+            vec![Part { text: text.into(), entities: vec![bold] }, Part { text: text.into(), entities: vec![] }]
+        };
+        Lesson {
+            id: LessonId::new(week, day),
+            minutes: if size == Size::Worst { 90 } else { 4 },
+            title: texts(size, "حساب Facebook يخدم عملكم", "An account that serves your work", 90),
+            body: BTreeMap::from([(Language::Ar, body("نص الدرس")), (Language::En, body("The lesson"))]),
+        }
+    };
+    let week = |number| Week {
+        number,
+        title: texts(size, "الخطوة الأولى", "First steps", 90),
+        lessons: (1..=6).map(|day| lesson(number, day)).collect(),
+        assessment: Assessment {
+            items: vec![item(size, ItemKind::SingleChoice), item(size, ItemKind::TrueFalse)],
+            pass_percent: 60,
+            attempts: 3,
+            gate: GateRule::Passed,
+            shuffle: true,
+            minutes: 12,
+        },
+    };
+    Course {
+        slug: "social-media".into(),
+        source: Language::Ar,
+        languages: vec![Language::Ar, Language::En],
+        title: texts(size, "وسائل التواصل للجمعيات", "Social media for associations", 120),
+        weeks: (1..=4).map(week).collect(),
+    }
+}
+
+pub fn library(size: Size) -> Library {
+    Library::from([(VERSION, Arc::new(course(size)))])
+}
+
+pub fn reader(language: Language) -> Reader {
+    Reader {
+        language,
+        zone: Zone::named("Asia/Beirut").expect("a zone"),
+        hour: 19,
+        handle: Some(Handle(2_500 * 3 + 33)),
+        bot_username: "example_course_bot".into(),
+    }
+}
+
+pub fn day() -> NaiveDate {
+    NaiveDate::from_ymd_opt(2027, 4, 11).expect("a date")
+}
+
+fn at() -> DateTime<Utc> {
+    Utc.with_ymd_and_hms(2027, 4, 14, 16, 0, 0).single().expect("an instant")
+}
+
+pub fn refusals() -> Vec<Refusal> {
+    use Refusal::*;
+    vec![
+        InvitationUnknown,
+        InvitationClosed { closed_on: day() },
+        InvitationFull,
+        AlreadyEnrolled,
+        EnrolledElsewhere,
+        NotEnrolled,
+        OnBreak,
+        HasLeft,
+        CohortClosed { closed_on: day() },
+        NotYet { at: at() },
+        EnoughForToday { at: Some(at()) },
+        EnoughForToday { at: None },
+        TestFirst { week: 1 },
+        NothingMore,
+        LessonsFirst { week: 12 },
+        TestPassed { week: 3 },
+        ReviseFirst { lessons: (1..=6).map(|day| LessonId::new(1, day)).collect() },
+        AttemptAt { at: at() },
+        NoAttemptLeft { goes_on_at: Some(at()) },
+        NoAttemptLeft { goes_on_at: None },
+        PastAttempt,
+        AlreadyAnswered,
+        Outdated,
+        KindNotCarried,
+        HourUnknown,
+        LanguageUnknown,
+        CommandUnknown,
+        WrongClaimCode,
+        NoCourse,
+        NoCohort,
+        StartInPast,
+        DateUnknown,
+        OnlyInGroup,
+        LastAdmin,
+        NotAllowed,
+        TooLateToWithdraw,
+    ]
+}
+
+pub fn toasts() -> Vec<Toast> {
+    let plain = [
+        Toast::LessonDone { next_at: Some(at()) },
+        Toast::LessonDone { next_at: None },
+        Toast::Right,
+        Toast::NotQuite,
+        Toast::AlreadyAnswered,
+        Toast::PastAttempt,
+        Toast::OldButton,
+        Toast::Sent,
+        Toast::Saved,
+    ];
+    plain.into_iter().chain(refusals().into_iter().map(Toast::Refused)).collect()
+}
+
+/// Every kind of notice, those with turns in every turn; with the largest figures where `size` says so.
+pub fn notices(size: Size) -> Vec<Notice> {
+    let worst = size == Size::Worst;
+    let big = if worst { i64::MAX } else { 3 };
+    let enrolment = EnrolmentId(big);
+    let (attempt, question, cohort) = (AttemptId(big), QuestionId(big), CohortId(big));
+    let (version, starts_on, message) = (VERSION, day(), 5);
+    let handle = Handle(if worst { 2_500 * 3 + 1_145 } else { 33 });
+    let lesson = LessonId::new(1, 2);
+    let n16 = if worst { u16::MAX } else { 3 };
+    let n32 = if worst { u32::MAX } else { 12 };
+    let missed: Vec<LessonId> = [2, 4, 5].map(|day| LessonId::new(1, day)).into();
+    let keys = LessonKeys { done: true, next: true, test: Some(2) };
+    let answered = Answered { item: 0, choice: 1 };
+    let count = if worst { 30 } else { 2 };
+    let cohorts = vec![
+        CohortLine { cohort, version, starts_on, closes_on: day(), enrolled: n32, has_mentors: true, closed: false },
+        CohortLine { cohort, version, starts_on, closes_on: day(), enrolled: n32, has_mentors: false, closed: true },
+    ];
+    let lines = ["onboarding", "active", "waiting", "paused", "completed", "left"].iter().cycle().take(count);
+    let lines: Vec<RosterLine> = lines
+        .map(|status| RosterLine {
+            handle,
+            status: (*status).into(),
+            week: 4,
+            lessons_opened: 24,
+            lessons_done: 24,
+            badges: 4,
+            stuck: worst,
+            unreachable: worst,
+        })
+        .collect();
+    let counts = CohortCounts {
+        onboarding: n32,
+        waiting: n32,
+        active: n32,
+        paused: n32,
+        completed: n32,
+        left: n32,
+        unreachable: n32,
+        weeks: vec![(n32, n32); 4],
+        questions_open: n32,
+        questions_answered: n32,
+    };
+    let lacks = vec![GroupLack::NotAdmin, GroupLack::ManageTopics, GroupLack::DeleteMessages, GroupLack::Gone];
+    let admins = (1..=i64::try_from(count).expect("small")).map(|id| (PersonId(id), day())).collect::<Vec<_>>();
+    let mut all = Vec::new();
+    for step in [OnboardingStep::Language, OnboardingStep::Consent, OnboardingStep::Country, OnboardingStep::Hour] {
+        all.push(Notice::Onboarding { enrolment, version, step, offered_first: Language::Ar });
+        all.push(Notice::ButtonAwaited { enrolment, step });
+    }
+    for first_at in [Some(at()), None] {
+        all.push(Notice::Welcome { enrolment, version, starts_on, first_at });
+    }
+    all.extend([Notice::ConsentDeclined, Notice::Stranger]);
+    all.push(Notice::Lesson { enrolment, version, lesson, part: 0, last: false, keys: LessonKeys::default() });
+    all.push(Notice::Lesson { enrolment, version, lesson, part: 1, last: true, keys });
+    all.push(Notice::LessonButtons { enrolment, lesson, keys: LessonKeys::default() });
+    for (lesson, next_at, behind, test, may_open_next) in [
+        (None, Some(at()), 0, None, false),
+        (None, Some(at()), 2, None, true),
+        (Some(lesson), Some(at()), n16, None, true),
+        (Some(LessonId::new(1, 6)), None, 0, Some(1), false),
+        (Some(LessonId::new(4, 6)), None, 0, None, false),
+    ] {
+        let minutes = n16;
+        all.push(Notice::Today { enrolment, version, lesson, next_at, behind, minutes, week: 1, test, may_open_next });
+    }
+    let badges = vec![true, false, false, false];
+    all.push(Notice::Progress { enrolment, version, opened: n16, done: n16, lessons: n16, badges });
+    for number in [1, 2] {
+        all.push(Notice::TestOffer {
+            enrolment,
+            version,
+            week: 1,
+            number,
+            items: if worst { n16 } else { 10 },
+            minutes: 12,
+            needed: if worst { n16 } else { 6 },
+            attempts_left: 4 - number,
+            until: day(),
+        });
+    }
+    for (item, choices, previous) in
+        [(0, vec![2, 0, 3, 1], Some(answered)), (1, vec![0, 1], Some(answered)), (0, vec![1, 0], None)]
+    {
+        all.push(Notice::Item {
+            enrolment,
+            attempt,
+            version,
+            week: 1,
+            position: 2,
+            total: 10,
+            item,
+            choices,
+            previous,
+        });
+    }
+    all.push(Notice::AttemptPaused { enrolment, attempt, week: 1, answered: 4, total: 10, until: day() });
+    for (passed, number, next) in [
+        (true, 1, NextStep::WeekOpen { week: 2, lesson_at: at(), startable: false }),
+        (true, 1, NextStep::WeekOpen { week: 2, lesson_at: at(), startable: true }),
+        (true, 1, NextStep::CourseCompleted),
+        (false, 1, NextStep::ReviseThenRetry { number: 2 }),
+        (false, 1, NextStep::RetryNow { number: 2 }),
+        (false, 2, NextStep::RetryAt { number: 3, at: at() }),
+        (false, 3, NextStep::Mentors { goes_on_at: at() }),
+        (false, 4, NextStep::Nothing),
+    ] {
+        let (right, missed) = if passed { (8, vec![LessonId::new(1, 3)]) } else { (4, missed.clone()) };
+        let (total, needed, previous) = (10, 6, Some(answered));
+        all.push(Notice::TestResult {
+            enrolment,
+            attempt,
+            version,
+            week: 1,
+            number,
+            right,
+            total,
+            needed,
+            passed,
+            missed,
+            next,
+            previous,
+        });
+    }
+    for given_by_mentor in [false, true] {
+        all.push(Notice::AttemptReady { enrolment, week: 1, number: 3, given_by_mentor });
+    }
+    for by in [OpenedBy::Passed, OpenedBy::Taken, OpenedBy::Mentor, OpenedBy::Waiting] {
+        all.push(Notice::WeekOpened { enrolment, version, week: 2, by, lesson_at: at(), startable: true });
+    }
+    all.push(Notice::Completed { enrolment, version, badges: 3, weeks: 4 });
+    all.push(Notice::AskPrompt { enrolment });
+    for turn in [true, false] {
+        all.push(Notice::QuestionHeld { enrolment, question, first: turn });
+        all.push(Notice::Reply { enrolment, question, message, reply_to: Some(1), repeated: turn });
+        all.push(Notice::QuestionCopy { enrolment, question, message, repeated: turn });
+        all.push(Notice::HelpGiven { enrolment, handle, week: 1, opened: turn });
+        all.push(Notice::GroupBound { cohort, version, starts_on, forum: turn });
+        all.push(Notice::NeedsHelp {
+            enrolment,
+            version,
+            handle,
+            week: 1,
+            missed: missed.clone(),
+            granted: 0,
+            exhausted: turn,
+        });
+    }
+    all.extend([
+        Notice::QuestionArrived { enrolment, question },
+        Notice::QuestionWaits { enrolment, question },
+        Notice::QuestionDiscarded { enrolment, question },
+        Notice::QuestionWithdrawn { enrolment, question },
+        Notice::Received { enrolment, message },
+        Notice::ReplyClosed { enrolment, question },
+        Notice::Topic { enrolment, handle },
+        Notice::QuestionRemove { enrolment, question },
+        Notice::ReplyArrived { enrolment, message },
+        Notice::CheckGroup { cohort },
+        Notice::ChooseCohort { cohorts: cohorts.clone() },
+        Notice::GroupUnfit { cohort, lacks: lacks.clone() },
+    ]);
+    for (country, week) in [(Some(Country::Lebanon), 2), (Some(Country::Unsaid), 1), (None, 0)] {
+        all.push(Notice::TopicHeader { enrolment, handle, language: Language::Fr, country, week, day: 3 });
+    }
+    for why in [NotDelivered::Unreachable, NotDelivered::Left, NotDelivered::Refused, NotDelivered::NoQuestion] {
+        all.push(Notice::ReplyFailed { enrolment: None, message, why });
+    }
+    for (enrolment, admin) in [(Some(enrolment), false), (Some(enrolment), true), (None, false), (None, true)] {
+        all.push(Notice::Help { enrolment, admin });
+    }
+    for next_at in [Some(at()), None] {
+        all.push(Notice::HourSet { enrolment, next_at });
+        all.push(Notice::Resumed { enrolment, next_at });
+    }
+    all.extend([
+        Notice::Settings { enrolment },
+        Notice::ChooseLanguage { enrolment, version },
+        Notice::ChooseHour { enrolment },
+        Notice::LanguageSet { enrolment },
+        Notice::ChooseStop { enrolment },
+        Notice::Paused { enrolment },
+        Notice::Left { enrolment },
+        Notice::Apology,
+    ]);
+    all.extend(refusals().into_iter().map(|why| Notice::Refused { enrolment: Some(enrolment), why }));
+    let invite_code = "a1B2c3D4e5F6".to_owned();
+    all.extend([
+        Notice::Claimed,
+        Notice::Admins {
+            admins: admins.clone(),
+            you: PersonId(1),
+            owner: true,
+            claim_code: Some("aB3dE6gH9".to_owned()),
+        },
+        Notice::Admins { admins, you: PersonId(2), owner: false, claim_code: None },
+        Notice::AdminRemoved { person: PersonId(2) },
+        Notice::NewCohortCourse { versions: vec![version] },
+        Notice::NewCohortStart { version, today: day() },
+        Notice::NewCohortZone { version, starts_on },
+        Notice::NewCohortConfirm { version, starts_on, zone: 10 },
+        Notice::CohortCreated { cohort, version, starts_on, invite_code: invite_code.clone() },
+        Notice::Cohorts { cohorts: if worst { vec![cohorts[1].clone(); 20] } else { cohorts.clone() } },
+        Notice::Cohorts { cohorts: vec![] },
+        Notice::Invitation { cohort, version, starts_on, invite_code, enrolled: n32, capacity: Some(n32) },
+        Notice::Roster { cohort, version, starts_on, page: 1, pages: 3, lines },
+        Notice::Roster { cohort, version, starts_on, page: 0, pages: 1, lines: vec![] },
+        Notice::Stats { cohort, version, starts_on, counts },
+        Notice::PreviewMenu { versions: vec![version] },
+        Notice::PreviewCourse { version, language: Language::Ar },
+        Notice::PreviewLesson { version, language: Language::Ar, lesson, part: 1 },
+        Notice::PreviewItem { version, language: Language::Ar, week: 1, item: 0 },
+        Notice::PreviewItem { version, language: Language::Ar, week: 1, item: 1 },
+        Notice::GroupTrouble { cohort, version, starts_on, lacks },
+        Notice::SetCommands { scope: CommandScope::Participants, language: None },
+    ]);
+    for what in [PickFor::Invite, PickFor::Roster, PickFor::Stats] {
+        all.push(Notice::PickCohort { cohorts: cohorts.clone(), what });
+    }
+    all
+}

@@ -143,6 +143,7 @@ create table messages (
     primary key (chat_id, message)
 ) strict;
 
+create index messages_delivery on messages (delivery_id);
 create index messages_screen on messages (chat_id, screen) where screen is not null;
 
 create table outbox (

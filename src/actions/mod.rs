@@ -7,6 +7,7 @@ pub mod intake_batch;
 pub mod release;
 pub mod settle;
 pub mod setup;
+pub mod tidy;
 
 mod desk;
 mod dispatch;
@@ -19,6 +20,7 @@ mod relay;
 mod settings;
 mod test;
 
+pub use crate::store::StoreError;
 pub use desk::{ActionError, PressAnswer};
 
 use crate::clock::Clock;

@@ -7,6 +7,7 @@ use crate::rules::ids::EnrolmentId;
 use crate::rules::schedule::tzdb_version;
 use crate::store::meta::{self, Fact};
 use crate::store::{Needs, enrolments};
+use chrono::{DateTime, Utc};
 
 /// Enrolments that one unit of work releases.
 const CHUNK: i64 = 1_000;
@@ -21,6 +22,12 @@ pub async fn release(context: &Context) -> Result<usize, ActionError> {
     }
     release_these(context, &due).await?;
     Ok(due.len())
+}
+
+/// When the next thing comes by itself for anybody; may lie in the past.
+pub async fn next_due(context: &Context) -> Result<Option<DateTime<Utc>>, ActionError> {
+    let mut tx = context.store.read().await?;
+    Ok(enrolments::first_due(&mut tx).await?)
 }
 
 async fn release_these(context: &Context, due: &[EnrolmentId]) -> Result<(), ActionError> {

@@ -72,7 +72,7 @@ impl Notice {
     pub fn screen(&self) -> Option<String> {
         Some(match self {
             Self::Onboarding { enrolment, .. } | Self::Welcome { enrolment, .. } => format!("o:{enrolment}"),
-            Self::Lesson { enrolment, lesson, last: true, .. } | Self::LessonButtons { enrolment, lesson, .. } => {
+            Self::Lesson { enrolment, lesson, .. } | Self::LessonButtons { enrolment, lesson, .. } => {
                 format!("l:{enrolment}:{lesson}")
             }
             Self::TestOffer { enrolment, week, .. }

@@ -26,6 +26,8 @@ pub struct Claimed {
     pub topic: Option<TopicId>,
     /// Telegram's number of the topic.
     pub thread: Option<i64>,
+    /// In a plain group: the message that introduces the participant.
+    pub header: Option<i64>,
     pub enrolment: Option<EnrolmentId>,
     /// The status of the enrolment by name.
     pub status: Option<String>,
@@ -57,7 +59,7 @@ pub struct Claimed {
 row! {
     struct ClaimedRow {
         id: i64, lane: String, chat_id: i64, sealed: String, chat_kind: String, unreachable_at: Option<i64>,
-        topic_id: Option<i64>, thread: Option<i64>, enrolment_id: Option<i64>, status: Option<String>, question_id: Option<i64>, question_message: Option<i64>,
+        topic_id: Option<i64>, thread: Option<i64>, header: Option<i64>, enrolment_id: Option<i64>, status: Option<String>, question_id: Option<i64>, question_message: Option<i64>,
         class: i64, notice: String, screen: Option<String>, edit: Option<i64>, standing: Option<i64>,
         person_sealed: Option<String>, mentors_sealed: Option<String>, quiet: i64, due_at: i64, not_after: Option<i64>,
         attempts: i64, created_at: i64, language: Option<String>, handle: Option<i64>, hour: Option<i64>, zone: Option<String>,
@@ -67,7 +69,7 @@ row! {
 statement!(
     CLAIM,
     [lane: Text],
-    "select o.id, o.lane, o.chat_id, c.sealed, c.kind as chat_kind, c.unreachable_at, o.topic_id, t.thread, o.enrolment_id, \
+    "select o.id, o.lane, o.chat_id, c.sealed, c.kind as chat_kind, c.unreachable_at, o.topic_id, t.thread, (select max(h.message) from messages h where h.delivery_id = t.delivery_id and h.chat_id = o.chat_id) as header, o.enrolment_id, \
      e.status, o.question_id, q.message as question_message, o.class, o.notice, o.screen, o.edit, \
      (select m.message from messages m where m.chat_id = o.chat_id and m.screen = o.screen \
       order by m.sent_at desc, m.message desc limit 1) as standing, \
@@ -276,6 +278,7 @@ fn claimed(sealer: &Sealer, row: ClaimedRow) -> Result<Claimed, StoreError> {
         unreachable: row.unreachable_at.is_some(),
         topic: row.topic_id.map(TopicId),
         thread: row.thread,
+        header: row.header,
         enrolment: row.enrolment_id.map(EnrolmentId),
         status: row.status,
         question: row.question_id.map(QuestionId),
@@ -338,18 +341,21 @@ pub async fn is_idle(tx: &mut Tx, now: DateTime<Utc>) -> Result<bool, StoreError
 statement!(
     RECENT,
     [],
-    "select o.chat_id, o.settled_at as at from outbox o where o.settled_at >= $1 and o.state in ('sent', 'failed') \
+    "select o.chat_id, c.kind, o.settled_at as at from outbox o join chats c on c.id = o.chat_id where o.settled_at >= $1 and o.state in ('sent', 'failed') \
      and o.kind not in ('received', 'reply_arrived', 'question_remove', 'set_commands', 'check_group') order by o.settled_at"
 );
 
 row! {
-    struct RecentRow { chat_id: i64, at: Option<i64> }
+    struct RecentRow { chat_id: i64, kind: String, at: Option<i64> }
 }
 
-/// What was sent since an instant, for a pacer that starts.
-pub async fn sent_since(tx: &mut Tx, since: RealTime) -> Result<Vec<(ChatId, RealTime)>, StoreError> {
+/// What was sent since an instant, for a pacer that starts: the chat, whether it is private, and when.
+pub async fn sent_since(tx: &mut Tx, since: RealTime) -> Result<Vec<(ChatId, bool, RealTime)>, StoreError> {
     let rows = tx.fetch::<RecentRow>(&RECENT, [Value::Int(since.0)]).await?;
-    Ok(rows.into_iter().filter_map(|row| Some((ChatId(row.chat_id), RealTime(row.at?)))).collect())
+    Ok(rows
+        .into_iter()
+        .filter_map(|row| Some((ChatId(row.chat_id), row.kind == "private", RealTime(row.at?))))
+        .collect())
 }
 
 statement!(COMPACT, [], "delete from outbox where settled_at is not null and settled_at < $1");

@@ -20,6 +20,7 @@ pub mod topics;
 
 pub mod claim;
 pub mod outbox;
+pub mod retention;
 pub mod work;
 
 pub use engine::{Engine, Tx};
@@ -64,6 +65,10 @@ impl Store {
         meta::check_key(&mut tx, &sealer).await?;
         tx.commit().await?;
         Ok(Arc::new(Self { engine, sealer, lease: RwLock::new(None), next_id: AtomicI64::new(1) }))
+    }
+
+    pub fn sealer(&self) -> &Sealer {
+        &self.sealer
     }
 
     pub fn engine(&self) -> &Engine {

@@ -138,6 +138,18 @@ pub fn handle_name(handle: Handle, language: Language) -> String {
     figure.map_or_else(|| name.clone(), |figure| format!("{name} {figure}"))
 }
 
+/// The handle that a name stands for, in whatever language it is: a topic's title read back.
+pub fn handle_of(name: &str) -> Option<Handle> {
+    let (pair, figure) = match name.rsplit_once(' ') {
+        Some((pair, figure)) if figure.bytes().all(|byte| byte.is_ascii_digit()) => (pair, figure.parse::<i64>().ok()?),
+        _ => (name, 1),
+    };
+    let pairs = HANDLE_WORDS * HANDLE_WORDS;
+    let found = (0..pairs)
+        .find(|number| Language::ALL.iter().any(|language| handle_name(Handle(*number), *language) == pair))?;
+    (figure >= 1).then(|| Handle(pairs * (figure - 1) + found))
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -148,6 +160,16 @@ mod tests {
         let all = || FIRST.iter().chain(&SECOND);
         assert_eq!(all().map(|word| word.en).collect::<HashSet<_>>().len(), 100);
         assert_eq!(all().map(|word| word.ar).collect::<HashSet<_>>().len(), 100);
+    }
+
+    #[test]
+    fn a_name_is_read_back_in_every_language() {
+        for number in [0, 33, 2_499, 2_500, 7_533] {
+            for language in Language::ALL {
+                assert_eq!(handle_of(&handle_name(Handle(number), language)), Some(Handle(number)));
+            }
+        }
+        assert_eq!(handle_of("Lunch"), None);
     }
 
     #[test]

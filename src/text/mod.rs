@@ -19,7 +19,7 @@ pub use answers::answer_position;
 pub use catalog::Catalog;
 pub use commands::{command_word, commands, thanks_words};
 pub use compose::compose;
-pub use handle::handle_name;
+pub use handle::{handle_name, handle_of};
 pub use message::{Button, Message, Reader, Target};
 pub use numbers::{date, moment};
 pub use toast::toast;

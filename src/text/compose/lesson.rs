@@ -6,20 +6,20 @@ use crate::rules::notice::{LessonKeys, Notice, OpenedBy};
 use crate::rules::press::Press;
 use chrono::{DateTime, Utc};
 
-/// A part of a lesson as the course has it; `keys` only under the last.
+/// A part of a lesson as the course has it; the buttons stand under the last part of the reader's language.
 pub(super) fn lesson(
     voice: &Voice<'_>,
     enrolment: EnrolmentId,
     version: VersionId,
     lesson: LessonId,
     part: u8,
-    keys: Option<LessonKeys>,
+    keys: LessonKeys,
 ) -> Option<Message> {
     let course = voice.course(version)?;
     let body = &course.lesson(lesson)?.body;
     let parts = body.get(&course.language_for(voice.language())).or_else(|| body.get(&course.source))?;
     let mut draft = Draft::part(voice, parts.get(usize::from(part))?);
-    if let Some(keys) = keys {
+    if usize::from(part) + 1 == parts.len() {
         add_keys(voice, &mut draft, enrolment, lesson, keys);
     }
     Some(draft.finish())

@@ -44,8 +44,8 @@ pub fn compose(catalog: &Catalog, notice: &Notice, reader: &Reader, library: &Li
         N::Stranger => onboarding::stranger(voice),
         N::ButtonAwaited { step, .. } => onboarding::button_awaited(voice, step),
         // Lessons
-        N::Lesson { enrolment, version, lesson, part, last, keys } => {
-            lesson::lesson(voice, enrolment, version, lesson, part, last.then_some(keys))?
+        N::Lesson { enrolment, version, lesson, part, keys, .. } => {
+            lesson::lesson(voice, enrolment, version, lesson, part, keys)?
         }
         N::LessonButtons { enrolment, lesson, keys } => lesson::buttons(voice, enrolment, lesson, keys),
         N::Today { .. } => lesson::today(voice, notice)?,

@@ -1,0 +1,68 @@
+//! Errors as the operator sees them, with the exit code they lead to.
+
+use crate::actions::ActionError;
+use crate::seal::KeyError;
+use crate::store::StoreError;
+use crate::telegram::intake::IntakeError;
+
+/// What ended the process, in words for the operator.
+#[derive(Debug, thiserror::Error)]
+#[error("{message}")]
+pub struct AppError {
+    pub message: String,
+    /// 1: failed; 2: wrong use, or settings, key or content that cannot be right.
+    pub exit_code: u8,
+}
+
+impl AppError {
+    pub fn failed(message: impl Into<String>) -> Self {
+        Self { message: message.into(), exit_code: 1 }
+    }
+
+    pub fn wrong_use(message: impl Into<String>) -> Self {
+        Self { message: message.into(), exit_code: 2 }
+    }
+}
+
+impl From<KeyError> for AppError {
+    fn from(error: KeyError) -> Self {
+        Self::wrong_use(error.to_string())
+    }
+}
+
+impl From<StoreError> for AppError {
+    fn from(error: StoreError) -> Self {
+        let exit_code = match error {
+            StoreError::Url | StoreError::Newer { .. } | StoreError::WrongKey { .. } => 2,
+            _ => 1,
+        };
+        let message = match &error {
+            StoreError::Database(cause) if cause.to_string().contains("readonly database") => {
+                "the data file is read-only; give this user the right to write it and its folder".to_owned()
+            }
+            StoreError::Database(cause) if cause.to_string().contains("unable to open database file") => {
+                format!("the data file cannot be opened; check its path and folder ({cause})")
+            }
+            _ => format!("the database: {error}"),
+        };
+        Self { message, exit_code }
+    }
+}
+
+impl From<ActionError> for AppError {
+    fn from(error: ActionError) -> Self {
+        match error {
+            ActionError::Store(error) => error.into(),
+            other => Self::failed(other.to_string()),
+        }
+    }
+}
+
+impl From<IntakeError> for AppError {
+    fn from(error: IntakeError) -> Self {
+        match error {
+            IntakeError::Action(error) => error.into(),
+            refused @ IntakeError::TokenRefused => Self::failed(refused.to_string()),
+        }
+    }
+}

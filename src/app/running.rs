@@ -1,0 +1,266 @@
+//! `darb run`: from settings to a bot that polls, ticks and sends, until it is told to stop.
+
+use super::{AppError, check, follow, rehearsal, sealer};
+use crate::actions::{Context, StoreError, release, setup};
+use crate::clock::Clock;
+use crate::config::{Config, is_loopback};
+use crate::delivery::{Limits, Sender, SenderSettings};
+use crate::jobs::{housekeeping, keeper, ticker};
+use crate::rules::course::{Course, Language};
+use crate::rules::notice::CommandScope;
+use crate::seal::Randomness;
+use crate::store::Store;
+use crate::telegram::{Api, ApiError, Intake, Me, TelegramTransport};
+use crate::text::{Catalog, commands};
+use std::collections::hash_map::DefaultHasher;
+use std::hash::{Hash, Hasher};
+use std::sync::atomic::AtomicI64;
+use std::sync::{Arc, Mutex};
+use std::time::Duration;
+use tokio::sync::{Notify, oneshot, watch};
+
+/// What is not a setting.
+#[derive(Debug, Default)]
+pub struct Options {
+    /// Course time follows the clock at this URL; only together with a Bot API server on this machine.
+    pub clock: Option<String>,
+    /// Told, with the store, when the first poll is about to begin.
+    pub ready: Option<oneshot::Sender<(Arc<Store>, Clock)>>,
+    /// Seeds the randomness, for tests.
+    pub seed: Option<u64>,
+}
+
+/// Runs until `stop` is set. While another process holds the lease, stands by.
+pub async fn run(config: Config, mut options: Options, stop: watch::Receiver<bool>) -> Result<(), AppError> {
+    if options.clock.is_some() && !is_loopback(&config.api_url) {
+        return Err(AppError::wrong_use("--clock is for tests: it needs a Bot API server on this machine"));
+    }
+    let courses = check(&config.lessons, false)?;
+    let store = Store::open(&config.database_url, sealer(&config)?).await?;
+    let api = Api::new(&config.api_url, &config.token, config.in_flight)
+        .map_err(|error| AppError::failed(error.to_string()))?;
+    let mut ready = options.ready.take();
+    loop {
+        if !stand_by(&store, stop.clone()).await? {
+            break;
+        }
+        let clock = clock(&config, &options, &store).await?;
+        let ended = serve(&config, &options, &courses, &store, &api, clock, &mut ready, stop.clone()).await;
+        match ended {
+            Err(error) if error.is_lease_lost() => tracing::warn!("another process took over; standing by"),
+            Err(error) => return Err(error.0),
+            Ok(()) => {
+                store.give_lease_back().await?;
+                break;
+            }
+        }
+    }
+    store.close().await;
+    Ok(())
+}
+
+/// Waits for the lease. False when told to stop meanwhile.
+async fn stand_by(store: &Arc<Store>, mut stop: watch::Receiver<bool>) -> Result<bool, AppError> {
+    let holder = format!("{}-{}", std::process::id(), Randomness::system().code(8));
+    let mut said = false;
+    while !*stop.borrow() {
+        match store.take_lease(&holder).await? {
+            Ok(in_doubt) => {
+                if in_doubt > 0 {
+                    tracing::warn!(
+                        in_doubt,
+                        "deliveries were in flight when the last process ended; they are settled now"
+                    );
+                }
+                return Ok(true);
+            }
+            Err(wait) => {
+                if !said {
+                    tracing::info!("another process holds the lease; standing by");
+                    said = true;
+                }
+                tokio::select! {
+                    () = tokio::time::sleep(wait.min(Duration::from_secs(1))) => {}
+                    _ = stop.changed() => {}
+                }
+            }
+        }
+    }
+    Ok(false)
+}
+
+async fn clock(config: &Config, options: &Options, store: &Arc<Store>) -> Result<Clock, AppError> {
+    match &options.clock {
+        None => rehearsal::clock(store, config.speed).await,
+        Some(url) => {
+            let client =
+                reqwest::Client::builder().no_proxy().build().map_err(|error| AppError::failed(error.to_string()))?;
+            let clock = follow::first(&client, url).await?;
+            tokio::spawn(follow::follow(client, url.clone(), clock.clone()));
+            Ok(clock)
+        }
+    }
+}
+
+/// An end that the caller tells apart: a lost lease is no failure.
+struct Ended(AppError, bool);
+
+impl Ended {
+    const fn is_lease_lost(&self) -> bool {
+        self.1
+    }
+}
+
+impl<Error: Into<AppError>> From<Error> for Ended {
+    fn from(error: Error) -> Self {
+        let error: AppError = error.into();
+        let lost = error.message.contains(&StoreError::LeaseLost.to_string());
+        Self(error, lost)
+    }
+}
+
+/// Everything that the holder of the lease does.
+#[expect(clippy::too_many_arguments, reason = "the one place where everything is wired together")]
+async fn serve(
+    config: &Config,
+    options: &Options,
+    courses: &[Course],
+    store: &Arc<Store>,
+    api: &Api,
+    clock: Clock,
+    ready: &mut Option<oneshot::Sender<(Arc<Store>, Clock)>>,
+    stop: watch::Receiver<bool>,
+) -> Result<(), Ended> {
+    let (library, offered) = store.add_courses(courses, clock.now()).await?;
+    let randomness = options.seed.map_or_else(Randomness::system, Randomness::seeded);
+    let context = Arc::new(Context {
+        store: Arc::clone(store),
+        library: Arc::new(library),
+        offered,
+        clock: clock.clone(),
+        randomness: Mutex::new(randomness),
+    });
+    let catalog = Arc::new(Catalog::embedded());
+    // Everything that ends one ends all.
+    let (halt, halted) = watch::channel(false);
+    let renewed_at = Arc::new(AtomicI64::new(clock.real().0));
+    let keeping = tokio::spawn(keeper::run(Arc::clone(&context), Arc::clone(&renewed_at), halted.clone()));
+    let Some(me) = who_am_i(api, &clock, stop.clone()).await? else {
+        let _ = halt.send(true);
+        return Ok(());
+    };
+    prepare(config, &context, &catalog).await?;
+    let wake = Arc::new(Notify::new());
+    let settings = SenderSettings {
+        limits: Limits {
+            per_second: config.per_second,
+            private_gap: Duration::from_millis(config.private_gap_ms),
+            group_per_minute: config.group_per_minute,
+        },
+        in_flight: config.in_flight,
+    };
+    let transport = Arc::new(TelegramTransport::new(api.clone(), me.id));
+    let sender =
+        Sender::new(Arc::clone(&context), Arc::clone(&catalog), transport, settings, me.username.clone(), renewed_at);
+    let intake =
+        Intake { context: Arc::clone(&context), catalog, api: api.clone(), bot_id: me.id, wake: Arc::clone(&wake) };
+    if let Some(ready) = ready.take() {
+        let _nobody_waits = ready.send((Arc::clone(store), clock.clone()));
+    }
+    tracing::info!(bot = me.username, "the bot is running");
+    let mut sending = tokio::spawn(sender.run(Arc::clone(&wake), halted.clone()));
+    let mut taking = tokio::spawn(intake.run(halted.clone()));
+    let mut ticking = tokio::spawn(ticker::run(Arc::clone(&context), Arc::clone(&wake), halted.clone()));
+    let tidying = tokio::spawn(housekeeping::run(Arc::clone(&context), halted));
+    let mut keeping = keeping;
+    let mut stop = stop;
+    let ended: Result<(), Ended> = tokio::select! {
+        () = until(&mut stop) => Ok(()),
+        ended = &mut sending => joined(ended),
+        ended = &mut taking => joined(ended),
+        ended = &mut ticking => joined(ended),
+        ended = &mut keeping => joined(ended),
+    };
+    let _ = halt.send(true);
+    wake.notify_one();
+    for task in [tokio::spawn(finish(taking)), tokio::spawn(finish(ticking)), tokio::spawn(finish(sending))] {
+        let _ended = task.await;
+    }
+    let _ended = keeping.await;
+    tidying.abort();
+    ended
+}
+
+/// Lets a task end by itself; one that has ended already is not asked again.
+async fn finish<T>(task: tokio::task::JoinHandle<T>) {
+    if !task.is_finished() {
+        let _ended = task.await;
+    }
+}
+
+fn joined<Error: Into<AppError>>(ended: Result<Result<(), Error>, tokio::task::JoinError>) -> Result<(), Ended> {
+    match ended {
+        Ok(Ok(())) => Ok(()),
+        Ok(Err(error)) => Err(Ended::from(error)),
+        Err(error) => Err(Ended::from(AppError::failed(format!("a part of the bot panicked: {error}")))),
+    }
+}
+
+async fn until(stop: &mut watch::Receiver<bool>) {
+    while !*stop.borrow() {
+        if stop.changed().await.is_err() {
+            return;
+        }
+    }
+}
+
+/// Asks Telegram who the bot is, until there is an answer: said once a minute. A refused token ends the process.
+async fn who_am_i(api: &Api, clock: &Clock, mut stop: watch::Receiver<bool>) -> Result<Option<Me>, AppError> {
+    let mut said = None;
+    while !*stop.borrow() {
+        let why = match api.call("getMe", &serde_json::json!({})).await {
+            Ok(answer) if answer.ok => {
+                let raw = answer.result.map(|raw| raw.get().to_owned()).unwrap_or_default();
+                return serde_json::from_str(&raw)
+                    .map(Some)
+                    .map_err(|_| AppError::failed("getMe brought an answer that cannot be read"));
+            }
+            Ok(answer) if matches!(answer.error_code, Some(401 | 404)) => {
+                return Err(AppError::failed("Telegram refused the bot's token; check TELOXIDE_TOKEN"));
+            }
+            Ok(answer) => answer.description.unwrap_or_default(),
+            Err(error @ (ApiError::NotReached(_) | ApiError::NoAnswer(_) | ApiError::Unreadable { .. })) => {
+                error.to_string()
+            }
+        };
+        let now = clock.real();
+        if said.is_none_or(|at| now.since(at) >= Duration::from_secs(60)) {
+            said = Some(now);
+            tracing::warn!(why, "Telegram cannot be reached; trying on");
+        }
+        tokio::select! {
+            () = tokio::time::sleep(Duration::from_secs(1)) => {}
+            _ = stop.changed() => {}
+        }
+    }
+    Ok(None)
+}
+
+/// What is done once at start.
+async fn prepare(config: &Config, context: &Context, catalog: &Catalog) -> Result<(), AppError> {
+    let renewed = release::renew_schedule(context).await?;
+    if renewed > 0 {
+        tracing::info!(enrolments = renewed, "what is due was computed anew with the zone rules of this version");
+    }
+    if let Some(code) = setup::prepare_owners(context, &config.admins).await? {
+        eprintln!("Nobody owns this bot yet. Within an hour, send it:  /claim {code}");
+    }
+    let mut fingerprint = DefaultHasher::new();
+    for language in Language::ALL {
+        for scope in [CommandScope::Participants, CommandScope::Admin, CommandScope::Mentors] {
+            commands(catalog, scope, language).hash(&mut fingerprint);
+        }
+    }
+    setup::prepare_commands(context, &format!("{:016x}", fingerprint.finish()), &Language::ALL).await?;
+    Ok(())
+}

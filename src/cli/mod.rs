@@ -1,0 +1,60 @@
+//! The command line: one file a subcommand, no logic.
+
+mod check;
+mod run;
+mod sandbox;
+
+use crate::app::AppError;
+use clap::{Parser, Subcommand};
+use tokio::sync::watch;
+
+/// Runs a course in a Telegram chat: a lesson a day, a test a week, mentors who answer.
+#[derive(Debug, Parser)]
+#[command(name = "darb", version, about, disable_help_subcommand = true)]
+pub struct Cli {
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(Debug, Subcommand)]
+enum Command {
+    /// Play a course on this computer: a stand-in for Telegram, a page, a clock to move
+    Sandbox(sandbox::Arguments),
+    /// Run the bot on Telegram
+    Run(run::Arguments),
+    /// Check the courses: every problem at once, with its place and remedy
+    Check(check::Arguments),
+}
+
+impl Cli {
+    pub async fn execute(self) -> Result<(), AppError> {
+        match self.command {
+            Command::Sandbox(arguments) => sandbox::execute(arguments).await,
+            Command::Run(arguments) => run::execute(arguments).await,
+            Command::Check(arguments) => check::execute(&arguments),
+        }
+    }
+}
+
+/// Set once the process is asked to end (SIGINT or SIGTERM).
+fn stop_signal() -> watch::Receiver<bool> {
+    let (ask, asked) = watch::channel(false);
+    tokio::spawn(async move {
+        #[cfg(unix)]
+        {
+            let mut terminate = tokio::signal::unix::signal(tokio::signal::unix::SignalKind::terminate())
+                .expect("a process can listen for its own signals");
+            tokio::select! {
+                _ = tokio::signal::ctrl_c() => {}
+                _ = terminate.recv() => {}
+            }
+        }
+        #[cfg(not(unix))]
+        let _ = tokio::signal::ctrl_c().await;
+        tracing::info!("ending: what is in flight is let finish");
+        let _ = ask.send(true);
+        // Kept, so that nobody takes the end of this task for a signal.
+        std::future::pending::<()>().await;
+    });
+    asked
+}

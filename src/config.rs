@@ -1,0 +1,277 @@
+//! Settings: `darb.toml`, overridden by the environment; validated once, all problems at once.
+
+use serde::Deserialize;
+use std::path::{Path, PathBuf};
+
+/// A validated configuration.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Config {
+    /// The bot's token; never logged.
+    pub token: String,
+    /// The Bot API server, without a slash at the end.
+    pub api_url: String,
+    pub database_url: String,
+    /// The folder of courses.
+    pub lessons: PathBuf,
+    /// Telegram ids of the first admins.
+    pub admins: Vec<i64>,
+    pub key: KeySource,
+    /// How many times faster than real time course time runs; 1 but for rehearsals.
+    pub speed: u32,
+    /// Messages a second over all chats.
+    pub per_second: u32,
+    /// Milliseconds between two messages in a private chat.
+    pub private_gap_ms: u64,
+    /// Messages a minute in a group.
+    pub group_per_minute: u32,
+    /// Requests in flight at once.
+    pub in_flight: usize,
+}
+
+/// Where the key that seals identities comes from.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum KeySource {
+    /// The key itself, as 64 hexadecimal digits.
+    Given(String),
+    File(PathBuf),
+    /// A file beside the data file, made when it is not there. SQLite only.
+    BesideData(PathBuf),
+}
+
+/// Telegram's own server.
+pub const TELEGRAM: &str = "https://api.telegram.org";
+
+/// `darb.toml`: the same settings under names of their own.
+#[derive(Debug, Default, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+struct File {
+    token: Option<String>,
+    api_url: Option<String>,
+    database_url: Option<String>,
+    lessons: Option<String>,
+    admins: Option<Vec<i64>>,
+    key: Option<String>,
+    key_file: Option<String>,
+    speed: Option<u32>,
+    per_second: Option<u32>,
+    private_gap_ms: Option<u64>,
+    group_per_minute: Option<u32>,
+    in_flight: Option<usize>,
+}
+
+/// The variables of the environment that are ours.
+const VARIABLES: [&str; 13] = [
+    "TELOXIDE_TOKEN",
+    "TELOXIDE_API_URL",
+    "DATABASE_URL",
+    "DARB_LESSONS",
+    "DARB_ADMINS",
+    "DARB_KEY",
+    "DARB_KEY_FILE",
+    "DARB_SPEED",
+    "DARB_PER_SECOND",
+    "DARB_PRIVATE_GAP_MS",
+    "DARB_GROUP_PER_MINUTE",
+    "DARB_IN_FLIGHT",
+    "DARB_CONFIG",
+];
+
+/// Variables of the tests that share our prefix.
+const FOREIGN: [&str; 2] = ["DARB_NEED_POSTGRES", "DARB_ENGINE_COUNTS"];
+
+/// All that is wrong with the settings.
+#[derive(Debug, thiserror::Error, PartialEq, Eq)]
+#[error("{}", .0.join("\n"))]
+pub struct ConfigProblems(pub Vec<String>);
+
+impl Config {
+    /// Reads `darb.toml` (or the file that `DARB_CONFIG` names) and the environment.
+    pub fn read(environment: impl IntoIterator<Item = (String, String)>) -> Result<Self, ConfigProblems> {
+        let environment: Vec<(String, String)> = environment.into_iter().collect();
+        let named = environment.iter().find(|(name, _)| name == "DARB_CONFIG").map(|(_, path)| PathBuf::from(path));
+        let path = named.clone().unwrap_or_else(|| PathBuf::from("darb.toml"));
+        let text = match std::fs::read_to_string(&path) {
+            Ok(text) => text,
+            Err(error) if named.is_none() && error.kind() == std::io::ErrorKind::NotFound => String::new(),
+            Err(error) => return Err(ConfigProblems(vec![format!("{}: {error}", path.display())])),
+        };
+        Self::from_parts(&path, &text, &environment)
+    }
+
+    fn from_parts(path: &Path, text: &str, environment: &[(String, String)]) -> Result<Self, ConfigProblems> {
+        let mut problems = Vec::new();
+        let file: File = toml::from_str(text).unwrap_or_else(|error| {
+            problems.push(format!("{}: {}", path.display(), error.message()));
+            File::default()
+        });
+        for (name, _) in environment {
+            if name.starts_with("DARB_") && !VARIABLES.contains(&name.as_str()) && !FOREIGN.contains(&name.as_str()) {
+                problems.push(format!("`{name}` is no setting; the settings are {}", VARIABLES.join(", ")));
+            }
+        }
+        let given = |name: &str| {
+            environment
+                .iter()
+                .find(|(other, _)| other == name)
+                .map(|(_, value)| value.trim().to_owned())
+                .filter(|value| !value.is_empty())
+        };
+        let token = given("TELOXIDE_TOKEN").or(file.token).unwrap_or_default();
+        if token.is_empty() {
+            problems.push("`TELOXIDE_TOKEN` is missing; ask @BotFather on Telegram for a token".to_owned());
+        } else if !token.contains(':') {
+            problems.push("`TELOXIDE_TOKEN` has not the form of a token (`123456:ABC...`)".to_owned());
+        }
+        let api_url = given("TELOXIDE_API_URL").or(file.api_url).unwrap_or_else(|| TELEGRAM.to_owned());
+        let api_url = api_url.trim_end_matches('/').to_owned();
+        if !api_url.starts_with("https://") && !api_url.starts_with("http://") {
+            problems.push(format!("`TELOXIDE_API_URL` is `{api_url}`; it begins with `https://` or `http://`"));
+        }
+        let database_url = given("DATABASE_URL").or(file.database_url).unwrap_or_else(|| "sqlite://darb.db".to_owned());
+        let key = key_source(
+            given("DARB_KEY").or(file.key),
+            given("DARB_KEY_FILE").or(file.key_file),
+            &database_url,
+            &mut problems,
+        );
+        let admins = match given("DARB_ADMINS") {
+            None => file.admins.unwrap_or_default(),
+            Some(list) => admins(&list, &mut problems),
+        };
+        let mut number = |name: &str, from_file: Option<u64>, default: u64, least: u64, most: u64| {
+            let value = match given(name) {
+                None => Some(from_file.unwrap_or(default)),
+                Some(text) => text.parse().ok(),
+            };
+            value.filter(|value| (least..=most).contains(value)).unwrap_or_else(|| {
+                problems.push(format!("`{name}` must be a whole number from {least} to {most}"));
+                default
+            })
+        };
+        let speed = number("DARB_SPEED", file.speed.map(Into::into), 1, 1, 10_000);
+        let per_second = number("DARB_PER_SECOND", file.per_second.map(Into::into), 30, 1, 100_000);
+        let private_gap_ms = number("DARB_PRIVATE_GAP_MS", file.private_gap_ms, 1_000, 0, 60_000);
+        let group_per_minute = number("DARB_GROUP_PER_MINUTE", file.group_per_minute.map(Into::into), 20, 1, 100_000);
+        let in_flight = number("DARB_IN_FLIGHT", file.in_flight.map(|count| count as u64), 60, 1, 1_000);
+        if !problems.is_empty() {
+            return Err(ConfigProblems(problems));
+        }
+        Ok(Self {
+            token,
+            api_url,
+            database_url,
+            lessons: given("DARB_LESSONS").or(file.lessons).unwrap_or_else(|| "lessons".to_owned()).into(),
+            admins,
+            key,
+            speed: speed.try_into().unwrap_or(1),
+            per_second: per_second.try_into().unwrap_or(30),
+            private_gap_ms,
+            group_per_minute: group_per_minute.try_into().unwrap_or(20),
+            in_flight: in_flight.try_into().unwrap_or(60),
+        })
+    }
+}
+
+fn admins(list: &str, problems: &mut Vec<String>) -> Vec<i64> {
+    let parsed: Vec<Option<i64>> = list
+        .split(',')
+        .map(str::trim)
+        .filter(|id| !id.is_empty())
+        .map(|id| id.parse().ok().filter(|id| *id > 0))
+        .collect();
+    if parsed.iter().any(Option::is_none) {
+        problems.push("`DARB_ADMINS` must be Telegram ids (whole numbers), separated by commas".to_owned());
+    }
+    parsed.into_iter().flatten().collect()
+}
+
+fn key_source(key: Option<String>, file: Option<String>, database_url: &str, problems: &mut Vec<String>) -> KeySource {
+    match (key, file) {
+        (Some(_), Some(_)) => {
+            problems.push("`DARB_KEY` and `DARB_KEY_FILE` are both set; set one of them".to_owned());
+            KeySource::Given(String::new())
+        }
+        (Some(key), None) => KeySource::Given(key),
+        (None, Some(file)) => KeySource::File(file.into()),
+        (None, None) => {
+            match sqlite_path(database_url) {
+                Some(path) => KeySource::BesideData(path.with_extension("key")),
+                None if database_url.starts_with("postgres") => {
+                    problems.push("`DARB_KEY` or `DARB_KEY_FILE` is required with Postgres; make a key with `openssl rand -hex 32`".to_owned());
+                    KeySource::Given(String::new())
+                }
+                None => {
+                    problems.push(format!(
+                        "`DATABASE_URL` is `{database_url}`; it begins with `sqlite://` or `postgres://`"
+                    ));
+                    KeySource::Given(String::new())
+                }
+            }
+        }
+    }
+}
+
+/// The data file of a `sqlite://` URL.
+pub fn sqlite_path(url: &str) -> Option<PathBuf> {
+    let rest = url.strip_prefix("sqlite://").or_else(|| url.strip_prefix("sqlite:"))?;
+    let path = rest.split('?').next().unwrap_or(rest);
+    (!path.is_empty() && path != ":memory:").then(|| PathBuf::from(path))
+}
+
+/// Whether a server's URL names this machine.
+pub fn is_loopback(url: &str) -> bool {
+    let host = url.split("://").nth(1).unwrap_or_default().split('/').next().unwrap_or_default();
+    ["127.0.0.1", "localhost", "[::1]"].iter().any(|name| host == *name || host.starts_with(&format!("{name}:")))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn read(text: &str, environment: &[(&str, &str)]) -> Result<Config, ConfigProblems> {
+        let environment: Vec<_> =
+            environment.iter().map(|(name, value)| ((*name).to_owned(), (*value).to_owned())).collect();
+        Config::from_parts(Path::new("darb.toml"), text, &environment)
+    }
+
+    #[test]
+    fn the_environment_wins_over_the_file_and_defaults_fill_the_rest() {
+        let config =
+            read("token = \"1:a\"\nspeed = 2", &[("TELOXIDE_TOKEN", "2:b"), ("DARB_ADMINS", "5, 6")]).expect("valid");
+        assert_eq!((config.token.as_str(), config.speed, config.per_second), ("2:b", 2, 30));
+        assert_eq!(config.admins, [5, 6]);
+        assert_eq!(config.database_url, "sqlite://darb.db");
+        assert_eq!(config.key, KeySource::BesideData("darb.key".into()));
+    }
+
+    #[test]
+    fn every_problem_is_named_at_once() {
+        let environment = [
+            ("DATABASE_URL", "mysql://x"),
+            ("DARB_ADMINS", "me"),
+            ("DARB_SPEED", "0"),
+            ("DARB_SPEDE", "1"),
+            ("TELOXIDE_API_URL", "api"),
+        ];
+        let problems = read("tokn = \"1:a\"", &environment).expect_err("much is wrong").0;
+        for part in
+            ["tokn", "TELOXIDE_TOKEN", "DATABASE_URL", "DARB_ADMINS", "DARB_SPEED`", "DARB_SPEDE", "TELOXIDE_API_URL"]
+        {
+            assert!(problems.iter().any(|problem| problem.contains(part)), "{part}: {problems:?}");
+        }
+    }
+
+    #[test]
+    fn postgres_needs_a_key() {
+        let problems = read("token = \"1:a\"\ndatabase_url = \"postgres://h/d\"", &[]).expect_err("no key");
+        assert!(problems.to_string().contains("DARB_KEY"), "{problems}");
+    }
+
+    #[test]
+    fn only_names_of_this_machine_are_loopback() {
+        assert!(is_loopback("http://127.0.0.1:8081"));
+        assert!(is_loopback("http://localhost/x"));
+        assert!(!is_loopback("https://api.telegram.org"));
+        assert!(!is_loopback("http://127.0.0.1.example.org"));
+    }
+}

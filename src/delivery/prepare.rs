@@ -1,0 +1,154 @@
+//! From a claimed delivery to a request: who receives it, in which words, on which message; or why it does not go.
+
+use super::transport::Request;
+use crate::rules::addressing::Verb;
+use crate::rules::course::{Language, Library};
+use crate::rules::notice::{Class, CommandScope, Notice};
+use crate::rules::outcome::Reason;
+use crate::rules::schedule::{Rhythm, Zone};
+use crate::store::chats::ChatKind;
+use crate::store::claim::Claimed;
+use crate::store::outbox::Edit;
+use crate::text::{Catalog, Message, Reader, commands, compose};
+use chrono::{DateTime, Days, TimeDelta, Utc};
+
+/// What a claimed delivery comes to.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Prepared {
+    Go(Box<Request>),
+    /// It must not go, and why.
+    Cancel(&'static str),
+    /// It may wait for morning.
+    Postpone(DateTime<Utc>),
+    /// It cannot go, and somebody has to hear of it.
+    Refuse(Reason),
+}
+
+/// What may wait does not ring at night when it is later than this; what comes on time comes at the person's own hour.
+const LATE: TimeDelta = TimeDelta::hours(1);
+
+/// The hour at which what was put off goes.
+const MORNING: u8 = 7;
+
+/// Prepares a delivery for its reader as they are now.
+pub fn prepare(
+    catalog: &Catalog,
+    library: &Library,
+    bot_username: &str,
+    claimed: &Claimed,
+    now: DateTime<Utc>,
+) -> Prepared {
+    if claimed.not_after.is_some_and(|not_after| not_after < now) {
+        return Prepared::Cancel("too late");
+    }
+    if claimed.chat_kind == ChatKind::Private && claimed.unreachable {
+        return if claimed.class == Class::Relay {
+            Prepared::Refuse(Reason::Unreachable)
+        } else {
+            Prepared::Cancel("unreachable")
+        };
+    }
+    if claimed.class >= Class::Lesson && matches!(claimed.status.as_deref(), Some("left" | "paused")) {
+        return Prepared::Cancel("stopped");
+    }
+    let zone = claimed.zone.as_deref().and_then(Zone::named).unwrap_or_else(Zone::utc);
+    let rhythm = Rhythm { zone: zone.clone(), hour: MORNING };
+    if claimed.quiet && now - claimed.due_at > LATE && rhythm.is_quiet(now) {
+        return Prepared::Postpone(rhythm.next_after(now).min(rhythm.on(zone.date(now) + Days::new(1))));
+    }
+    let reader = Reader {
+        language: claimed.language.unwrap_or(Language::En),
+        zone,
+        hour: claimed.hour,
+        handle: claimed.handle,
+        bot_username: bot_username.to_owned(),
+    };
+    let Some(message) = compose(catalog, &claimed.notice, &reader, library) else {
+        // A part that the reader's language does not need, or content that this version of the course lacks.
+        return Prepared::Cancel("nothing to show");
+    };
+    match request(catalog, claimed, message, reader.language) {
+        Some(request) => Prepared::Go(Box::new(request)),
+        None => Prepared::Cancel("nothing to change"),
+    }
+}
+
+/// `None` when what it would change does not stand anywhere.
+fn request(catalog: &Catalog, claimed: &Claimed, message: Message, language: Language) -> Option<Request> {
+    let chat = claimed.telegram_id;
+    let target = match claimed.edit {
+        Edit::No => None,
+        Edit::Screen => claimed.standing,
+        Edit::Message(message) => Some(message),
+    };
+    Some(match claimed.notice.verb() {
+        Verb::Message => match target {
+            Some(target) => Request::Edit { chat, target, message },
+            None => Request::Send {
+                chat,
+                thread: claimed.thread,
+                reply_to: reply_to(claimed),
+                silent: claimed.class == Class::Nudge,
+                message,
+            },
+        },
+        Verb::Keyboard => Request::EditKeyboard { chat, target: target?, keyboard: message.keyboard },
+        Verb::Copy => copy(claimed, message)?,
+        Verb::Topic => Request::CreateTopic { chat, title: message.text },
+        Verb::Delete => Request::Delete { chat, target: claimed.standing? },
+        Verb::React => {
+            let (Notice::Received { message: target, .. } | Notice::ReplyArrived { message: target, .. }) =
+                claimed.notice
+            else {
+                return None;
+            };
+            Request::React { chat, target, emoji: message.text }
+        }
+        Verb::CheckGroup => Request::CheckGroup { chat },
+        Verb::Commands => {
+            let Notice::SetCommands { scope, language: of } = claimed.notice else { return None };
+            let commands = commands(
+                catalog,
+                scope,
+                of.unwrap_or(if scope == CommandScope::Participants { Language::En } else { language }),
+            );
+            Request::SetCommands { scope, chat, language: of, commands }
+        }
+    })
+}
+
+fn copy(claimed: &Claimed, message: Message) -> Option<Request> {
+    let chat = claimed.telegram_id;
+    Some(match claimed.notice {
+        Notice::Reply { message: source, reply_to, .. } => Request::Copy {
+            chat,
+            thread: None,
+            reply_to,
+            from_chat: claimed.mentors_telegram_id?,
+            source,
+            keyboard: message.keyboard,
+        },
+        Notice::QuestionCopy { message: source, .. } => Request::Copy {
+            chat,
+            thread: claimed.thread,
+            // In a plain group the message that introduces the participant says whose question it is.
+            reply_to: claimed.header.filter(|_| claimed.thread.is_none()),
+            from_chat: claimed.person_telegram_id?,
+            source,
+            keyboard: message.keyboard,
+        },
+        _ => return None,
+    })
+}
+
+/// The message that a notice answers.
+fn reply_to(claimed: &Claimed) -> Option<i64> {
+    match claimed.notice {
+        Notice::QuestionHeld { .. } | Notice::QuestionArrived { .. } | Notice::QuestionWaits { .. } => {
+            claimed.question_message
+        }
+        Notice::ReplyFailed { message, .. } => Some(message),
+        Notice::NeedsHelp { .. } => claimed.header.filter(|_| claimed.thread.is_none()),
+        _ => None,
+    }
+}

@@ -1,0 +1,65 @@
+//! What is asked of Telegram, and the face of whoever carries it there.
+
+use crate::rules::course::Language;
+use crate::rules::notice::CommandScope;
+use crate::rules::outcome::Outcome;
+use crate::text::{Button, Message};
+use std::future::Future;
+
+/// A request, finished but for its encoding. Chats are Telegram's ids.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Request {
+    Send {
+        chat: i64,
+        thread: Option<i64>,
+        reply_to: Option<i64>,
+        silent: bool,
+        message: Message,
+    },
+    Edit {
+        chat: i64,
+        target: i64,
+        message: Message,
+    },
+    EditKeyboard {
+        chat: i64,
+        target: i64,
+        keyboard: Vec<Vec<Button>>,
+    },
+    Copy {
+        chat: i64,
+        thread: Option<i64>,
+        reply_to: Option<i64>,
+        from_chat: i64,
+        source: i64,
+        keyboard: Vec<Vec<Button>>,
+    },
+    CreateTopic {
+        chat: i64,
+        title: String,
+    },
+    Delete {
+        chat: i64,
+        target: i64,
+    },
+    React {
+        chat: i64,
+        target: i64,
+        emoji: String,
+    },
+    /// Looks up whether a group has topics and what the bot may do there.
+    CheckGroup {
+        chat: i64,
+    },
+    SetCommands {
+        scope: CommandScope,
+        chat: i64,
+        language: Option<Language>,
+        commands: Vec<(&'static str, String)>,
+    },
+}
+
+/// Carries requests. Never retries, never decides; says what is known of the fate of each.
+pub trait Transport: Send + Sync + 'static {
+    fn carry(&self, request: Request) -> impl Future<Output = Outcome> + Send;
+}

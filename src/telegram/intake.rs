@@ -1,0 +1,197 @@
+//! The poller: takes updates from Telegram, hands each batch to `actions`, and confirms it only after the commit.
+
+use super::api::{Answer, Api, ApiError};
+use super::routes::{self, ALLOWED_UPDATES};
+use crate::actions::intake_batch::{self, Incoming};
+use crate::actions::{ActionError, Context, PressAnswer};
+use crate::rules::model::DEFAULT_HOUR;
+use crate::rules::real_time::RealTime;
+use crate::store::StoreError;
+use crate::text::{Catalog, Reader, toast};
+use serde_json::json;
+use serde_json::value::RawValue;
+use std::sync::Arc;
+use std::time::Duration;
+use tokio::sync::{Notify, watch};
+
+/// Seconds that Telegram may hold a poll open.
+const POLL_SECS: u64 = 25;
+
+/// A lasting trouble is spoken of once in so long.
+const REPORT_EVERY: Duration = Duration::from_secs(60);
+
+/// Polls until told to stop.
+pub struct Intake {
+    pub context: Arc<Context>,
+    pub catalog: Arc<Catalog>,
+    pub api: Api,
+    pub bot_id: i64,
+    /// Told when something was enqueued.
+    pub wake: Arc<Notify>,
+}
+
+impl std::fmt::Debug for Intake {
+    fn fmt(&self, out: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        out.debug_struct("Intake").field("bot_id", &self.bot_id).finish_non_exhaustive()
+    }
+}
+
+/// Why polling ended.
+#[derive(Debug, thiserror::Error)]
+pub enum IntakeError {
+    #[error("Telegram refused the bot's token; check TELOXIDE_TOKEN")]
+    TokenRefused,
+    #[error(transparent)]
+    Action(#[from] ActionError),
+}
+
+/// What a poll brought.
+enum Polled {
+    Batch(Vec<Incoming>),
+    /// Nothing can be had now; again after this.
+    Nothing(Duration),
+}
+
+impl Intake {
+    /// Runs until `stop` is set. What was handed out and not committed is handed out again.
+    pub async fn run(self, mut stop: watch::Receiver<bool>) -> Result<(), IntakeError> {
+        let mut offset: Option<i64> = None;
+        let mut said = Said::default();
+        while !*stop.borrow() {
+            let polled = tokio::select! {
+                polled = self.poll(offset, &mut said) => polled?,
+                _ = stop.changed() => continue,
+            };
+            let batch = match polled {
+                Polled::Batch(batch) => batch,
+                Polled::Nothing(pause) => {
+                    tokio::select! {
+                        () = tokio::time::sleep(pause) => continue,
+                        _ = stop.changed() => continue,
+                    }
+                }
+            };
+            let Some(last) = batch.iter().map(|incoming| incoming.id).max() else { continue };
+            match intake_batch::handle(&self.context, &batch).await {
+                Ok(answers) => {
+                    offset = Some(last + 1);
+                    self.wake.notify_one();
+                    self.answer(answers);
+                }
+                Err(error @ ActionError::Store(StoreError::LeaseLost)) => return Err(error.into()),
+                Err(error) => {
+                    // Transient: nothing is confirmed, the same updates come again.
+                    tracing::warn!(%error, updates = batch.len(), "a batch of updates is tried again");
+                    tokio::time::sleep(Duration::from_secs(1)).await;
+                }
+            }
+        }
+        // The last batch is confirmed, so that the next start does not get it again.
+        if let Some(offset) = offset {
+            let body = json!({ "offset": offset, "limit": 1, "timeout": 0, "allowed_updates": ALLOWED_UPDATES });
+            let _confirmed_or_repeated = self.api.call("getUpdates", &body).await;
+        }
+        Ok(())
+    }
+
+    async fn poll(&self, offset: Option<i64>, said: &mut Said) -> Result<Polled, IntakeError> {
+        let mut body = json!({ "limit": 100, "timeout": POLL_SECS, "allowed_updates": ALLOWED_UPDATES });
+        if let Some(offset) = offset {
+            body["offset"] = json!(offset);
+        }
+        let answer = self.api.call_within("getUpdates", &body, Duration::from_secs(POLL_SECS + 10)).await;
+        let now = self.context.clock.real();
+        Ok(match answer {
+            Ok(answer) if answer.ok => {
+                said.recovered();
+                Polled::Batch(self.read(answer))
+            }
+            Ok(answer) => self.refused(&answer, said, now)?,
+            Err(error) => {
+                said.once_a_minute(now, || tracing::warn!(%error, "no updates; trying on"));
+                Polled::Nothing(match error {
+                    ApiError::NoAnswer(_) => Duration::from_millis(200),
+                    _ => Duration::from_secs(1),
+                })
+            }
+        })
+    }
+
+    fn refused(&self, answer: &Answer, said: &mut Said, now: RealTime) -> Result<Polled, IntakeError> {
+        let description = answer.description.as_deref().unwrap_or_default();
+        match answer.error_code {
+            Some(401 | 404) => Err(IntakeError::TokenRefused),
+            Some(409) => {
+                said.once_a_minute(now, || {
+                    tracing::error!(
+                        description,
+                        "another process polls with this token, or a webhook is set; trying on"
+                    );
+                });
+                Ok(Polled::Nothing(Duration::from_secs(3)))
+            }
+            _ => {
+                said.once_a_minute(now, || tracing::warn!(description, "Telegram refused a poll; trying on"));
+                Ok(Polled::Nothing(Duration::from_secs(answer.parameters.retry_after.unwrap_or(1).clamp(1, 60))))
+            }
+        }
+    }
+
+    fn read(&self, answer: Answer) -> Vec<Incoming> {
+        let raw = answer.result.map(|raw| raw.get().to_owned()).unwrap_or_default();
+        let updates: Vec<Box<RawValue>> = serde_json::from_str(&raw).unwrap_or_default();
+        updates
+            .iter()
+            .filter_map(|update| {
+                let read = routes::read(&self.catalog, self.bot_id, update.get());
+                if read.is_none() {
+                    tracing::error!("an update has no number; it is passed over");
+                }
+                read
+            })
+            .collect()
+    }
+
+    /// Presses are answered from memory, first in line; a lost answer costs a spinning button for a moment.
+    fn answer(&self, answers: Vec<PressAnswer>) {
+        for answer in answers {
+            let reader = Reader {
+                language: answer.language,
+                zone: answer.zone,
+                hour: DEFAULT_HOUR,
+                handle: None,
+                bot_username: String::new(),
+            };
+            let mut body = json!({ "callback_query_id": answer.callback_id });
+            if let Some((text, alert)) = toast(&self.catalog, &answer.toast, &reader) {
+                body["text"] = json!(text);
+                body["show_alert"] = json!(alert);
+            }
+            let api = self.api.clone();
+            tokio::spawn(async move {
+                if let Err(error) = api.call("answerCallbackQuery", &body).await {
+                    tracing::debug!(%error, "a press stays unanswered");
+                }
+            });
+        }
+    }
+}
+
+/// When a lasting trouble was last spoken of.
+#[derive(Debug, Default)]
+struct Said(Option<RealTime>);
+
+impl Said {
+    fn once_a_minute(&mut self, now: RealTime, say: impl FnOnce()) {
+        if self.0.is_none_or(|at| now.since(at) >= REPORT_EVERY) {
+            self.0 = Some(now);
+            say();
+        }
+    }
+
+    fn recovered(&mut self) {
+        if self.0.take().is_some() {
+            tracing::info!("updates come again");
+        }
+    }
+}

@@ -1,0 +1,15 @@
+//! The only part that knows Telegram's wire: the poller, the way from an update to an intent, and the carrier of requests.
+//!
+//! teloxide gives the types and their parsing. Its dispatcher, dialogues and throttle are not used: they confirm updates
+//! before they are handled, forget on restart, and keep their queues in memory.
+
+mod api;
+mod classify;
+pub mod intake;
+mod markup;
+pub mod routes;
+pub mod transport;
+
+pub use api::{Api, ApiError, Me};
+pub use intake::Intake;
+pub use transport::TelegramTransport;

@@ -1,0 +1,285 @@
+//! From an update to an intent: the platform's payload becomes our own closed enums at the door.
+
+use crate::actions::intake_batch::Incoming;
+use crate::actions::intent::{Command, GroupChat, GroupEvent, Intent, Meaning, Pressed, PrivateEvent, Sender};
+use crate::rules::course::Language;
+use crate::rules::press::Press;
+use crate::rules::question::{MessageKind, is_small_talk};
+use crate::text::{Catalog, answer_position, command_word, handle_of, thanks_words};
+use chrono::NaiveDate;
+use serde::Deserialize;
+use teloxide::types::{
+    CallbackQuery, Chat, ChatMemberUpdated, MediaKind, Message, MessageKind as Kind, Update as TelegramUpdate,
+    UpdateKind, User,
+};
+
+/// What is asked of Telegram to send, and nothing else.
+pub const ALLOWED_UPDATES: [&str; 3] = ["message", "callback_query", "my_chat_member"];
+
+#[derive(Deserialize)]
+struct Numbered {
+    update_id: i64,
+}
+
+/// Reads one update from its text. `None` only when not even its number can be read.
+pub fn read(catalog: &Catalog, bot_id: i64, raw: &str) -> Option<Incoming> {
+    let id = serde_json::from_str::<Numbered>(raw).ok()?.update_id;
+    let intent =
+        serde_json::from_str::<TelegramUpdate>(raw).ok().and_then(|update| route(catalog, bot_id, update.kind));
+    Some(Incoming { id, raw: raw.to_owned(), intent })
+}
+
+/// `None` for what cannot be decoded.
+fn route(catalog: &Catalog, bot_id: i64, kind: UpdateKind) -> Option<Intent> {
+    match kind {
+        UpdateKind::Message(message) => Some(message_intent(catalog, bot_id, &message)),
+        UpdateKind::CallbackQuery(query) => Some(press_intent(&query)),
+        UpdateKind::MyChatMember(change) => Some(membership_intent(&change)),
+        UpdateKind::Error(_) => None,
+        _ => Some(Intent::Ignored),
+    }
+}
+
+fn sender(user: &User) -> Sender {
+    let telegram_id = i64::try_from(user.id.0).unwrap_or(0);
+    Sender { telegram_id, language: user.language_code.as_deref().and_then(Language::from_code) }
+}
+
+fn message_intent(catalog: &Catalog, bot_id: i64, message: &Message) -> Intent {
+    let Some(user) = &message.from else { return Intent::Ignored };
+    let from = sender(user);
+    if message.chat.is_private() {
+        return Intent::Private { from, event: private_event(catalog, message) };
+    }
+    if !message.chat.is_group() && !message.chat.is_supergroup() {
+        return Intent::Ignored;
+    }
+    let chat = group_chat(&message.chat, message);
+    match group_event(catalog, bot_id, user, message) {
+        Some(event) => Intent::Group { chat, from, event },
+        None => Intent::Ignored,
+    }
+}
+
+fn group_chat(chat: &Chat, message: &Message) -> GroupChat {
+    let thread = message.thread_id.filter(|_| message.is_topic_message).map(|thread| i64::from(thread.0.0));
+    GroupChat { telegram_id: chat.id.0, is_forum: is_forum(chat), thread }
+}
+
+fn is_forum(chat: &Chat) -> bool {
+    use teloxide::types::{ChatKind, PublicChatKind};
+    match &chat.kind {
+        ChatKind::Public(public) => matches!(&public.kind, PublicChatKind::Supergroup(group) if group.is_forum),
+        ChatKind::Private(_) => false,
+    }
+}
+
+fn private_event(catalog: &Catalog, message: &Message) -> PrivateEvent {
+    let id = i64::from(message.id.0);
+    match message.text() {
+        Some(text) => match command(text).or_else(|| word(catalog, text)) {
+            Some(command) => PrivateEvent::Command(command),
+            None => PrivateEvent::Text { message: id, meaning: meaning(text) },
+        },
+        None => PrivateEvent::Media { message: id, kind: kind(message) },
+    }
+}
+
+fn group_event(catalog: &Catalog, bot_id: i64, user: &User, message: &Message) -> Option<GroupEvent> {
+    let id = i64::from(message.id.0);
+    let by_us = i64::try_from(user.id.0) == Ok(bot_id);
+    if let Kind::ForumTopicCreated(created) = &message.kind {
+        let thread = i64::from(message.thread_id?.0.0);
+        let handle = handle_of(&created.forum_topic_created.name);
+        return Some(GroupEvent::TopicMade { thread, by_us, handle });
+    }
+    if let Some(to) = message.migrate_to_chat_id() {
+        return Some(GroupEvent::Migrated { to: to.0 });
+    }
+    if by_us || user.is_bot {
+        return None;
+    }
+    if let Some(command) = message.text().and_then(command) {
+        return Some(GroupEvent::Command { command, message: id });
+    }
+    // Service messages are none of a mentor's words.
+    if !matches!(message.kind, Kind::Common(_) | Kind::Empty {}) {
+        return None;
+    }
+    let _ = catalog;
+    let first = message.text().or_else(|| message.caption()).unwrap_or_default();
+    // In a topic every message answers the one that opened the topic, which says nothing.
+    let reply_to = message.reply_to_message().filter(|replied| !matches!(replied.kind, Kind::ForumTopicCreated(_)));
+    Some(GroupEvent::Message {
+        message: id,
+        kind: kind(message),
+        note: first.trim_start().starts_with("//"),
+        reply_to: reply_to.map(|replied| i64::from(replied.id.0)),
+    })
+}
+
+/// What kind a message is. One that this version cannot read is still told from service messages, and refused kindly.
+fn kind(message: &Message) -> MessageKind {
+    let Kind::Common(common) = &message.kind else { return MessageKind::Other };
+    match &common.media_kind {
+        MediaKind::Text(_) => MessageKind::Text,
+        MediaKind::Photo(_) => MessageKind::Photo,
+        MediaKind::Voice(_) => MessageKind::Voice,
+        MediaKind::Video(_) | MediaKind::VideoNote(_) => MessageKind::Video,
+        _ => MessageKind::Other,
+    }
+}
+
+/// A slash command with its argument; `/today@bot` is `/today`.
+fn command(text: &str) -> Option<Command> {
+    let rest = text.trim().strip_prefix('/')?;
+    let (name, argument) = rest.split_once(char::is_whitespace).unwrap_or((rest, ""));
+    let name = name.split('@').next().unwrap_or_default().to_ascii_lowercase();
+    let argument = Some(argument.trim()).filter(|argument| !argument.is_empty()).map(str::to_owned);
+    Some(match name.as_str() {
+        "start" => Command::Start(argument),
+        "today" => Command::Today,
+        "ask" => Command::Ask,
+        "progress" => Command::Progress,
+        "settings" => Command::Settings,
+        "help" => Command::Help,
+        "language" => Command::Language(argument),
+        "hour" => Command::Hour(argument.map(|argument| hour(&argument))),
+        "stop" => Command::Stop,
+        "claim" => Command::Claim(argument),
+        "admins" => Command::Admins,
+        "newcohort" => Command::NewCohort,
+        "cohorts" => Command::Cohorts,
+        "invite" => Command::Invite,
+        "roster" => Command::Roster,
+        "stats" => Command::Stats,
+        "preview" => Command::Preview,
+        "mentors" => Command::Mentors,
+        _ => Command::Unknown,
+    })
+}
+
+/// A word that equals a command's name in any of our languages.
+fn word(catalog: &Catalog, text: &str) -> Option<Command> {
+    let name = Language::ALL.into_iter().find_map(|language| command_word(catalog, language, text))?;
+    command(&format!("/{name}"))
+}
+
+fn meaning(text: &str) -> Meaning {
+    let thanks: Vec<&str> =
+        Language::ALL.into_iter().flat_map(|language| thanks_words(language).iter().copied()).collect();
+    Meaning {
+        small_talk: is_small_talk(text, &thanks),
+        letter: answer_position(text),
+        hour: hour(text),
+        date: NaiveDate::parse_from_str(&latin_digits(text.trim()), "%Y-%m-%d").ok(),
+    }
+}
+
+/// An hour of the day as people type it: `22`, `22:00`, `٢٢`.
+fn hour(text: &str) -> Option<u8> {
+    let text = latin_digits(text.trim());
+    let (hour, minutes) = text.split_once(':').unwrap_or((&text, "00"));
+    let whole =
+        !hour.is_empty() && hour.len() <= 2 && hour.bytes().all(|byte| byte.is_ascii_digit()) && minutes == "00";
+    whole.then(|| hour.parse().ok()).flatten().filter(|hour| *hour < 24)
+}
+
+/// Arabic-Indic and extended Arabic-Indic digits as Latin ones.
+fn latin_digits(text: &str) -> String {
+    let latin = |sign: char| match sign {
+        '\u{0660}'..='\u{0669}' => char::from_digit(sign as u32 - 0x0660, 10).unwrap_or(sign),
+        '\u{06F0}'..='\u{06F9}' => char::from_digit(sign as u32 - 0x06F0, 10).unwrap_or(sign),
+        other => other,
+    };
+    text.chars().map(latin).collect()
+}
+
+fn press_intent(query: &CallbackQuery) -> Intent {
+    let from = sender(&query.from);
+    let pressed = Pressed {
+        callback_id: query.id.0.clone(),
+        message: query.message.as_ref().map(|message| i64::from(message.id().0)),
+        press: query.data.as_deref().and_then(Press::decode),
+    };
+    match query.message.as_ref() {
+        Some(message) if !message.chat().is_private() => {
+            let thread = message
+                .regular_message()
+                .filter(|message| message.is_topic_message)
+                .and_then(|message| message.thread_id);
+            let chat = GroupChat {
+                telegram_id: message.chat().id.0,
+                is_forum: is_forum(message.chat()),
+                thread: thread.map(|thread| i64::from(thread.0.0)),
+            };
+            Intent::Group { chat, from, event: GroupEvent::Press(pressed) }
+        }
+        _ => Intent::Private { from, event: PrivateEvent::Press(pressed) },
+    }
+}
+
+fn membership_intent(change: &ChatMemberUpdated) -> Intent {
+    let from = sender(&change.from);
+    let gone = change.new_chat_member.is_banned() || change.new_chat_member.is_left();
+    if change.chat.is_private() {
+        let event = if gone { PrivateEvent::Blocked } else { PrivateEvent::Unblocked };
+        return Intent::Private { from, event };
+    }
+    let chat = GroupChat { telegram_id: change.chat.id.0, is_forum: is_forum(&change.chat), thread: None };
+    let event = if gone { GroupEvent::BotRemoved } else { GroupEvent::BotChanged };
+    Intent::Group { chat, from, event }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn commands_are_read_with_their_arguments() {
+        for (text, expected) in [
+            ("/start abc", Some(Command::Start(Some("abc".to_owned())))),
+            ("/start", Some(Command::Start(None))),
+            ("/Today@darb_bot", Some(Command::Today)),
+            ("/hour 22", Some(Command::Hour(Some(Some(22))))),
+            ("/hour ٢٢:00", Some(Command::Hour(Some(Some(22))))),
+            ("/hour late", Some(Command::Hour(Some(None)))),
+            ("/hour", Some(Command::Hour(None))),
+            ("/dance", Some(Command::Unknown)),
+            ("today", None),
+        ] {
+            assert_eq!(command(text), expected, "{text}");
+        }
+    }
+
+    #[test]
+    fn a_word_that_is_a_commands_name_runs_it() {
+        let catalog = Catalog::embedded();
+        assert_eq!(word(&catalog, "اليوم"), Some(Command::Today));
+        assert_eq!(word(&catalog, "Help"), Some(Command::Help));
+        assert_eq!(word(&catalog, "what about today"), None);
+    }
+
+    #[test]
+    fn hours_are_whole_hours_of_the_day() {
+        for (text, expected) in [
+            ("7", Some(7)),
+            ("23:00", Some(23)),
+            ("24", None),
+            ("7:30", None),
+            ("-1", None),
+            ("", None),
+            ("٧", Some(7)),
+        ] {
+            assert_eq!(hour(text), expected, "{text}");
+        }
+    }
+
+    #[test]
+    fn an_update_that_cannot_be_decoded_keeps_its_number() {
+        let catalog = Catalog::embedded();
+        let broken = read(&catalog, 1, r#"{"update_id": 7, "message": {"text": 5}}"#).expect("it has a number");
+        assert_eq!((broken.id, broken.intent), (7, None));
+        assert_eq!(read(&catalog, 1, r#"{"message": {}}"#), None);
+    }
+}

@@ -1,0 +1,199 @@
+//! Carries the sender's requests to Telegram, each as one call, and says what is known of its fate.
+
+use super::api::{Answer, Api, ApiError};
+use super::{classify, markup};
+use crate::delivery::transport::{Request, Transport};
+use crate::rules::course::Language;
+use crate::rules::notice::{CommandScope, GroupLack};
+use crate::rules::outcome::{Outcome, Receipt};
+use serde::Deserialize;
+use serde_json::{Value, json};
+
+#[derive(Debug)]
+pub struct TelegramTransport {
+    api: Api,
+    bot_id: i64,
+}
+
+impl TelegramTransport {
+    pub fn new(api: Api, bot_id: i64) -> Self {
+        Self { api, bot_id }
+    }
+
+    async fn call(&self, method: &str, body: &Value, deleting: bool) -> Result<Answer, Outcome> {
+        match self.api.call(method, body).await {
+            Ok(answer) if answer.ok => Ok(answer),
+            Ok(answer) => Err(classify::refusal(&answer, deleting)),
+            Err(error) => Err(classify::no_answer(&error)),
+        }
+    }
+
+    async fn plain(&self, method: &str, body: Value) -> Outcome {
+        match self.call(method, &body, method == "deleteMessage").await {
+            Ok(answer) => Outcome::Sent(Receipt { message: message_id(&answer), ..Receipt::default() }),
+            Err(outcome) => outcome,
+        }
+    }
+
+    /// An edit stands on the message that was edited, also when nothing had to change.
+    async fn edit(&self, method: &str, body: Value, target: i64) -> Outcome {
+        match self.plain(method, body).await {
+            Outcome::Sent(receipt) => Outcome::Sent(Receipt { message: Some(target), ..receipt }),
+            other => other,
+        }
+    }
+
+    async fn create_topic(&self, chat: i64, title: &str) -> Outcome {
+        match self.call("createForumTopic", &json!({ "chat_id": chat, "name": title }), false).await {
+            Ok(answer) => {
+                let topic = answer.result.and_then(|raw| serde_json::from_str::<Topic>(raw.get()).ok());
+                Outcome::Sent(Receipt { thread: topic.map(|topic| topic.message_thread_id), ..Receipt::default() })
+            }
+            Err(outcome) => outcome,
+        }
+    }
+
+    async fn check_group(&self, chat: i64) -> Outcome {
+        let (group, member) = match self.look_up(chat).await {
+            Ok(found) => found,
+            Err(Outcome::Refused(_)) => return checked(vec![GroupLack::Gone], false),
+            Err(outcome) => return outcome,
+        };
+        let mut lacks = Vec::new();
+        if !matches!(member.status.as_str(), "administrator" | "creator") {
+            lacks.push(GroupLack::NotAdmin);
+        }
+        if group.is_forum && !member.can_manage_topics {
+            lacks.push(GroupLack::ManageTopics);
+        }
+        if !member.can_delete_messages {
+            lacks.push(GroupLack::DeleteMessages);
+        }
+        checked(lacks, group.is_forum)
+    }
+
+    async fn look_up(&self, chat: i64) -> Result<(Group, Member), Outcome> {
+        let group = self.call("getChat", &json!({ "chat_id": chat }), false).await?;
+        let member = self.call("getChatMember", &json!({ "chat_id": chat, "user_id": self.bot_id }), false).await?;
+        Ok((read(group)?, read(member)?))
+    }
+}
+
+#[derive(Deserialize)]
+struct Topic {
+    message_thread_id: i64,
+}
+
+#[derive(Deserialize)]
+struct Group {
+    #[serde(default)]
+    is_forum: bool,
+}
+
+#[derive(Deserialize)]
+struct Member {
+    status: String,
+    #[serde(default)]
+    can_manage_topics: bool,
+    #[serde(default)]
+    can_delete_messages: bool,
+}
+
+#[derive(Deserialize)]
+struct MessageId {
+    message_id: i64,
+}
+
+fn checked(lacks: Vec<GroupLack>, forum: bool) -> Outcome {
+    Outcome::Sent(Receipt { group: Some((lacks, forum)), ..Receipt::default() })
+}
+
+fn message_id(answer: &Answer) -> Option<i64> {
+    let result = answer.result.as_ref()?;
+    serde_json::from_str::<MessageId>(result.get()).ok().map(|message| message.message_id)
+}
+
+fn read<T: for<'de> Deserialize<'de>>(answer: Answer) -> Result<T, Outcome> {
+    let unread = || classify::no_answer(&ApiError::NoAnswer("a look-up that cannot be read".to_owned()));
+    let raw = answer.result.ok_or_else(unread)?;
+    serde_json::from_str(raw.get()).map_err(|_| unread())
+}
+
+/// Sets a field when there is a value for it.
+fn with(mut body: Value, field: &str, value: Option<Value>) -> Value {
+    if let Some(value) = value {
+        body[field] = value;
+    }
+    body
+}
+
+/// A reply to a message that is gone is sent all the same.
+fn reply_parameters(reply_to: Option<i64>) -> Option<Value> {
+    reply_to.map(|message| json!({ "message_id": message, "allow_sending_without_reply": true }))
+}
+
+fn scope(scope: CommandScope, chat: i64) -> Value {
+    match scope {
+        CommandScope::Participants => json!({ "type": "all_private_chats" }),
+        CommandScope::Admin | CommandScope::Mentors => json!({ "type": "chat", "chat_id": chat }),
+    }
+}
+
+impl Transport for TelegramTransport {
+    async fn carry(&self, request: Request) -> Outcome {
+        match request {
+            Request::Send { chat, thread, reply_to, silent, message } => {
+                let body = with(markup::message(&message), "chat_id", Some(json!(chat)));
+                let body = with(body, "message_thread_id", thread.map(Value::from));
+                let body = with(body, "reply_parameters", reply_parameters(reply_to));
+                self.plain("sendMessage", with(body, "disable_notification", silent.then_some(Value::Bool(true)))).await
+            }
+            Request::Edit { chat, target, message } => {
+                let body = with(markup::message(&message), "chat_id", Some(json!(chat)));
+                self.edit("editMessageText", with(body, "message_id", Some(json!(target))), target).await
+            }
+            Request::EditKeyboard { chat, target, keyboard } => {
+                let body =
+                    json!({ "chat_id": chat, "message_id": target, "reply_markup": markup::keyboard(&keyboard) });
+                self.edit("editMessageReplyMarkup", body, target).await
+            }
+            Request::Copy { chat, thread, reply_to, from_chat, source, keyboard } => {
+                let body = json!({ "chat_id": chat, "from_chat_id": from_chat, "message_id": source });
+                let body = with(body, "message_thread_id", thread.map(Value::from));
+                let body = with(body, "reply_parameters", reply_parameters(reply_to));
+                let keyboard = (!keyboard.is_empty()).then(|| markup::keyboard(&keyboard));
+                self.plain("copyMessage", with(body, "reply_markup", keyboard)).await
+            }
+            Request::CreateTopic { chat, title } => self.create_topic(chat, &title).await,
+            Request::Delete { chat, target } => {
+                let outcome = self.plain("deleteMessage", json!({ "chat_id": chat, "message_id": target })).await;
+                match outcome {
+                    // The message is gone, so nothing of ours stands there any more.
+                    Outcome::Sent(_) => Outcome::Sent(Receipt::default()),
+                    other => other,
+                }
+            }
+            Request::React { chat, target, emoji } => {
+                let reaction = json!([{ "type": "emoji", "emoji": emoji }]);
+                let body = json!({ "chat_id": chat, "message_id": target, "reaction": reaction });
+                match self.plain("setMessageReaction", body).await {
+                    Outcome::Sent(_) => Outcome::Sent(Receipt::default()),
+                    other => other,
+                }
+            }
+            Request::CheckGroup { chat } => self.check_group(chat).await,
+            Request::SetCommands { scope: of, chat, language, commands } => {
+                let commands: Vec<Value> = commands
+                    .iter()
+                    .map(|(command, description)| json!({ "command": command, "description": description }))
+                    .collect();
+                let body = json!({ "commands": commands, "scope": scope(of, chat) });
+                self.plain(
+                    "setMyCommands",
+                    with(body, "language_code", language.map(|language: Language| json!(language.code()))),
+                )
+                .await
+            }
+        }
+    }
+}

@@ -102,7 +102,8 @@ impl Bench {
         let mut dump = BTreeMap::new();
         for table in self.rows(name, tables).await {
             let columns = if self.is_postgres() {
-                let of = format!("from information_schema.columns where table_name = '{table}' order by ordinal_position");
+                let of =
+                    format!("from information_schema.columns where table_name = '{table}' order by ordinal_position");
                 self.rows("column_name", &of).await
             } else {
                 self.rows("name", &format!("from pragma_table_info('{table}') order by cid")).await

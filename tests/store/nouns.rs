@@ -328,7 +328,12 @@ pub async fn telegram_ids_and_claim_codes_stand_nowhere_in_the_clear(bench: Benc
     assert_eq!(dump["chats"].len(), 4);
     assert_eq!(dump["failed_updates"].len(), 1);
     for (table, rows) in dump {
-        for secret in [ANA, BADR, CYRINE, GROUP.abs()].map(|id| id.to_string()).iter().map(String::as_str).chain(["code-in-the-clear"]) {
+        for secret in [ANA, BADR, CYRINE, GROUP.abs()]
+            .map(|id| id.to_string())
+            .iter()
+            .map(String::as_str)
+            .chain(["code-in-the-clear"])
+        {
             assert!(!rows.iter().any(|row| row.contains(secret)), "{secret} stands in `{table}`: {rows:?}");
         }
     }
@@ -437,8 +442,12 @@ pub async fn great_and_negative_numbers_survive(bench: Bench) {
     let enrolment = enrolment(GREAT, person.id, cohort.id, -GREAT);
     let attempt =
         Attempt { id: AttemptId(GREAT), enrolment: enrolment.id, week: u8::MAX, number: u8::MAX, ..attempt(&world, 1) };
-    let question =
-        Question { id: QuestionId(GREAT), enrolment: enrolment.id, message: GREAT, ..question(&world, 1, QuestionState::Asked) };
+    let question = Question {
+        id: QuestionId(GREAT),
+        enrolment: enrolment.id,
+        message: GREAT,
+        ..question(&world, 1, QuestionState::Asked)
+    };
     let topic = Topic {
         id: TopicId(GREAT),
         enrolment: enrolment.id,
@@ -551,7 +560,10 @@ pub async fn who_was_forgotten_can_come_again_in_the_same_unit(bench: Bench) {
     work.save(&[], now(), REAL).await.expect("a save");
     let work = world.loaded(Needs { telegram_ids: [ANA, BADR].into(), ..Needs::default() }).await;
     assert_eq!(work.people.values().collect::<Vec<_>>(), [&world.badr.person, &again]);
-    assert_eq!(work.enrolments().map(|stored| &stored.enrolment).collect::<Vec<_>>(), enrolments.iter().collect::<Vec<_>>());
+    assert_eq!(
+        work.enrolments().map(|stored| &stored.enrolment).collect::<Vec<_>>(),
+        enrolments.iter().collect::<Vec<_>>()
+    );
 }
 
 pub async fn a_course_version_is_kept_once_by_its_content(bench: Bench) {

@@ -54,12 +54,18 @@ pub async fn a_newer_edit_cancels_older_edits_of_the_same_screen_that_wait(bench
         ("cancelled", edit(ana, Edit::Screen)),
         ("cancelled", edit(ana, Edit::Message(7))),
         ("pending", edit(badr, Edit::Screen)),
-        ("pending", NewDelivery { edit: Edit::Screen, ..world.to(ana, Notice::Settings { enrolment: ana.enrolment.id }) }),
+        (
+            "pending",
+            NewDelivery { edit: Edit::Screen, ..world.to(ana, Notice::Settings { enrolment: ana.enrolment.id }) },
+        ),
     ];
     let newer = edit(ana, Edit::Screen);
     world.enqueue(older.iter().map(|(_, delivery)| delivery.clone())).await;
     // Within one unit the newest edit alone is left; the rest is looked at one by one.
-    assert_eq!(bench.states().await[2..4], [format!("{}|cancelled", older[2].1.id), format!("{}|pending", older[3].1.id)]);
+    assert_eq!(
+        bench.states().await[2..4],
+        [format!("{}|cancelled", older[2].1.id), format!("{}|pending", older[3].1.id)]
+    );
     bench.execute("update outbox set state = 'pending'").await;
     world.release(&[older[1].1.id]).await;
     world.enqueue([newer.clone()]).await;
@@ -166,8 +172,13 @@ pub async fn the_higher_class_goes_first_then_the_older_one_a_lane(bench: Bench)
     let expected = [6, 3, 5, 1, 2].map(|place: usize| deliveries[place].id);
     assert_eq!(world.claimed_ids().await, expected);
     let lanes: Vec<String> = world.claim().await.into_iter().map(|claimed| claimed.lane).collect();
-    let expected =
-        [format!("c{ana}"), format!("t{}", topics[0]), format!("t{}", topics[1]), format!("c{badr}"), format!("c{group}")];
+    let expected = [
+        format!("c{ana}"),
+        format!("t{}", topics[0]),
+        format!("t{}", topics[1]),
+        format!("c{badr}"),
+        format!("c{group}"),
+    ];
     assert_eq!(lanes, expected);
 
     let busy = [lanes[0].as_str(), lanes[1].as_str(), "c'); --"];
@@ -262,7 +273,10 @@ pub async fn a_claim_reads_who_receives_it_and_how_they_read(bench: Bench) {
             question: None,
             sent_at: in_hours(hours),
         };
-        work.messages.put((standing.chat, message), Standing { screen: Some("s".into()), chat: badr.chat.id, ..standing.clone() });
+        work.messages.put(
+            (standing.chat, message),
+            Standing { screen: Some("s".into()), chat: badr.chat.id, ..standing.clone() },
+        );
         work.messages.put((standing.chat, message), standing);
     }
     let to_ana = NewDelivery {
@@ -321,7 +335,10 @@ pub async fn a_claim_reads_who_receives_it_and_how_they_read(bench: Bench) {
     assert_eq!((one.edit, one.standing), (Edit::Screen, None), "an apology has no screen");
 
     // Without a zone of their own a person is in that of the cohort; the status is that of now.
-    let (id, enrolment) = (badr.enrolment.id, darb::rules::enrolment::Enrolment { status: Status::Left { at: now() }, ..badr.enrolment.clone() });
+    let (id, enrolment) = (
+        badr.enrolment.id,
+        darb::rules::enrolment::Enrolment { status: Status::Left { at: now() }, ..badr.enrolment.clone() },
+    );
     let mut work = world.loaded(Needs { enrolments: [id].into(), ..Needs::default() }).await;
     work.put_enrolment(enrolment, None, now());
     work.save(&[], now(), REAL).await.expect("a save");

@@ -54,7 +54,9 @@ pub fn course() -> Course {
         lesson: Some(LessonId::new(week, 1)),
         kind: ItemKind::SingleChoice,
         text: texts("An item"),
-        choices: (0..3).map(|choice| Choice { text: texts("A choice"), right: choice == 0, feedback: Texts::new() }).collect(),
+        choices: (0..3)
+            .map(|choice| Choice { text: texts("A choice"), right: choice == 0, feedback: Texts::new() })
+            .collect(),
         feedback: Texts::new(),
     };
     let week = |number| Week {

@@ -1,0 +1,137 @@
+//! The store: one list of behaviours that both engines have to pass, on SQLite always and on Postgres when
+//! `TEST_POSTGRES_URL` names a server. Each case has a database of its own.
+
+#[path = "store/acting.rs"]
+mod acting;
+#[path = "store/bench.rs"]
+mod bench;
+#[path = "store/nouns.rs"]
+mod nouns;
+#[path = "store/process.rs"]
+mod process;
+#[path = "store/queue.rs"]
+mod queue;
+#[path = "store/world.rs"]
+mod world;
+
+/// Makes a test of each case; one that is not listed is dead code, which the lints refuse.
+macro_rules! cases {
+    ($runner:ident: $($file:path { $($name:ident)+ })+) => {
+        $($(
+            #[test]
+            fn $name() {
+                use $file as file;
+                crate::bench::$runner(stringify!($name), file::$name);
+            }
+        )+)+
+    };
+}
+
+macro_rules! on_both {
+    ($($cases:tt)+) => {
+        mod sqlite {
+            cases!(on_sqlite: $($cases)+);
+        }
+        mod postgres {
+            cases!(on_postgres: $($cases)+);
+        }
+    };
+}
+
+on_both! {
+    crate::nouns {
+        every_noun_is_loaded_as_it_was_saved
+        what_changed_is_saved_again
+        every_status_is_loaded_as_it_was_saved
+        needs_bring_everybody_and_everything_that_hangs_on_them
+        a_delivery_to_settle_brings_whoever_it_went_to
+        roles_are_granted_once_and_revoked_together
+        a_second_load_does_not_undo_what_was_decided
+        a_unit_of_work_that_is_not_saved_leaves_nothing
+        telegram_ids_and_claim_codes_stand_nowhere_in_the_clear
+        words_of_every_kind_survive
+        what_is_not_there_stays_not_there
+        great_and_negative_numbers_survive
+        an_answer_saved_twice_stands_once
+        a_thousand_enrolments_are_one_unit_of_work
+        who_was_forgotten_can_come_again_in_the_same_unit
+        a_course_version_is_kept_once_by_its_content
+    }
+    crate::queue {
+        a_key_enqueued_twice_keeps_the_first
+        a_newer_edit_cancels_older_edits_of_the_same_screen_that_wait
+        an_edit_that_was_said_before_cancels_nothing
+        what_was_cancelled_or_adopted_is_forgotten_like_what_was_sent
+        stopping_touches_only_what_waits_for_it
+        the_higher_class_goes_first_then_the_older_one_a_lane
+        what_comes_after_another_waits_until_that_was_sent
+        nothing_goes_before_its_time
+        a_claim_reads_who_receives_it_and_how_they_read
+        only_what_still_waits_is_released
+        every_mark_takes_a_delivery_where_it_belongs
+        a_mark_changes_nothing_that_others_have_settled
+        what_waits_can_be_cancelled_and_put_off
+        a_delivery_can_be_said_otherwise_before_it_goes_again
+        a_key_can_be_changed_within_its_unit_of_work
+        nothing_overtakes_what_is_in_doubt
+        a_take_over_doubts_what_an_older_epoch_was_sending
+        the_outbox_is_idle_when_nothing_is_due_in_flight_or_in_doubt
+        the_pacer_hears_of_everything_that_counts_and_of_nothing_else
+        a_notice_that_does_not_decode_names_its_row
+    }
+    crate::process {
+        a_standby_waits_for_the_lease_until_it_is_free
+        without_the_lease_nothing_is_written
+        an_update_that_was_handled_fails_the_whole_unit
+        updates_are_forgotten_after_two_days_and_failed_ones_after_seven
+        a_failed_update_is_kept_once_and_sealed
+        an_id_is_never_given_twice_whoever_opens_the_database
+        what_is_due_is_found_by_its_time
+        after_a_statement_that_failed_the_next_unit_works
+        after_a_commit_that_failed_the_next_unit_works
+        a_unit_that_was_rolled_back_by_hand_leaves_nothing
+        units_of_work_at_the_same_time_do_not_undo_each_other
+        readers_are_not_held_up_by_a_unit_of_work
+        a_wrong_key_is_refused_and_nothing_is_touched
+        a_newer_database_is_refused_and_nothing_is_touched
+        an_address_of_neither_engine_is_refused
+    }
+    crate::acting {
+        a_poison_update_costs_itself_only
+        a_batch_handled_again_changes_nothing
+        an_update_that_fails_alone_is_put_away_and_its_sender_hears_of_it
+        two_presses_of_one_answer_count_once
+        an_invitation_used_twice_makes_one_enrolment
+        consent_declined_and_the_invitation_again_in_one_batch_begin_anew
+        a_claim_code_is_good_for_one
+        an_announced_topic_is_adopted
+        a_tick_releases_everybody_due_once
+        a_tick_takes_a_thousand_at_a_time
+        every_outcome_of_a_lesson_is_settled
+        nothing_comes_to_who_cannot_be_reached
+        every_outcome_of_a_question_on_its_way_is_settled
+        every_outcome_of_a_reply_is_settled
+        every_outcome_of_a_topic_is_settled
+        a_group_with_a_new_id_is_written_to_there
+        a_group_out_of_reach_is_told_to_the_admins_once_an_hour
+        a_group_that_is_fit_is_bound_and_gets_what_waited
+        outcomes_of_a_round_are_settled_together_or_not_at_all
+        what_was_in_flight_when_a_process_ended_is_settled_by_method_then_class
+        a_schedule_is_computed_anew_for_other_zone_rules_only
+    }
+}
+
+mod sqlite_only {
+    cases!(on_sqlite: crate::process::sqlite {
+        what_was_committed_survives_a_power_cut
+        readers_cannot_write
+        a_file_that_cannot_be_written_is_a_transient_error
+        a_second_process_waits_for_the_first_ones_write
+    });
+}
+
+mod postgres_only {
+    cases!(on_postgres: crate::process::postgres {
+        an_aborted_transaction_does_not_pass_for_success
+    });
+}

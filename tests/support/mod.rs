@@ -1,0 +1,188 @@
+//! What stories share: the real bot over real HTTP against the sandbox, on a manual clock. Time moves only by `advance`;
+//! nothing sleeps, `rest` waits until the bot has.
+
+#![expect(dead_code, reason = "each test binary uses a part of it")]
+
+use chrono::{DateTime, NaiveDate, TimeDelta, Utc};
+use darb::app::{AppError, Options, StorePanel, run};
+use darb::clock::Clock;
+use darb::config::{Config, KeySource};
+use darb::rules::press::Press;
+use darb::sandbox::{Limits, MessageView, NoPanel, Sandbox, Settings};
+use darb::store::Store;
+use std::path::PathBuf;
+use std::sync::Arc;
+use std::time::Duration;
+use tokio::sync::{oneshot, watch};
+use tokio::task::JoinHandle;
+
+/// How long the bot may take to come to rest.
+const PATIENCE: Duration = Duration::from_secs(30);
+
+/// A bot and its stand-in for Telegram.
+pub struct World {
+    pub telegram: Sandbox,
+    pub store: Arc<Store>,
+    pub clock: Clock,
+    pub admin: i64,
+    config: Config,
+    stop: watch::Sender<bool>,
+    bot: JoinHandle<Result<(), AppError>>,
+    _folder: tempfile::TempDir,
+}
+
+/// An instant written as `2027-03-07 08:00`, UTC.
+pub fn utc(text: &str) -> DateTime<Utc> {
+    chrono::NaiveDateTime::parse_from_str(text, "%Y-%m-%d %H:%M").expect("an instant").and_utc()
+}
+
+/// The course in the repository.
+pub fn lessons() -> PathBuf {
+    PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("lessons")
+}
+
+impl World {
+    /// Starts at an instant, with limits out of the way (a story is about what is said, not about how fast).
+    pub async fn start(at: DateTime<Utc>) -> Self {
+        Self::start_on(at, None).await
+    }
+
+    /// The same on a database of the caller's choice.
+    pub async fn start_on(at: DateTime<Utc>, database_url: Option<String>) -> Self {
+        let real = Clock::system();
+        let mut settings = Settings::new(at.timestamp_millis(), Arc::new(move || real.real().0));
+        settings.limits =
+            Limits { overall_per_second: 5_000, group_per_minute: 60_000, private_gap_ms: 0, ..Limits::default() };
+        let telegram = Sandbox::start(settings, Arc::new(NoPanel)).await.expect("a free port");
+        let admin = telegram.add_user("Dana", "en");
+        let folder = tempfile::tempdir().expect("a temporary folder");
+        let config = Config {
+            token: telegram.token().to_owned(),
+            api_url: telegram.api_url(),
+            database_url: database_url
+                .unwrap_or_else(|| format!("sqlite://{}", folder.path().join("story.db").display())),
+            lessons: lessons(),
+            admins: vec![admin],
+            key: KeySource::Given("5e".repeat(32)),
+            speed: 1,
+            per_second: 2_000,
+            private_gap_ms: 0,
+            group_per_minute: 60_000,
+            in_flight: 60,
+        };
+        let (bot, stop, store, clock) = start_bot(&config, &telegram).await;
+        Self { telegram, store, clock, admin, config, stop, bot, _folder: folder }
+    }
+
+    /// Ends the bot as SIGTERM would, and starts it again on the same data.
+    pub async fn restart(&mut self) {
+        let _ = self.stop.send(true);
+        (&mut self.bot).await.expect("the bot does not panic").expect("the bot ends well");
+        let (bot, stop, store, clock) = start_bot(&self.config, &self.telegram).await;
+        (self.bot, self.stop, self.store, self.clock) = (bot, stop, store, clock);
+    }
+
+    /// Waits until nothing is due, in flight or unread.
+    pub async fn rest(&self) {
+        assert!(self.telegram.settled(PATIENCE).await, "the bot does not come to rest at {}", self.clock.now());
+    }
+
+    /// Moves course time on, resting on the way at least every hour.
+    pub async fn advance(&self, span: TimeDelta) {
+        let to = self.telegram.time().now_ms + span.num_milliseconds();
+        assert!(self.telegram.advance_stepped(to, 3_600_000, PATIENCE).await, "time stands at {}", self.clock.now());
+    }
+
+    /// Moves course time to an instant.
+    pub async fn advance_to(&self, at: DateTime<Utc>) {
+        self.advance(at - DateTime::from_timestamp_millis(self.telegram.time().now_ms).expect("an instant")).await;
+    }
+
+    /// Somebody writes in their private chat with the bot.
+    pub async fn says(&self, user: i64, text: &str) -> i64 {
+        let message = self.telegram.send_text(user, user, text, None, None);
+        self.rest().await;
+        message
+    }
+
+    /// Somebody taps the newest button in a chat that asks for something, as its data says.
+    pub async fn taps(&self, user: i64, chat: i64, wanted: impl Fn(Press) -> bool) -> String {
+        let messages = self.telegram.chat_messages(chat);
+        let found = messages.iter().rev().filter(|message| !message.deleted).find_map(|message| {
+            let datas = message.buttons.iter().flatten().filter_map(|button| button.data.clone());
+            let mut datas = datas.filter(|data| Press::decode(data).is_some_and(&wanted));
+            datas.next().map(|data| (message.message_id, data))
+        });
+        let newest = messages.last().map(|message| message.text.clone());
+        let (message, data) = found.unwrap_or_else(|| panic!("no such button; the newest message is {newest:?}"));
+        let query = self.telegram.press(user, chat, message, &data);
+        self.rest().await;
+        query
+    }
+
+    /// A cohort made by the admin's own taps, with a mentors' group that is a forum. Returns its invitation code and group.
+    pub async fn cohort(&self, starts_on: NaiveDate) -> (String, i64) {
+        let group = self.telegram.add_group("Mentors", true);
+        self.telegram.add_to_group(self.admin, group);
+        self.says(self.admin, "/start").await;
+        self.says(self.admin, "/newcohort").await;
+        self.says(self.admin, &starts_on.to_string()).await;
+        self.taps(self.admin, self.admin, |press| matches!(press, Press::CohortZone { zone: 0, .. })).await;
+        self.taps(self.admin, self.admin, |press| matches!(press, Press::CohortCreate { .. })).await;
+        let created = self.newest(self.admin);
+        let code = created.text.split("start=").nth(1).expect("a link").split_whitespace().next().expect("a code");
+        self.telegram.send_text(self.admin, group, "/mentors", None, None);
+        self.rest().await;
+        (code.to_owned(), group)
+    }
+
+    /// Somebody arrives by an invitation: language, consent, country and hour.
+    pub async fn arrives(
+        &self,
+        user: i64,
+        code: &str,
+        language: darb::rules::course::Language,
+        country: darb::rules::model::Country,
+        hour: u8,
+    ) {
+        self.says(user, &format!("/start {code}")).await;
+        self.taps(user, user, |press| matches!(press, Press::ChooseLanguage { language: of, .. } if of == language))
+            .await;
+        self.taps(user, user, |press| matches!(press, Press::Consent { given: true, .. })).await;
+        self.taps(user, user, |press| matches!(press, Press::ChooseCountry { country: of, .. } if of == country)).await;
+        let offered = darb::rules::model::OFFERED_HOURS.contains(&hour);
+        if offered {
+            self.taps(user, user, |press| matches!(press, Press::ChooseHour { hour: of, .. } if of == hour)).await;
+        } else {
+            self.says(user, &hour.to_string()).await;
+        }
+    }
+
+    /// The newest message of a chat.
+    pub fn newest(&self, chat: i64) -> MessageView {
+        self.telegram.chat_messages(chat).pop().expect("the chat has a message")
+    }
+
+    /// Ends everything; the bot must end well.
+    pub async fn end(self) {
+        let _ = self.stop.send(true);
+        self.bot.await.expect("the bot does not panic").expect("the bot ends well");
+        self.telegram.stop().await;
+    }
+}
+
+async fn start_bot(
+    config: &Config,
+    telegram: &Sandbox,
+) -> (JoinHandle<Result<(), AppError>>, watch::Sender<bool>, Arc<Store>, Clock) {
+    let (stop, stopped) = watch::channel(false);
+    let (ready, is_ready) = oneshot::channel();
+    let options = Options { clock: Some(telegram.clock_url()), ready: Some(ready), seed: Some(7) };
+    let bot = tokio::spawn(run(config.clone(), options, stopped));
+    let Ok((store, clock)) = is_ready.await else {
+        panic!("the bot does not start: {:?}", bot.await);
+    };
+    let panel = StorePanel { engine: store.engine().clone(), clock: Some(clock.clone()), lines: Vec::new() };
+    telegram.set_panel(Arc::new(panel));
+    (bot, stop, store, clock)
+}

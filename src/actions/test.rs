@@ -5,7 +5,7 @@ use super::intent::Pressed;
 use super::relay;
 use crate::rules::course::Assessment;
 use crate::rules::decision::Refusal;
-use crate::rules::grading::Attempt;
+use crate::rules::grading::{Attempt, NewAttempt};
 use crate::rules::ids::AttemptId;
 use crate::rules::notice::{Answered, NextStep, Notice, Toast};
 use std::sync::Arc;
@@ -54,7 +54,8 @@ pub(super) fn start(
         &participant.course.week(week).ok_or_else(|| ActionError::Missing(format!("week {week}")))?.assessment;
     let id = AttemptId(desk.work.fresh_id());
     let version = participant.cohort.version;
-    let attempt = Attempt::start(id, participant.enrolment.id, version, week, allowed, seed, assessment, desk.now);
+    let new = NewAttempt { id, enrolment: participant.enrolment.id, version, week, number: allowed, seed };
+    let attempt = Attempt::start(new, assessment, desk.now);
     desk.work.attempts.put(id, attempt.clone());
     show_item(desk, &participant, &attempt, None)
 }

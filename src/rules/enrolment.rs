@@ -249,7 +249,8 @@ mod tests {
         let left = Status::Left { at: now };
         let completed = Status::Completed { at: now };
         type Go<'a> = Box<dyn Fn(Enrolment) -> Result<Enrolment, Refusal> + 'a>;
-        let table: Vec<(&str, Go<'_>, Vec<(Status, &str)>)> = vec![
+        type Row<'a> = (&'static str, Go<'a>, Vec<(Status, &'static str)>);
+        let table: Vec<Row<'_>> = vec![
             ("arrive", Box::new(Enrolment::arrive), vec![(onboarding, "waiting")]),
             (
                 "pause",

@@ -48,18 +48,23 @@ pub struct Grade {
     pub missed: Vec<LessonId>,
 }
 
+/// What an attempt is started with, besides its assessment.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct NewAttempt {
+    pub id: AttemptId,
+    pub enrolment: EnrolmentId,
+    pub version: VersionId,
+    pub week: u8,
+    /// From 1.
+    pub number: u8,
+    /// Comes from outside, so that nothing here is random.
+    pub seed: i64,
+}
+
 impl Attempt {
-    /// Draws the order of the items. `seed` comes from outside, so that nothing here is random.
-    pub fn start(
-        id: AttemptId,
-        enrolment: EnrolmentId,
-        version: VersionId,
-        week: u8,
-        number: u8,
-        seed: i64,
-        assessment: &Assessment,
-        now: DateTime<Utc>,
-    ) -> Self {
+    /// Draws the order of the items.
+    pub fn start(new: NewAttempt, assessment: &Assessment, now: DateTime<Utc>) -> Self {
+        let NewAttempt { id, enrolment, version, week, number, seed } = new;
         let mut order: Vec<u16> = (0..assessment.items.len()).map(|item| item.try_into().unwrap_or(u16::MAX)).collect();
         if assessment.shuffle {
             shuffle(&mut order, seed.cast_unsigned());
@@ -240,7 +245,9 @@ mod tests {
 
     fn attempt(seed: i64) -> Attempt {
         let now = DateTime::UNIX_EPOCH;
-        Attempt::start(AttemptId(1), EnrolmentId(1), VersionId(1), 1, 1, seed, &fixture::assessment(1), now)
+        let (id, enrolment, version) = (AttemptId(1), EnrolmentId(1), VersionId(1));
+        let new = NewAttempt { id, enrolment, version, week: 1, number: 1, seed };
+        Attempt::start(new, &fixture::assessment(1), now)
     }
 
     #[test]

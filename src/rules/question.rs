@@ -164,7 +164,8 @@ mod tests {
     fn every_transition_is_in_the_table() {
         use QuestionState::*;
         type Go = fn(Question) -> Result<Question, Refusal>;
-        let table: [(&str, Go, &[(QuestionState, QuestionState)]); 5] = [
+        type Row = (&'static str, Go, &'static [(QuestionState, QuestionState)]);
+        let table: [Row; 5] = [
             ("send", Question::send, &[(Held, Asked)]),
             ("discard", Question::discard, &[(Held, Discarded)]),
             ("withdraw", Question::withdraw, &[(Asked, Withdrawn)]),

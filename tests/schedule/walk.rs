@@ -6,7 +6,7 @@ use chrono::{DateTime, Days, NaiveDate, Utc};
 use darb::rules::course::{Assessment, Choice, Course, GateRule, Item, ItemKind, Language, Lesson, Part, Texts, Week};
 use darb::rules::decision::Refusal;
 use darb::rules::enrolment::{Enrolment, Progress, Status};
-use darb::rules::grading::{Attempt, Grade};
+use darb::rules::grading::{Attempt, Grade, NewAttempt};
 use darb::rules::ids::{AttemptId, CohortId, EnrolmentId, LessonId, PersonId, VersionId};
 use darb::rules::model::Handle;
 use darb::rules::notice::{NextStep, Notice};
@@ -138,7 +138,11 @@ impl Walk {
         let assessment = self.course.week(week).expect("a week of the course").assessment.clone();
         let seed = i64::from(number);
         let ids = (AttemptId(1), self.enrolment.id, VersionId(1));
-        let mut attempt = Attempt::start(ids.0, ids.1, ids.2, week, number, seed, &assessment, self.now);
+        let mut attempt = Attempt::start(
+            NewAttempt { id: ids.0, enrolment: ids.1, version: ids.2, week, number, seed },
+            &assessment,
+            self.now,
+        );
         for position in 0..attempt.total() {
             attempt = attempt.answer(&assessment, position, u8::from(position >= right), self.now)?;
         }

@@ -9,7 +9,7 @@ use darb::actions::settle::{settle, settle_uncertain};
 use darb::actions::{Context, setup};
 use darb::rules::course::{Language, Library};
 use darb::rules::enrolment::Enrolment;
-use darb::rules::grading::Attempt;
+use darb::rules::grading::{Attempt, NewAttempt};
 use darb::rules::ids::*;
 use darb::rules::model::Cohort;
 use darb::rules::notice::{Class, GroupLack, LessonKeys, NotDelivered, Notice, Toast};
@@ -105,7 +105,11 @@ async fn attempt(world: &World) -> Attempt {
     let assessment = &course().weeks[0].assessment;
     let mut work = world.work().await;
     let id = AttemptId(work.fresh_id());
-    let attempt = Attempt::start(id, world.ana.enrolment.id, world.version, 1, 1, 5, assessment, now());
+    let attempt = Attempt::start(
+        NewAttempt { id, enrolment: world.ana.enrolment.id, version: world.version, week: 1, number: 1, seed: 5 },
+        assessment,
+        now(),
+    );
     work.attempts.put(id, attempt.clone());
     work.save(&[], now(), REAL).await.expect("a save");
     attempt

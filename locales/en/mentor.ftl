@@ -9,6 +9,8 @@ topic-place = Week { $week }, lesson { $day }
 topic-before-first = Before the first lesson
 topic-how = What is written in a participant's topic, or as a reply to their message, is carried to them. A message that begins with // stays among the mentors.
 
+repeat-mark = The question above may stand here twice: the connection broke while it was on its way.
+
 reply-failed-unreachable = This did not arrive: the participant cannot be reached. They have blocked the bot or closed their account.
 reply-failed-left = This did not arrive: the participant has left the course.
 reply-failed-refused = This did not arrive: the message could not be carried in this form. Please try another one, for example text.

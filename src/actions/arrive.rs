@@ -286,14 +286,13 @@ pub(super) fn typed(
 /// Consent was declined: nothing is kept but the sealed chat, until the answer was delivered.
 fn decline(desk: &mut Desk<'_>, participant: &Participant) {
     let place = Place { enrolment: None, ..participant.place() };
-    let screen = Notice::ConsentDeclined;
     desk.work.remove_enrolment(participant.enrolment.id);
     let person = participant.person.id;
     let is_else = desk.work.enrolments().any(|stored| stored.enrolment.person == person);
     if !is_else && desk.roles_of(person).is_empty() {
         desk.work.remove_person(person);
     }
-    desk.say(place, screen);
+    desk.say_on_pressed(place, Notice::ConsentDeclined);
 }
 
 /// The last step: a handle, the summary, and the first lesson if it is time.

@@ -207,6 +207,12 @@ impl<'a> Desk<'a> {
         self.enqueue(place, notice, Edit::Screen, None, true)
     }
 
+    /// Says it on the message that was pressed, whatever that shows; in a new message when none was.
+    pub fn say_on_pressed(&mut self, place: Place, notice: Notice) -> DeliveryId {
+        let edit = self.pressed.as_ref().map_or(Edit::No, |(message, _)| Edit::Message(*message));
+        self.enqueue(place, notice, edit, None, true)
+    }
+
     /// Says again what is said by itself only once.
     pub fn say_again(&mut self, place: Place, notice: Notice) -> DeliveryId {
         self.enqueue(place, notice, Edit::No, None, false)

@@ -183,6 +183,10 @@ fn unknown(desk: &mut Desk<'_>, delivery: &InFlight, why: String) {
     } else {
         if delivery.class == Class::Relay {
             desk.work.rewrite(delivery.id, delivery.notice.clone().marked_repeated());
+            if let Notice::QuestionCopy { enrolment, repeated: false, .. } = delivery.notice {
+                let place = Place { chat: delivery.chat, topic: delivery.topic, enrolment: delivery.enrolment };
+                desk.say(place, Notice::RepeatMark { enrolment });
+            }
         }
         MarkState::Doubtful { at: desk.real, reason: why }
     };

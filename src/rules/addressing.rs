@@ -55,6 +55,7 @@ impl Notice {
             | Self::TopicHeader { .. }
             | Self::QuestionCopy { .. }
             | Self::QuestionRemove { .. }
+            | Self::RepeatMark { .. }
             | Self::Reply { .. }
             | Self::ReplyFailed { .. }
             | Self::NeedsHelp { .. } => Class::Relay,

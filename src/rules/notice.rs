@@ -423,6 +423,10 @@ pub enum Notice {
         enrolment: EnrolmentId,
         question: QuestionId,
     },
+    /// Below a question that was sent again because its fate was unknown: it may stand here twice.
+    RepeatMark {
+        enrolment: EnrolmentId,
+    },
     /// A reaction on a mentor's message: it reached the participant.
     ReplyArrived {
         enrolment: EnrolmentId,

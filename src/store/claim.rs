@@ -90,6 +90,7 @@ statement!(
      and (o.retry_at is null or o.retry_at <= $5) \
      and (o.after_id is null or a.id is null or a.state = 'sent') \
      and o.lane not in (select lane from {rows}) \
+     and o.lane not in (select d.lane from outbox d where d.state in ('sending', 'uncertain') and d.state = 'uncertain') \
      order by o.class, o.id limit $6"
 );
 

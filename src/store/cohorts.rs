@@ -25,7 +25,7 @@ statement!(
     "insert into cohorts (id, version_id, starts_on, weeks, zone, invite_code, capacity, enrolled, mentors_chat_id, request, created_at) \
      select id, version_id, starts_on, weeks, zone, invite_code, capacity, enrolled, mentors_chat_id, request, created_at \
      from {rows} where true \
-     on conflict (id) do update set version_id = excluded.version_id, capacity = excluded.capacity, \
+     on conflict (id) do update set version_id = excluded.version_id, weeks = excluded.weeks, capacity = excluded.capacity, \
      enrolled = excluded.enrolled, mentors_chat_id = excluded.mentors_chat_id"
 );
 

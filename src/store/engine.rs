@@ -29,6 +29,10 @@ pub enum Engine {
 const READERS: u32 = 4;
 const BUSY_TIMEOUT: Duration = Duration::from_secs(5);
 
+/// One trip: begins, and waits for the other writers of the same schema, as long as SQLite's busy timeout.
+const BEGIN_TO_WRITE: &str = "begin; set local lock_timeout = '5s'; \
+     select pg_advisory_xact_lock(hashtext('darb'), hashtext(current_schema()))";
+
 impl Engine {
     /// Opens `sqlite://...` (made when it is not there) or `postgres://...`.
     pub async fn open(url: &str) -> Result<Self, StoreError> {
@@ -56,11 +60,11 @@ impl Engine {
         Ok(Self::Sqlite { writer, readers })
     }
 
-    /// A transaction that may write. On SQLite it takes the write lock at once.
+    /// A transaction that may write. One at a time on either engine: a unit of work writes over what it has read.
     pub async fn write(&self) -> Result<Tx, StoreError> {
         Ok(match self {
             Self::Sqlite { writer, .. } => Tx::Sqlite(writer.begin_with("begin immediate").await?),
-            Self::Postgres { pool } => Tx::Postgres(pool.begin().await?),
+            Self::Postgres { pool } => Tx::Postgres(pool.begin_with(BEGIN_TO_WRITE).await?),
         })
     }
 
@@ -268,7 +272,8 @@ impl Tx {
         if rows.is_empty() { Ok(0) } else { self.execute(statement, [json(rows)]).await }
     }
 
-    /// Commits. When that fails the connection is closed, so that nobody meets a transaction in an unknown state.
+    /// Commits. When that fails the transaction is rolled back, or the connection closed if that fails too, so that nobody
+    /// meets a transaction in an unknown state.
     pub async fn commit(self) -> Result<(), StoreError> {
         match self {
             Self::Sqlite(tx) => tx.commit().await?,

@@ -60,17 +60,22 @@ pub async fn forget(tx: &mut Tx, fact: Fact) -> Result<(), StoreError> {
     Ok(())
 }
 
+const WORD: &[u8] = b"darb";
+
 /// Checks that the key fits the database; writes the check value into one that has none yet.
 pub async fn check_key(tx: &mut Tx, sealer: &Sealer) -> Result<(), StoreError> {
-    const WORD: &[u8] = b"darb";
-    match get(tx, Fact::KeyCheck).await? {
-        None => set(tx, Fact::KeyCheck, &format!("{}:{}", sealer.key_id(), sealer.seal("key check", WORD))).await,
-        Some(check) => {
-            let (key_id, sealed) = check.split_once(':').unwrap_or_default();
-            match sealer.open("key check", sealed) {
-                Ok(word) if word == WORD => Ok(()),
-                _ => Err(StoreError::WrongKey { expected: key_id.to_owned(), given: sealer.key_id().to_owned() }),
-            }
-        }
+    if is_key_checked(tx, sealer).await? {
+        return Ok(());
+    }
+    set(tx, Fact::KeyCheck, &format!("{}:{}", sealer.key_id(), sealer.seal("key check", WORD))).await
+}
+
+/// Whether the key was checked and fits; false for a database that has no check value yet.
+pub async fn is_key_checked(tx: &mut Tx, sealer: &Sealer) -> Result<bool, StoreError> {
+    let Some(check) = get(tx, Fact::KeyCheck).await? else { return Ok(false) };
+    let (key_id, sealed) = check.split_once(':').unwrap_or_default();
+    match sealer.open("key check", sealed) {
+        Ok(word) if word == WORD => Ok(true),
+        _ => Err(StoreError::WrongKey { expected: key_id.to_owned(), given: sealer.key_id().to_owned() }),
     }
 }

@@ -60,6 +60,10 @@ impl Store {
     /// Opens a database: migrates it, checks the key. A newer database or a wrong key is refused and not touched.
     pub async fn open(url: &str, sealer: Sealer) -> Result<Arc<Self>, StoreError> {
         let engine = Engine::open(url).await?;
+        if (1..=newest()).contains(&applied(&engine).await?) {
+            // Before an older database is migrated.
+            meta::is_key_checked(&mut engine.read().await?, &sealer).await?;
+        }
         migrate(&engine).await?;
         let mut tx = engine.write().await?;
         meta::check_key(&mut tx, &sealer).await?;

@@ -7,7 +7,7 @@
 //!    +-- not now ---------+--unknown--> uncertain --policy--> pending or cancelled
 //! ```
 
-use super::engine::{Tx, Value, json, row, statement};
+use super::engine::{Statement, Tx, Value, id_rows, json, row, statement};
 use super::error::StoreError;
 use crate::rules::ids::{ChatId, DeliveryId, EnrolmentId, QuestionId, TopicId};
 use crate::rules::notice::{Class, KIND_VERSION, Notice};
@@ -101,33 +101,39 @@ struct ScreenRow {
 statement!(
     SUPERSEDE,
     [chat_id: Int, screen: Text, id: Int],
-    "update outbox set state = 'cancelled', reason = 'superseded' where state = 'pending' and edit is not null \
-     and exists (select 1 from {rows} where r.chat_id = outbox.chat_id and r.screen = outbox.screen and r.id > outbox.id)"
+    "update outbox set state = 'cancelled', reason = 'superseded', settled_at = $2 where state = 'pending' and edit is not null \
+     and exists (select 1 from {rows} join outbox n on n.id = r.id \
+     where r.chat_id = outbox.chat_id and r.screen = outbox.screen and r.id > outbox.id)"
 );
 
 statement!(
     CANCEL_OF_ENROLMENT,
     [id: Int],
-    "update outbox set state = 'cancelled', reason = 'stopped' where state = 'pending' and class >= 2 \
+    "update outbox set state = 'cancelled', reason = 'stopped', settled_at = $2 where state = 'pending' and class >= 2 \
      and enrolment_id in (select id from {rows})"
 );
 
 statement!(
     CANCEL_COPIES,
     [id: Int],
-    "update outbox set state = 'cancelled', reason = 'withdrawn' where state = 'pending' and kind = 'question_copy' \
+    "update outbox set state = 'cancelled', reason = 'withdrawn', settled_at = $2 where state = 'pending' and kind = 'question_copy' \
      and question_id in (select id from {rows})"
 );
 
 statement!(
     CANCEL_OF_CHAT,
     [id: Int],
-    "update outbox set state = 'cancelled', reason = 'another group' where state = 'pending' and class = 1 \
+    "update outbox set state = 'cancelled', reason = 'another group', settled_at = $2 where state = 'pending' and class = 1 \
      and chat_id in (select id from {rows})"
 );
 
 /// Enqueues; a key that is there already changes nothing. A newer edit of a screen cancels older edits that wait.
-pub(super) async fn insert(tx: &mut Tx, deliveries: &[NewDelivery], now: DateTime<Utc>) -> Result<(), StoreError> {
+pub(super) async fn insert(
+    tx: &mut Tx,
+    deliveries: &[NewDelivery],
+    now: DateTime<Utc>,
+    real: RealTime,
+) -> Result<(), StoreError> {
     let mut rows = Vec::with_capacity(deliveries.len());
     let mut screens = Vec::new();
     for delivery in deliveries {
@@ -157,26 +163,39 @@ pub(super) async fn insert(tx: &mut Tx, deliveries: &[NewDelivery], now: DateTim
         });
     }
     tx.write_rows(&INSERT, &rows).await?;
-    tx.write_rows(&SUPERSEDE, &screens).await?;
+    settle_rows(tx, &SUPERSEDE, &screens, real).await
+}
+
+/// Runs a statement that settles rows at an instant, which is when their time to be forgotten begins.
+async fn settle_rows(
+    tx: &mut Tx,
+    statement: &'static Statement,
+    rows: &[impl Serialize],
+    now: RealTime,
+) -> Result<(), StoreError> {
+    if !rows.is_empty() {
+        tx.execute(statement, [json(rows), Value::Int(now.0)]).await?;
+    }
     Ok(())
 }
 
 /// Cancels lessons and nudges that wait for somebody who stopped.
-pub(super) async fn cancel_of_enrolments(tx: &mut Tx, enrolments: &[EnrolmentId]) -> Result<(), StoreError> {
-    tx.write_rows(&CANCEL_OF_ENROLMENT, &super::engine::id_rows(enrolments.iter().map(|id| id.0))).await?;
-    Ok(())
+pub(super) async fn cancel_of_enrolments(
+    tx: &mut Tx,
+    enrolments: &[EnrolmentId],
+    now: RealTime,
+) -> Result<(), StoreError> {
+    settle_rows(tx, &CANCEL_OF_ENROLMENT, &id_rows(enrolments.iter().map(|id| id.0)), now).await
 }
 
 /// Cancels copies of withdrawn questions that wait.
-pub(super) async fn cancel_copies(tx: &mut Tx, questions: &[QuestionId]) -> Result<(), StoreError> {
-    tx.write_rows(&CANCEL_COPIES, &super::engine::id_rows(questions.iter().map(|id| id.0))).await?;
-    Ok(())
+pub(super) async fn cancel_copies(tx: &mut Tx, questions: &[QuestionId], now: RealTime) -> Result<(), StoreError> {
+    settle_rows(tx, &CANCEL_COPIES, &id_rows(questions.iter().map(|id| id.0)), now).await
 }
 
 /// Cancels relays that wait for a group that serves no longer.
-pub(super) async fn cancel_of_chats(tx: &mut Tx, chats: &[ChatId]) -> Result<(), StoreError> {
-    tx.write_rows(&CANCEL_OF_CHAT, &super::engine::id_rows(chats.iter().map(|id| id.0))).await?;
-    Ok(())
+pub(super) async fn cancel_of_chats(tx: &mut Tx, chats: &[ChatId], now: RealTime) -> Result<(), StoreError> {
+    settle_rows(tx, &CANCEL_OF_CHAT, &id_rows(chats.iter().map(|id| id.0)), now).await
 }
 
 /// What a settled row says.
@@ -280,13 +299,14 @@ pub(super) async fn rewrite(tx: &mut Tx, notices: &[(DeliveryId, Notice)]) -> Re
 statement!(
     FULFIL,
     [id: Int],
-    "update outbox set state = 'sent', reason = 'adopted' where state in ('pending', 'uncertain') and id in (select id from {rows})"
+    "update outbox set state = 'sent', reason = 'adopted', settled_at = $2 \
+     where state in ('pending', 'sending', 'uncertain') and id in (select id from {rows})"
 );
 
-/// Marks deliveries as sent whose effect was seen otherwise (an announced topic).
-pub(super) async fn fulfil(tx: &mut Tx, deliveries: &[DeliveryId]) -> Result<(), StoreError> {
-    tx.write_rows(&FULFIL, &super::engine::id_rows(deliveries.iter().map(|id| id.0))).await?;
-    Ok(())
+/// Marks deliveries as sent whose effect was seen otherwise (an announced topic), also before the answer to the request:
+/// should that be lost, nothing is in doubt any more.
+pub(super) async fn fulfil(tx: &mut Tx, deliveries: &[DeliveryId], now: RealTime) -> Result<(), StoreError> {
+    settle_rows(tx, &FULFIL, &id_rows(deliveries.iter().map(|id| id.0)), now).await
 }
 
 statement!(
@@ -297,6 +317,6 @@ statement!(
 
 /// Lets what waits for a chat be tried at once: its id has changed, or the rights are there.
 pub(super) async fn retry_now(tx: &mut Tx, chats: &[ChatId]) -> Result<(), StoreError> {
-    tx.write_rows(&REROUTE, &super::engine::id_rows(chats.iter().map(|id| id.0))).await?;
+    tx.write_rows(&REROUTE, &id_rows(chats.iter().map(|id| id.0))).await?;
     Ok(())
 }

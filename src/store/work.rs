@@ -172,7 +172,9 @@ impl Work {
             self.cohorts.loaded(cohort.id, cohort);
         }
         self.grants = people::roles(tx).await?;
-        if needs.claim {
+        self.grants.retain(|grant| !self.revoked.contains(&grant.person));
+        self.grants.extend(&self.granted);
+        if needs.claim && !self.facts.iter().any(|(fact, _)| *fact == Fact::ClaimCode) {
             self.claim = meta::get(tx, Fact::ClaimCode).await?;
         }
 
@@ -213,6 +215,11 @@ impl Work {
             enrolment_ids.extend(delivery.enrolment);
             question_ids.extend(delivery.question);
             self.in_flight.insert(delivery.id, delivery);
+        }
+        // What names no enrolment may still find out that somebody cannot be reached.
+        let nameless = self.in_flight.values().filter(|delivery| delivery.enrolment.is_none());
+        for person in people::by_chats(tx, &id_rows(nameless.map(|delivery| delivery.chat.0))).await? {
+            self.people.loaded(person.id, person);
         }
         for cohort in &needs.rosters {
             enrolment_ids.extend(enrolments::of_cohort(tx, *cohort).await?);
@@ -316,12 +323,14 @@ impl Work {
     /// Opens a claim code; an older one is closed by it.
     pub fn set_claim_code(&mut self, code: &str, until: RealTime) {
         let sealed = self.store.sealer.seal("claim", code.as_bytes());
-        let value = format!("{}:{sealed}", until.0);
-        self.claim = Some(value.clone());
-        self.set_fact(Fact::ClaimCode, Some(value));
+        self.set_fact(Fact::ClaimCode, Some(format!("{}:{sealed}", until.0)));
     }
 
     pub fn set_fact(&mut self, fact: Fact, value: Option<String>) {
+        if fact == Fact::ClaimCode {
+            // The next intent of the batch sees it: a code that was used is closed.
+            self.claim.clone_from(&value);
+        }
         self.facts.push((fact, value));
     }
 
@@ -367,6 +376,7 @@ impl Work {
 
     pub fn revoke(&mut self, person: PersonId) {
         self.grants.retain(|grant| grant.person != person);
+        self.granted.retain(|grant| grant.person != person);
         self.revoked.push(person);
     }
 
@@ -427,7 +437,10 @@ impl Work {
         store.check_lease(tx).await?;
         outbox::mark(tx, &self.marks, real).await?;
         outbox::rewrite(tx, &self.rewritten).await?;
-        outbox::fulfil(tx, &self.fulfilled).await?;
+        outbox::fulfil(tx, &self.fulfilled, real).await?;
+        // What goes makes room first: who was forgotten may have come again in the same batch.
+        enrolments::remove(tx, &self.removed).await?;
+        people::remove(tx, &self.forgotten).await?;
         chats::save(tx, &store.sealer, &self.chats.written()).await?;
         people::save(tx, &self.people.written()).await?;
         people::revoke(tx, &self.revoked).await?;
@@ -440,13 +453,11 @@ impl Work {
         questions::save(tx, &self.questions.written()).await?;
         topics::save(tx, &self.topics.written()).await?;
         messages::save(tx, &self.messages.written()).await?;
-        outbox::cancel_of_enrolments(tx, &self.stopped).await?;
-        outbox::cancel_copies(tx, &self.withdrawn).await?;
-        outbox::cancel_of_chats(tx, &self.left_groups).await?;
+        outbox::cancel_of_enrolments(tx, &self.stopped, real).await?;
+        outbox::cancel_copies(tx, &self.withdrawn, real).await?;
+        outbox::cancel_of_chats(tx, &self.left_groups, real).await?;
         outbox::retry_now(tx, &self.ready_chats).await?;
-        outbox::insert(tx, &self.deliveries, now).await?;
-        enrolments::remove(tx, &self.removed).await?;
-        people::remove(tx, &self.forgotten).await?;
+        outbox::insert(tx, &self.deliveries, now, real).await?;
         for (fact, value) in &self.facts {
             match value {
                 Some(value) => meta::set(tx, *fact, value).await?,

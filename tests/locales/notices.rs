@@ -332,6 +332,7 @@ pub fn notices(size: Size) -> Vec<Notice> {
     }
     for why in [NotDelivered::Unreachable, NotDelivered::Left, NotDelivered::Refused, NotDelivered::NoQuestion] {
         all.push(Notice::ReplyFailed { enrolment: None, message, why });
+        all.push(Notice::RepeatMark { enrolment });
     }
     for (enrolment, admin) in [(Some(enrolment), false), (Some(enrolment), true), (None, false), (None, true)] {
         all.push(Notice::Help { enrolment, admin });

@@ -269,6 +269,7 @@ pub async fn roles_are_granted_once_and_revoked_together(bench: Bench) {
     of_ana.sort();
     assert_eq!(of_ana, Role::ALL);
     assert_eq!(work.roles().last().map(|grant| grant.granted_at), Some(in_hours(1)));
+    work.grant(grants[0]);
     work.revoke(world.ana.person.id);
     work.save(&[], now(), REAL).await.expect("a save");
     let work = world.loaded(Needs { admins: true, ..Needs::default() }).await;

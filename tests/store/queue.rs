@@ -273,10 +273,8 @@ pub async fn a_claim_reads_who_receives_it_and_how_they_read(bench: Bench) {
             question: None,
             sent_at: in_hours(hours),
         };
-        work.messages.put(
-            (standing.chat, message),
-            Standing { screen: Some("s".into()), chat: badr.chat.id, ..standing.clone() },
-        );
+        let of_badr = Standing { screen: Some("s".into()), chat: badr.chat.id, ..standing.clone() };
+        work.messages.put((of_badr.chat, message), of_badr);
         work.messages.put((standing.chat, message), standing);
     }
     let to_ana = NewDelivery {

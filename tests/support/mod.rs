@@ -3,6 +3,8 @@
 
 #![expect(dead_code, reason = "each test binary uses a part of it")]
 
+pub mod transcript;
+
 use chrono::{DateTime, NaiveDate, TimeDelta, Utc};
 use darb::app::{AppError, Options, StorePanel, run};
 use darb::clock::Clock;
@@ -12,6 +14,7 @@ use darb::sandbox::{Limits, MessageView, NoPanel, Sandbox, Settings};
 use darb::store::Store;
 use std::path::PathBuf;
 use std::sync::Arc;
+use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::Duration;
 use tokio::sync::{oneshot, watch};
 use tokio::task::JoinHandle;
@@ -19,12 +22,17 @@ use tokio::task::JoinHandle;
 /// How long the bot may take to come to rest.
 const PATIENCE: Duration = Duration::from_secs(30);
 
+/// Seeds the bot's randomness.
+const SEED: u64 = 7;
+
 /// A bot and its stand-in for Telegram.
 pub struct World {
     pub telegram: Sandbox,
     pub store: Arc<Store>,
     pub clock: Clock,
     pub admin: i64,
+    /// How many buttons were pressed; each press has to be answered.
+    pub presses: AtomicUsize,
     config: Config,
     stop: watch::Sender<bool>,
     bot: JoinHandle<Result<(), AppError>>,
@@ -49,6 +57,20 @@ impl World {
 
     /// The same on a database of the caller's choice.
     pub async fn start_on(at: DateTime<Utc>, database_url: Option<String>) -> Self {
+        Self::start_with(at, database_url, true).await
+    }
+
+    /// A bot that nobody owns yet: `admin` is anybody, until they send `/claim` with [`World::claim_code`].
+    pub async fn start_unowned(at: DateTime<Utc>) -> Self {
+        Self::start_with(at, None, false).await
+    }
+
+    /// The code that a bot without an owner prints when it starts: the first that is drawn.
+    pub fn claim_code() -> String {
+        darb::seal::Randomness::seeded(SEED).code(10)
+    }
+
+    async fn start_with(at: DateTime<Utc>, database_url: Option<String>, owned: bool) -> Self {
         let real = Clock::system();
         let mut settings = Settings::new(at.timestamp_millis(), Arc::new(move || real.real().0));
         settings.limits =
@@ -62,7 +84,7 @@ impl World {
             database_url: database_url
                 .unwrap_or_else(|| format!("sqlite://{}", folder.path().join("story.db").display())),
             lessons: lessons(),
-            admins: vec![admin],
+            admins: if owned { vec![admin] } else { Vec::new() },
             key: KeySource::Given("5e".repeat(32)),
             speed: 1,
             per_second: 2_000,
@@ -71,7 +93,8 @@ impl World {
             in_flight: 60,
         };
         let (bot, stop, store, clock) = start_bot(&config, &telegram).await;
-        Self { telegram, store, clock, admin, config, stop, bot, _folder: folder }
+        let presses = AtomicUsize::new(0);
+        Self { telegram, store, clock, admin, presses, config, stop, bot, _folder: folder }
     }
 
     /// Ends the bot as SIGTERM would, and starts it again on the same data.
@@ -116,6 +139,7 @@ impl World {
         let newest = messages.last().map(|message| message.text.clone());
         let (message, data) = found.unwrap_or_else(|| panic!("no such button; the newest message is {newest:?}"));
         let query = self.telegram.press(user, chat, message, &data);
+        self.presses.fetch_add(1, Ordering::Relaxed);
         self.rest().await;
         query
     }
@@ -158,6 +182,15 @@ impl World {
         }
     }
 
+    /// How many rows a table of the bot's data file has.
+    pub async fn count(&self, table: &str) -> i64 {
+        let pool = sqlx::SqlitePool::connect(&self.config.database_url).await.expect("the data file");
+        let count = sqlx::query_scalar(sqlx::AssertSqlSafe(format!("select count(*) from {table}")));
+        let count = count.fetch_one(&pool).await.expect("a table");
+        pool.close().await;
+        count
+    }
+
     /// The newest message of a chat.
     pub fn newest(&self, chat: i64) -> MessageView {
         self.telegram.chat_messages(chat).pop().expect("the chat has a message")
@@ -177,7 +210,7 @@ async fn start_bot(
 ) -> (JoinHandle<Result<(), AppError>>, watch::Sender<bool>, Arc<Store>, Clock) {
     let (stop, stopped) = watch::channel(false);
     let (ready, is_ready) = oneshot::channel();
-    let options = Options { clock: Some(telegram.clock_url()), ready: Some(ready), seed: Some(7) };
+    let options = Options { clock: Some(telegram.clock_url()), ready: Some(ready), seed: Some(SEED) };
     let bot = tokio::spawn(run(config.clone(), options, stopped));
     let Ok((store, clock)) = is_ready.await else {
         panic!("the bot does not start: {:?}", bot.await);

@@ -38,6 +38,10 @@ pub(super) fn topic_header(
     draft.finish()
 }
 
+pub(super) fn repeat_mark(voice: &Voice<'_>) -> Message {
+    sentence(voice, &voice.say("repeat-mark"))
+}
+
 pub(super) fn reply_failed(voice: &Voice<'_>, why: NotDelivered) -> Message {
     sentence(
         voice,

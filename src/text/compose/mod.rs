@@ -82,6 +82,7 @@ pub fn compose(catalog: &Catalog, notice: &Notice, reader: &Reader, library: &Li
         N::TopicHeader { handle, language, country, week, day, .. } => {
             mentor::topic_header(voice, handle, language, country, week, day)
         }
+        N::RepeatMark { .. } => mentor::repeat_mark(voice),
         N::ReplyArrived { .. } => question::reaction(question::ARRIVED),
         N::ReplyFailed { why, .. } => mentor::reply_failed(voice, why),
         N::NeedsHelp { enrolment, version, handle, week, ref missed, granted, exhausted } => {

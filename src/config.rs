@@ -42,8 +42,8 @@ pub enum KeySource {
 pub const TELEGRAM: &str = "https://api.telegram.org";
 
 /// `darb.toml`: the same settings under names of their own.
-#[derive(Debug, Default, Deserialize)]
-#[serde(deny_unknown_fields, default)]
+#[derive(Default, Deserialize)]
+#[serde(default)]
 struct File {
     token: Option<String>,
     api_url: Option<String>,
@@ -58,6 +58,22 @@ struct File {
     group_per_minute: Option<u32>,
     in_flight: Option<usize>,
 }
+
+/// The keys of `darb.toml`.
+const KEYS: [&str; 12] = [
+    "token",
+    "api_url",
+    "database_url",
+    "lessons",
+    "admins",
+    "key",
+    "key_file",
+    "speed",
+    "per_second",
+    "private_gap_ms",
+    "group_per_minute",
+    "in_flight",
+];
 
 /// The variables of the environment that are ours.
 const VARIABLES: [&str; 13] = [
@@ -100,10 +116,9 @@ impl Config {
 
     fn from_parts(path: &Path, text: &str, environment: &[(String, String)]) -> Result<Self, ConfigProblems> {
         let mut problems = Vec::new();
-        let file: File = toml::from_str(text).unwrap_or_else(|error| {
-            problems.push(format!("{}: {}", path.display(), error.message()));
-            File::default()
-        });
+        let file = File::read(path, text, &mut problems);
+        let is_file_read = file.is_some();
+        let file = file.unwrap_or_default();
         for (name, _) in environment {
             if name.starts_with("DARB_") && !VARIABLES.contains(&name.as_str()) && !FOREIGN.contains(&name.as_str()) {
                 problems.push(format!("`{name}` is no setting; the settings are {}", VARIABLES.join(", ")));
@@ -117,9 +132,9 @@ impl Config {
                 .filter(|value| !value.is_empty())
         };
         let token = given("TELOXIDE_TOKEN").or(file.token).unwrap_or_default();
-        if token.is_empty() {
+        if token.is_empty() && is_file_read {
             problems.push("`TELOXIDE_TOKEN` is missing; ask @BotFather on Telegram for a token".to_owned());
-        } else if !token.contains(':') {
+        } else if !token.is_empty() && !token.contains(':') {
             problems.push("`TELOXIDE_TOKEN` has not the form of a token (`123456:ABC...`)".to_owned());
         }
         let api_url = given("TELOXIDE_API_URL").or(file.api_url).unwrap_or_else(|| TELEGRAM.to_owned());
@@ -172,6 +187,23 @@ impl Config {
     }
 }
 
+impl File {
+    /// `None` when it cannot be read, so that nobody is told that what stands in it is missing.
+    fn read(path: &Path, text: &str, problems: &mut Vec<String>) -> Option<Self> {
+        let keys: toml::Table = toml::from_str(text).unwrap_or_default();
+        for key in keys.keys().filter(|key| !KEYS.contains(&key.as_str())) {
+            problems.push(format!("{}: `{key}` is no setting; the settings are {}", path.display(), KEYS.join(", ")));
+        }
+        toml::from_str(text)
+            .map_err(|error| {
+                let at = error.span().map_or(0, |span| span.start);
+                let line = text.get(..at).unwrap_or_default().matches('\n').count() + 1;
+                problems.push(format!("{}:{line}: {}", path.display(), error.message()));
+            })
+            .ok()
+    }
+}
+
 fn admins(list: &str, problems: &mut Vec<String>) -> Vec<i64> {
     let parsed: Vec<Option<i64>> = list
         .split(',')
@@ -201,9 +233,8 @@ fn key_source(key: Option<String>, file: Option<String>, database_url: &str, pro
                     KeySource::Given(String::new())
                 }
                 None => {
-                    problems.push(format!(
-                        "`DATABASE_URL` is `{database_url}`; it begins with `sqlite://` or `postgres://`"
-                    ));
+                    // It may hold a password, so it is not shown.
+                    problems.push("`DATABASE_URL` must begin with `sqlite://` or `postgres://`".to_owned());
                     KeySource::Given(String::new())
                 }
             }
@@ -258,6 +289,21 @@ mod tests {
             ["tokn", "TELOXIDE_TOKEN", "DATABASE_URL", "DARB_ADMINS", "DARB_SPEED`", "DARB_SPEDE", "TELOXIDE_API_URL"]
         {
             assert!(problems.iter().any(|problem| problem.contains(part)), "{part}: {problems:?}");
+        }
+    }
+
+    #[test]
+    fn a_file_that_cannot_be_read_hides_no_token() {
+        let typed = read("token = \"1:a\"\nspeed = \"fast\"", &[]).expect_err("a wrong type").0;
+        assert!(typed.len() == 1 && typed[0].starts_with("darb.toml:2: "), "{typed:?}");
+        let unknown = read("tokn = 1\ntoken = \"1:a\"\nlesons = 2", &[]).expect_err("unknown keys").0;
+        assert!(unknown.len() == 2 && unknown[0].contains("lesons") && unknown[1].contains("tokn"), "{unknown:?}");
+    }
+
+    #[test]
+    fn every_key_of_the_file_is_read() {
+        for key in KEYS.into_iter().filter(|key| *key != "admins") {
+            assert!(toml::from_str::<File>(&format!("{key} = []")).is_err(), "nobody looks at `{key}`");
         }
     }
 

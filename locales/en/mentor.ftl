@@ -37,3 +37,5 @@ lack-gone = The bot is not in the group any more, or the group is gone. Please a
 group-unfit-then = Afterwards, send here again: /mentors
 group-trouble = The mentors' group for “{ $title }”, start { $date }, cannot serve at the moment. Questions are waiting.
 group-trouble-then = No question is lost. Once this is put right, send in the group: /mentors
+
+toast-done-already = This was done already, or is no longer needed.

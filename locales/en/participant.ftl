@@ -78,7 +78,7 @@ question-arrived = Your message has reached the mentors. Their reply will come h
 question-waits = Your message is waiting: the mentors cannot be reached yet. It goes to them as soon as they can be; please leave it in this chat until then.
 button-withdraw = Withdraw the message
 question-discarded = All right, the message was not sent.
-question-withdrawn = The message was withdrawn, and taken out of the mentors' group.
+question-withdrawn = The message was withdrawn, and is not in the mentors' group.
 button-helped = That helped
 button-helped-repeated = That helped (may be repeated)
 
@@ -132,6 +132,8 @@ refused-invitation-full = All places in this course are taken. Please ask the or
 refused-already-enrolled = You are in this course already. Where you stand: /today
 refused-enrolled-elsewhere = You are in another course that is still running. It can be left first: /stop
 refused-not-enrolled = For this you need to be in a course. To join one, open the invitation link from the organisers.
+on-break = You are on a break. The button below brings you back.
+has-left = You have left this course. The button below brings you back.
 refused-on-break = You are on a break. The way back: /today
 refused-has-left = You have left this course. The way back: /today
 refused-course-closed = This course closed on { $date }, so tests can no longer be taken.

@@ -65,6 +65,7 @@ create table cohorts (
     invite_code      text    not null unique,
     capacity         integer,           -- null: no limit
     enrolled         integer not null,
+    salt             integer not null,  -- decides the order in which handles are given
     mentors_chat_id  integer references chats (id),
     request          text    not null unique,  -- the press that made it, so that pressing twice makes one
     created_at       integer not null
@@ -153,6 +154,7 @@ create table outbox (
     topic_id     integer references topics (id),
     enrolment_id integer,
     question_id  integer,
+    source_chat_id integer references chats (id),  -- where a message is copied from
     lane         text    not null,     -- at most one in flight for each
     class        integer not null,     -- 0 reply, 1 relay, 2 lesson, 3 nudge
     kind         text    not null,
@@ -175,6 +177,7 @@ create table outbox (
 ) strict;
 
 create index outbox_pending on outbox (class, id) where state = 'pending';
+create index outbox_lane on outbox (lane) where state = 'pending';
 create index outbox_sending on outbox (id) where state in ('sending', 'uncertain');
 create index outbox_settled on outbox (settled_at) where settled_at is not null;
 create index outbox_enrolment on outbox (enrolment_id) where state = 'pending';

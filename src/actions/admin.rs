@@ -8,16 +8,19 @@ use crate::rules::enrolment::Status;
 use crate::rules::ids::{CohortId, LessonId, PersonId, VersionId};
 use crate::rules::model::{COHORT_ZONES, Cohort};
 use crate::rules::notice::{CohortCounts, CohortLine, CommandScope, Notice, PickFor, RosterLine, Toast};
-use crate::rules::question::QuestionState;
+use crate::rules::question::{Question, QuestionState};
 use crate::rules::real_time::RealTime;
 use crate::rules::role::{Act, Role};
 use crate::store::meta::Fact;
 use crate::store::people::Grant;
-use chrono::NaiveDate;
+use chrono::{Days, NaiveDate};
 use std::time::Duration;
 
 /// How long a claim code is good for.
 pub const CLAIM_GOOD_FOR: Duration = Duration::from_secs(3600);
+
+/// How far ahead a cohort can be planned.
+const LATEST_START: Days = Days::new(2 * 365);
 
 const ROSTER_PAGE: usize = 30;
 
@@ -62,6 +65,10 @@ pub(super) fn remove_admin(desk: &mut Desk<'_>, pressed: &Pressed, by: PersonId,
         return;
     }
     desk.work.revoke(person);
+    if let Some(chat) = desk.work.people.get(&person).map(|person| person.chat) {
+        let their_place = Place { chat, topic: None, enrolment: None };
+        desk.say(their_place, Notice::SetCommands { scope: CommandScope::Former, language: None });
+    }
     desk.answer(pressed, who.as_ref(), Toast::Saved);
     desk.say(place, Notice::AdminRemoved { person });
 }
@@ -83,15 +90,26 @@ pub(super) fn start_dates(desk: &mut Desk<'_>, place: Place, version: VersionId)
 }
 
 pub(super) fn zones(desk: &mut Desk<'_>, place: Place, version: VersionId, starts_on: NaiveDate) {
-    if starts_on < desk.now.date_naive() {
-        desk.refuse(place, Refusal::StartInPast);
-        return;
+    match check_start(desk, starts_on) {
+        Ok(()) => desk.say(place, Notice::NewCohortZone { version, starts_on }),
+        Err(why) => desk.say(place, Notice::Refused { enrolment: None, why }),
+    };
+}
+
+/// A cohort starts today or later, and not so late that the date is a slip.
+fn check_start(desk: &Desk<'_>, starts_on: NaiveDate) -> Result<(), Refusal> {
+    let today = desk.now.date_naive();
+    if starts_on < today {
+        return Err(Refusal::StartInPast);
     }
-    desk.say(place, Notice::NewCohortZone { version, starts_on });
+    if starts_on > today + LATEST_START { Err(Refusal::DateUnknown) } else { Ok(()) }
 }
 
 pub(super) fn confirm(desk: &mut Desk<'_>, place: Place, version: VersionId, starts_on: NaiveDate, zone: u8) {
-    desk.say(place, Notice::NewCohortConfirm { version, starts_on, zone });
+    match check_start(desk, starts_on) {
+        Ok(()) => desk.say(place, Notice::NewCohortConfirm { version, starts_on, zone }),
+        Err(why) => desk.say(place, Notice::Refused { enrolment: None, why }),
+    };
 }
 
 /// *Create*. Pressed twice on the same message it makes one cohort and shows it again.
@@ -108,6 +126,10 @@ pub(super) fn create(
     let course = course.ok_or_else(|| ActionError::Missing(format!("course version {version}")))?;
     let request = format!("{by}:{}", pressed.message.unwrap_or_default());
     let existing = desk.work.cohorts.values().find(|cohort| cohort.request == request).cloned();
+    if let (None, Err(why)) = (&existing, check_start(desk, starts_on)) {
+        desk.refuse(place, why);
+        return Ok(());
+    }
     let cohort = existing.unwrap_or_else(|| Cohort {
         id: CohortId(desk.work.fresh_id()),
         version,
@@ -117,6 +139,7 @@ pub(super) fn create(
         invite_code: desk.randomness.code(12),
         capacity: None,
         enrolled: 0,
+        salt: desk.randomness.seed(),
         mentors: None,
         request,
         created_at: desk.now,
@@ -259,7 +282,10 @@ fn counts(desk: &Desk<'_>, cohort: &Cohort) -> Result<CohortCounts, ActionError>
             *passed += u32::from(enrolment.progress.week(number).badge);
         }
     }
-    for question in desk.work.questions.values() {
+    let is_of_cohort = |question: &&Question| {
+        desk.work.enrolment(question.enrolment).is_some_and(|stored| stored.enrolment.cohort == cohort.id)
+    };
+    for question in desk.work.questions.values().filter(is_of_cohort) {
         match question.state {
             QuestionState::Asked => counts.questions_open += 1,
             QuestionState::Answered | QuestionState::Closed => counts.questions_answered += 1,

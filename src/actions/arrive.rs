@@ -8,7 +8,7 @@ use crate::rules::decision::Refusal;
 use crate::rules::enrolment::{Enrolment, Progress, Status};
 use crate::rules::ids::{ChatId, CohortId, EnrolmentId, PersonId};
 use crate::rules::model::{Country, DEFAULT_HOUR, Handle, Person};
-use crate::rules::notice::{Notice, OnboardingStep, Toast};
+use crate::rules::notice::{CommandScope, Notice, OnboardingStep, Toast};
 use crate::rules::role::Act;
 use crate::store::chats::{Chat, ChatKind};
 
@@ -61,6 +61,8 @@ pub(super) fn start(desk: &mut Desk<'_>, from: Sender, code: Option<&str>) -> Re
         return match (current, known) {
             (Some(participant), _) => come_back(desk, participant),
             (None, Some(person)) if desk.may(person, Act::Preview) => {
+                let place = Place { chat, topic: None, enrolment: None };
+                desk.say(place, Notice::SetCommands { scope: CommandScope::Admin, language: None });
                 say_help(desk, chat, None, true);
                 Ok(())
             }
@@ -81,10 +83,15 @@ pub(super) fn start(desk: &mut Desk<'_>, from: Sender, code: Option<&str>) -> Re
         if participant.cohort.id == cohort.id {
             return come_back(desk, participant);
         }
-        let running = !matches!(participant.enrolment.status, Status::Left { .. } | Status::Completed { .. });
-        if running && !participant.cohort.is_closed(desk.now) {
-            desk.refuse(participant.place(), Refusal::EnrolledElsewhere);
-            return Ok(());
+        match participant.enrolment.status {
+            Status::Left { .. } | Status::Completed { .. } => {}
+            // A wrong link was opened first: nobody has arrived there.
+            Status::Onboarding { .. } => desk.work.remove_enrolment(participant.enrolment.id),
+            _ if participant.cohort.is_closed(desk.now) => {}
+            _ => {
+                desk.refuse(participant.place(), Refusal::EnrolledElsewhere);
+                return Ok(());
+            }
         }
     }
     let of_cohort = desk
@@ -147,9 +154,10 @@ fn come_back(desk: &mut Desk<'_>, mut participant: Participant) -> Result<(), Ac
                 }
             }
             desk.keep(&participant);
-            let next_at = participant.setting(desk.now).next_due(&participant.enrolment).map(|(at, _)| at);
+            let next_at = participant.next_lesson_at(desk.now);
             let id = participant.enrolment.id;
             desk.say(participant.place(), Notice::Resumed { enrolment: id, next_at });
+            show_unfinished(desk, &participant);
             Ok(())
         }
         Status::Waiting | Status::Active | Status::Completed { .. } => {
@@ -170,14 +178,18 @@ pub(super) fn reachable_again(desk: &mut Desk<'_>, from: Sender) -> Result<(), A
     };
     if let Some(participant) = desk.current(person)? {
         desk.keep(&participant);
-        if let Some(lesson) = participant.enrolment.progress.last_lesson(&participant.course)
-            && participant.enrolment.is_running()
-            && !participant.enrolment.progress.done.contains(&lesson)
-        {
-            learn::show(desk, &participant, lesson);
-        }
+        show_unfinished(desk, &participant);
     }
     Ok(())
+}
+
+/// The newest lesson again, if it is not done: it may have been cancelled or lost while nothing came.
+pub(super) fn show_unfinished(desk: &mut Desk<'_>, participant: &Participant) {
+    let progress = &participant.enrolment.progress;
+    let last = progress.last_lesson(&participant.course).filter(|lesson| !progress.done.contains(lesson));
+    if let Some(lesson) = last.filter(|_| participant.enrolment.is_running()) {
+        learn::show(desk, participant, lesson);
+    }
 }
 
 fn say_step(desk: &mut Desk<'_>, participant: &Participant, step: OnboardingStep, on_screen: bool) {
@@ -287,6 +299,10 @@ pub(super) fn typed(
 fn decline(desk: &mut Desk<'_>, participant: &Participant) {
     let place = Place { enrolment: None, ..participant.place() };
     desk.work.remove_enrolment(participant.enrolment.id);
+    // The last word is in the language they chose.
+    if let Some(chat) = desk.work.chats.get(&participant.person.chat).cloned() {
+        desk.work.chats.put(chat.id, Chat { language: Some(participant.person.language), ..chat });
+    }
     let person = participant.person.id;
     let is_else = desk.work.enrolments().any(|stored| stored.enrolment.person == person);
     if !is_else && desk.roles_of(person).is_empty() {
@@ -298,8 +314,16 @@ fn decline(desk: &mut Desk<'_>, participant: &Participant) {
 /// The last step: a handle, the summary, and the first lesson if it is time.
 fn arrive(desk: &mut Desk<'_>, mut participant: Participant, hour: u8) -> Result<(), ActionError> {
     let mut cohort = desk.cohort(participant.cohort.id)?.clone();
-    if cohort.is_full() {
-        desk.refuse(participant.place(), Refusal::InvitationFull);
+    let closed_on = cohort.calendar().closes_on();
+    let why = if cohort.is_closed(desk.now) {
+        Some(Refusal::InvitationClosed { closed_on })
+    } else {
+        cohort.is_full().then_some(Refusal::InvitationFull)
+    };
+    if let Some(why) = why {
+        // The place that was being taken is gone; nothing of it is kept, so another invitation can be followed.
+        desk.work.remove_enrolment(participant.enrolment.id);
+        desk.refuse(Place { enrolment: None, ..participant.place() }, why);
         return Ok(());
     }
     let place = participant.place();
@@ -312,7 +336,7 @@ fn arrive(desk: &mut Desk<'_>, mut participant: Participant, hour: u8) -> Result
             return Ok(());
         }
     };
-    participant.enrolment.handle = Handle::nth(cohort.enrolled, cohort.id);
+    participant.enrolment.handle = Handle::nth(cohort.enrolled, cohort.salt);
     cohort.enrolled += 1;
     participant.cohort = cohort.clone();
     desk.work.cohorts.put(cohort.id, cohort);

@@ -8,7 +8,7 @@ use crate::rules::enrolment::{Enrolment, Status};
 use crate::rules::ids::{ChatId, CohortId, DeliveryId, EnrolmentId, PersonId, TopicId};
 use crate::rules::model::{Cohort, Person};
 use crate::rules::notice::{Class, Notice, Toast};
-use crate::rules::pace::Setting;
+use crate::rules::pace::{Due, Setting};
 use crate::rules::real_time::RealTime;
 use crate::rules::role::{Act, Role, allowed};
 use crate::rules::schedule::{Rhythm, Zone};
@@ -56,7 +56,11 @@ pub enum Cause {
     /// The clock.
     Tick,
     /// What became of a delivery.
-    Outcome(DeliveryId),
+    Outcome {
+        delivery: DeliveryId,
+        /// How often it had gone by then: one that is refused or in doubt has further outcomes, which say other things.
+        attempts: i64,
+    },
 }
 
 /// Where something is said.
@@ -75,6 +79,8 @@ pub struct Desk<'a> {
     pub real: RealTime,
     pub randomness: &'a mut Randomness,
     pub answers: &'a mut Vec<PressAnswer>,
+    /// The language of the phone of whoever does something, for who is nobody to us.
+    pub phone: Option<Language>,
     cause: Cause,
     said: u32,
     /// The message that was pressed and the screen it shows.
@@ -102,6 +108,14 @@ impl Participant {
         }
     }
 
+    /// When the next lesson comes by itself, if that is next and still ahead.
+    pub fn next_lesson_at(&self, now: DateTime<Utc>) -> Option<DateTime<Utc>> {
+        match self.setting(now).next_due(&self.enrolment) {
+            Some((at, Due::Lesson(_))) if at > now => Some(at),
+            _ => None,
+        }
+    }
+
     pub fn place(&self) -> Place {
         Place { chat: self.person.chat, topic: None, enrolment: Some(self.enrolment.id) }
     }
@@ -116,7 +130,7 @@ impl<'a> Desk<'a> {
         answers: &'a mut Vec<PressAnswer>,
         cause: Cause,
     ) -> Self {
-        Self { work, now, real, randomness, answers, cause, said: 0, pressed: None }
+        Self { work, now, real, randomness, answers, phone: None, cause, said: 0, pressed: None }
     }
 
     // ---- Who ------------------------------------------------------------------------------------------------------
@@ -251,7 +265,7 @@ impl<'a> Desk<'a> {
         let class = if by_person && notice.class() != Class::Relay { Class::Reply } else { notice.class() };
         let own_key = match self.cause {
             Cause::Update(update) => format!("u{update}:{}", self.said),
-            Cause::Outcome(delivery) => format!("s{delivery}:{}", self.said),
+            Cause::Outcome { delivery, attempts } => format!("s{delivery}.{attempts}:{}", self.said),
             Cause::Tick => format!("d{id}"),
         };
         self.said += 1;
@@ -280,7 +294,7 @@ impl<'a> Desk<'a> {
         self.answers.push(PressAnswer {
             callback_id: pressed.callback_id.clone(),
             toast,
-            language: person.map_or(Language::En, |person| person.language),
+            language: person.map_or(self.phone.unwrap_or(Language::En), |person| person.language),
             zone: zone.unwrap_or_else(Zone::utc),
         });
     }

@@ -73,6 +73,7 @@ pub(super) fn needs(intent: &Intent, needs: &mut Needs) {
         Some(Press::Roster { cohort, .. } | Press::Stats { cohort }) => {
             needs.rosters.insert(cohort);
         }
+        Some(Press::RemoveAdmin { .. }) => needs.admins = true,
         _ => {}
     }
 }
@@ -103,6 +104,10 @@ pub(super) fn second_needs(work: &Work, updates: &[Update], now: DateTime<Utc>) 
 
 /// Carries an intent out.
 pub(super) fn carry_out(desk: &mut Desk<'_>, offered: &[VersionId], intent: &Intent) -> Result<(), ActionError> {
+    desk.phone = match intent {
+        Intent::Private { from, .. } | Intent::Group { from, .. } => from.language,
+        Intent::Ignored => None,
+    };
     match intent {
         Intent::Ignored => Ok(()),
         Intent::Private { from, event } => private(desk, offered, *from, event),
@@ -111,6 +116,12 @@ pub(super) fn carry_out(desk: &mut Desk<'_>, offered: &[VersionId], intent: &Int
 }
 
 fn private(desk: &mut Desk<'_>, offered: &[VersionId], from: Sender, event: &PrivateEvent) -> Result<(), ActionError> {
+    let chat = desk.chat_of_telegram(from.telegram_id).and_then(|id| desk.work.chats.get(&id));
+    let was_unreachable = chat.is_some_and(|chat| chat.unreachable_at.is_some());
+    if was_unreachable && !matches!(event, PrivateEvent::Blocked | PrivateEvent::Unblocked) {
+        // Whoever writes can be reached, whatever we were told or missed.
+        arrive::reachable_again(desk, from)?;
+    }
     match event {
         PrivateEvent::Blocked => {
             if let Some(chat) = desk.chat_of_telegram(from.telegram_id).and_then(|id| desk.work.chats.get(&id)).cloned()
@@ -214,8 +225,9 @@ fn participant_command(
     let enrolment = participant.enrolment.id;
     if let Status::Onboarding { step } = participant.enrolment.status {
         return match command {
-            Command::Help => {
-                arrive::say_help(desk, participant.person.chat, Some(enrolment), is_admin);
+            // What participants can do comes after the last step.
+            Command::Help if is_admin => {
+                arrive::say_help(desk, participant.person.chat, None, true);
                 Ok(())
             }
             _ => arrive::typed(desk, participant, step, Meaning::default()),
@@ -540,7 +552,7 @@ fn in_group(desk: &mut Desk<'_>, chat: GroupChat, from: Sender, event: &GroupEve
         GroupEvent::Command { command: Command::Help, .. }
             if is_admin || desk.work.cohorts.values().any(|cohort| cohort.mentors == Some(id)) =>
         {
-            arrive::say_help(desk, id, None, true);
+            group::help_here(desk, id, chat.thread);
             Ok(())
         }
         GroupEvent::Command { .. } => Ok(()),
@@ -590,7 +602,7 @@ fn group_press(
         }
         _ => {
             let who = by.and_then(|by| desk.work.people.get(&by)).cloned();
-            desk.answer(pressed, who.as_ref(), Toast::OldButton);
+            desk.answer(pressed, who.as_ref(), Toast::DoneAlready);
             Ok(())
         }
     }

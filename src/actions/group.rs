@@ -1,13 +1,14 @@
 //! The mentors' group: binding it, its buttons, and what happens to it.
 
 use super::admin;
+use super::arrive;
 use super::desk::{ActionError, Desk, Place};
 use super::intent::{GroupChat, Pressed};
 use super::relay;
 use crate::rules::decision::Refusal;
 use crate::rules::ids::{ChatId, CohortId, EnrolmentId, PersonId};
 use crate::rules::model::{Cohort, Handle};
-use crate::rules::notice::{GroupLack, NextStep, Notice, OpenedBy, Toast};
+use crate::rules::notice::{GroupLack, Notice, OpenedBy, Toast};
 use crate::rules::role::Act;
 use crate::store::chats::{Chat, ChatKind};
 use crate::store::topics::Topic;
@@ -43,6 +44,22 @@ pub(super) fn mentors(desk: &mut Desk<'_>, group: GroupChat, by: PersonId) {
     }
 }
 
+/// `/help` in a group: how it serves the mentors; in one that is not bound yet, how to bind it.
+pub(super) fn help_here(desk: &mut Desk<'_>, chat: ChatId, thread: Option<i64>) {
+    let in_topic = |topic: &&Topic| topic.chat == chat && topic.thread.is_some() && topic.thread == thread;
+    let topic = desk.work.topics.values().find(in_topic).map(|topic| topic.id);
+    let place = Place { chat, topic, enrolment: None };
+    let bound: Vec<Cohort> =
+        desk.work.cohorts.values().filter(|cohort| cohort.mentors == Some(chat)).cloned().collect();
+    if bound.is_empty() {
+        arrive::say_help(desk, chat, None, true);
+    }
+    let forum = desk.work.chats.get(&chat).is_some_and(|chat| chat.kind == ChatKind::Forum);
+    for Cohort { id: cohort, version, starts_on, .. } in bound {
+        desk.say(place, Notice::GroupBound { cohort, version, starts_on, forum });
+    }
+}
+
 /// A group is written to in the language of the admin who bound it.
 fn speak_like(desk: &mut Desk<'_>, chat: ChatId, by: PersonId) {
     let language = desk.work.people.get(&by).map(|person| person.language);
@@ -65,6 +82,10 @@ pub(super) fn checked(
     forum: bool,
 ) -> Result<(), ActionError> {
     if !lacks.is_empty() {
+        if desk.cohort(cohort)?.mentors == Some(place.chat) {
+            // It served until now: whoever runs things hears of it too.
+            trouble(desk, place.chat, &lacks, &format!("lacks:{}", desk.real.0));
+        }
         desk.say(place, Notice::GroupUnfit { cohort, lacks });
         return Ok(());
     }
@@ -74,6 +95,10 @@ pub(super) fn checked(
     }
     if let Some(chat) = desk.work.chats.get(&place.chat).cloned() {
         let kind = if forum { ChatKind::Forum } else { ChatKind::Group };
+        if chat.kind != kind && bound.mentors == Some(chat.id) {
+            // Topics were switched on or off: what waits is handed over below in the new way.
+            desk.work.reset_topics(chat.id);
+        }
         desk.work.chats.put(chat.id, Chat { kind, unreachable_at: None, ..chat });
     }
     desk.work.cohorts.put(cohort, Cohort { mentors: Some(place.chat), ..bound.clone() });
@@ -125,15 +150,19 @@ pub(super) fn help(
     let is_mentor = desk.work.cohorts.get(&participant.cohort.id).and_then(|cohort| cohort.mentors) == Some(place.chat);
     let who = by.and_then(|by| desk.work.people.get(&by)).cloned();
     if !is_mentor && !by.is_some_and(|by| desk.may(by, Act::WaiveGate)) {
-        desk.answer(pressed, who.as_ref(), Toast::OldButton);
+        desk.answer(pressed, who.as_ref(), Toast::DoneAlready);
+        return Ok(());
+    }
+    if let Err(why) = participant.enrolment.check_running() {
+        desk.answer(pressed, who.as_ref(), Toast::Refused(why));
         return Ok(());
     }
     let mut progress = participant.enrolment.progress.week(week);
     let handle = participant.enrolment.handle;
     if let Some(granted) = granted {
         match progress.give_attempt(week, granted) {
-            Err(why) => {
-                desk.answer(pressed, who.as_ref(), Toast::Refused(why));
+            Err(_) => {
+                desk.answer(pressed, who.as_ref(), Toast::DoneAlready);
                 return Ok(());
             }
             Ok(number) => {
@@ -144,7 +173,7 @@ pub(super) fn help(
         }
     } else {
         if progress.gate.is_open() || progress.offered_at.is_none() {
-            desk.answer(pressed, who.as_ref(), Toast::Refused(Refusal::Outdated));
+            desk.answer(pressed, who.as_ref(), Toast::DoneAlready);
             return Ok(());
         }
         let mut changed = participant.enrolment.clone();
@@ -154,10 +183,6 @@ pub(super) fn help(
         for notice in notices {
             desk.say(participant.place(), notice);
         }
-        debug_assert!(!matches!(
-            participant.setting(desk.now).after_gate(&participant.enrolment, week),
-            NextStep::Nothing
-        ));
     }
     desk.answer(pressed, who.as_ref(), Toast::Saved);
     let topic = desk.work.topics.values().find(|topic| topic.enrolment == enrolment && topic.chat == place.chat);
@@ -197,13 +222,23 @@ pub(super) fn migrated(desk: &mut Desk<'_>, chat: ChatId, to: i64) {
         let new = desk.chat_of_telegram(to);
         let bound: Vec<Cohort> =
             desk.work.cohorts.values().filter(|cohort| cohort.mentors == Some(chat)).cloned().collect();
+        desk.work.stop_relays(chat);
         for cohort in bound {
-            desk.work.cohorts.put(cohort.id, Cohort { mentors: new, ..cohort });
+            desk.work.cohorts.put(cohort.id, Cohort { mentors: new, ..cohort.clone() });
+            if let Some(chat) = new {
+                // What waits is handed over there once the rights are known.
+                check(desk, Place { chat, topic: None, enrolment: None }, cohort.id);
+            }
         }
         return;
     }
     if let Some(group) = desk.work.chats.get(&chat).cloned() {
+        let group_kind = group.kind;
         desk.work.chats.put(chat, Chat { telegram_id: to, unreachable_at: None, ..group });
+        desk.work.renumber(chat);
+        if group_kind == ChatKind::Group {
+            desk.work.forget_topics(chat);
+        }
         desk.work.retry_now(chat);
     }
 }

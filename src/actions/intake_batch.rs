@@ -14,6 +14,8 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 pub struct Incoming {
     pub id: i64,
     pub raw: String,
+    /// Whose private chat it came from, by Telegram's id, as far as even that can be read.
+    pub sender: Option<i64>,
     pub intent: Option<Intent>,
 }
 
@@ -57,7 +59,8 @@ async fn unit(context: &Context, batch: &[Incoming]) -> Result<Vec<PressAnswer>,
         dispatch::needs(&update.intent, &mut needs);
     }
     work.load(&needs).await?;
-    let more = dispatch::second_needs(&work, &fresh, now);
+    let more = catch_unwind(AssertUnwindSafe(|| dispatch::second_needs(&work, &fresh, now)))
+        .map_err(|_| ActionError::Panicked)?;
     if let Some(more) = more {
         work.load(&more).await?;
     }
@@ -76,17 +79,26 @@ async fn unit(context: &Context, batch: &[Incoming]) -> Result<Vec<PressAnswer>,
     Ok(answers)
 }
 
-/// An update that failed alone goes away sealed, and its sender gets a short apology.
+/// An update that failed alone goes away sealed, and its sender gets a short apology; without one if it is what we know of
+/// the sender that is at fault.
 async fn put_away(context: &Context, incoming: &Incoming, error: &ActionError) -> Result<(), StoreError> {
+    match put_away_for(context, incoming, error, incoming.sender).await {
+        Err(cause) if !cause.is_transient() => put_away_for(context, incoming, error, None).await,
+        done => done,
+    }
+}
+
+async fn put_away_for(
+    context: &Context,
+    incoming: &Incoming,
+    error: &ActionError,
+    sender: Option<i64>,
+) -> Result<(), StoreError> {
     let (now, real) = (context.clock.now(), context.clock.real());
     let mut work = context.store.work(&context.library).await?;
-    let mut needs = Needs::default();
-    let sender = match &incoming.intent {
-        Some(Intent::Private { from, .. }) => Some(from.telegram_id),
-        _ => None,
-    };
-    needs.telegram_ids.extend(sender);
-    work.load(&needs).await?;
+    if let Some(sender) = sender {
+        work.load(&Needs { telegram_ids: [sender].into(), ..Needs::default() }).await?;
+    }
     work.put_away(incoming.id, incoming.raw.clone(), error.to_string());
     {
         let mut answers = Vec::new();

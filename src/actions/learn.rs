@@ -126,7 +126,13 @@ pub(super) fn today(desk: &mut Desk<'_>, participant: &Participant) {
     let enrolment = &participant.enrolment;
     let last = enrolment.progress.last_lesson(&participant.course);
     let (behind, minutes) = setting.behind(enrolment);
-    let week = last.map_or(1, |lesson| lesson.week);
+    let current = last.map_or(1, |lesson| lesson.week);
+    // A test that was left behind stays open for its badge.
+    let startable = (1..=current).rev().find_map(|week| Some((week, setting.may_start_test(enrolment, week).ok()?)));
+    let week = startable.map_or(current, |(week, _)| week);
+    let waits = setting.may_start_test(enrolment, current).err().filter(|why| {
+        matches!(why, Refusal::ReviseFirst { .. } | Refusal::AttemptAt { .. } | Refusal::NoAttemptLeft { .. })
+    });
     let next_at = match setting.next_due(enrolment) {
         Some((at, Due::Lesson(_))) => Some(at),
         _ => None,
@@ -139,8 +145,9 @@ pub(super) fn today(desk: &mut Desk<'_>, participant: &Participant) {
         behind,
         minutes,
         week,
-        test: setting.may_start_test(enrolment, week).ok(),
+        test: startable.map(|(_, number)| number),
         may_open_next: setting.may_open_next(enrolment).is_ok(),
+        waits,
     };
     let unfinished = last.filter(|lesson| !enrolment.progress.done.contains(lesson) && enrolment.is_running());
     if let Some(lesson) = unfinished {

@@ -21,6 +21,7 @@ mod settings;
 mod test;
 
 pub use crate::store::StoreError;
+pub use crate::store::lease::RENEW_EVERY;
 pub use desk::{ActionError, PressAnswer};
 
 use crate::clock::Clock;

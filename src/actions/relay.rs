@@ -3,6 +3,7 @@
 
 use super::desk::{ActionError, Desk, Participant, Place};
 use super::intent::Pressed;
+use crate::rules::addressing::enrolment_of_screen;
 use crate::rules::decision::Refusal;
 use crate::rules::enrolment::Status;
 use crate::rules::ids::{ChatId, DeliveryId, EnrolmentId, LessonId, QuestionId, TopicId};
@@ -65,24 +66,40 @@ pub(super) enum Turn {
     Helped,
 }
 
+impl Turn {
+    const fn leads_to(self) -> QuestionState {
+        match self {
+            Self::Send => QuestionState::Asked,
+            Self::Discard => QuestionState::Discarded,
+            Self::Withdraw => QuestionState::Withdrawn,
+            Self::Helped => QuestionState::Closed,
+        }
+    }
+}
+
 /// *Send to the mentors*, *Don't send*, *Withdraw*, *That helped*.
 pub(super) fn turn(desk: &mut Desk<'_>, pressed: &Pressed, participant: &Participant, question: Question, turn: Turn) {
-    let (enrolment, id) = (participant.enrolment.id, question.id);
+    let (enrolment, id, state) = (participant.enrolment.id, question.id, question.state);
     let turned = match turn {
         Turn::Send => question.send(),
         Turn::Discard => question.discard(),
         Turn::Withdraw => question.withdraw(),
         Turn::Helped => question.close(),
     };
+    let toast = if turn == Turn::Send { Toast::Sent } else { Toast::Saved };
     let question = match turned {
         Ok(question) => question,
+        // A tap that comes twice is answered twice, and does nothing more.
+        Err(Refusal::Outdated) if state == turn.leads_to() => {
+            desk.answer(pressed, Some(&participant.person), toast);
+            return;
+        }
         Err(why) => {
             desk.answer(pressed, Some(&participant.person), Toast::Refused(why));
             return;
         }
     };
     desk.work.questions.put(id, question.clone());
-    let toast = if turn == Turn::Send { Toast::Sent } else { Toast::Saved };
     desk.answer(pressed, Some(&participant.person), toast);
     match turn {
         Turn::Send => hand_over(desk, participant, &question),
@@ -91,10 +108,11 @@ pub(super) fn turn(desk: &mut Desk<'_>, pressed: &Pressed, participant: &Partici
         }
         Turn::Withdraw => {
             desk.work.stop_copies(id);
-            if let Some((place, _)) = existing_topic(desk, participant) {
-                desk.say(place, Notice::QuestionRemove { enrolment, question: id });
-            }
-            desk.say_on_screen(participant.place(), Notice::QuestionWithdrawn { enrolment, question: id });
+            match existing_topic(desk, participant) {
+                // That it is withdrawn is said once the copy is gone.
+                Some((place, _)) => desk.say(place, Notice::QuestionRemove { enrolment, question: id }),
+                None => desk.say_on_screen(participant.place(), Notice::QuestionWithdrawn { enrolment, question: id }),
+            };
         }
         Turn::Helped => {
             desk.say(participant.place(), Notice::ReplyClosed { enrolment, question: id });
@@ -130,19 +148,23 @@ fn topic(desk: &mut Desk<'_>, participant: &Participant) -> Option<(Place, Optio
         let notice = Notice::Topic { enrolment: participant.enrolment.id, handle: participant.enrolment.handle };
         desk.say_once(format!("topic:{id}"), place, notice, None)
     });
+    let header = desk.say_once(format!("header:{id}"), place, header(participant), made);
+    let delivery = made.unwrap_or(header);
+    desk.work.topics.put(id, Topic { id, enrolment: participant.enrolment.id, chat: group, thread: None, delivery });
+    Some((place, made))
+}
+
+/// The message that introduces a participant to the mentors.
+pub(super) fn header(participant: &Participant) -> Notice {
     let last = participant.enrolment.progress.last_lesson(&participant.course);
-    let header = Notice::TopicHeader {
+    Notice::TopicHeader {
         enrolment: participant.enrolment.id,
         handle: participant.enrolment.handle,
         language: participant.person.language,
         country: participant.person.country,
         week: last.map_or(0, |lesson| lesson.week),
         day: last.map_or(0, |lesson| lesson.day),
-    };
-    let header = desk.say_once(format!("header:{id}"), place, header, made);
-    let delivery = made.unwrap_or(header);
-    desk.work.topics.put(id, Topic { id, enrolment: participant.enrolment.id, chat: group, thread: None, delivery });
-    Some((place, made))
+    }
 }
 
 fn existing_topic(desk: &Desk<'_>, participant: &Participant) -> Option<(Place, Option<DeliveryId>)> {
@@ -187,16 +209,27 @@ pub(super) fn reply(
     kind: MessageKind,
     reply_to: Option<i64>,
 ) -> Result<(), ActionError> {
-    let answered =
-        reply_to.and_then(|message| desk.work.messages.get(&(group, message))).and_then(|standing| standing.question);
+    let standing = reply_to.and_then(|message| desk.work.messages.get(&(group, message)));
+    let answered = standing.and_then(|standing| standing.question);
     let by_question =
         answered.and_then(|question| desk.work.questions.get(&question)).map(|question| question.enrolment);
-    let Some(enrolment) = topic.map(|topic| topic.enrolment).or(by_question) else {
-        // Talk among mentors outside any topic.
+    let by_screen = standing.and_then(|standing| enrolment_of_screen(standing.screen.as_deref()?));
+    let Some(enrolment) = topic.map(|topic| topic.enrolment).or(by_question).or(by_screen) else {
+        if standing.is_some() {
+            // It answers something of ours that nobody asked.
+            let place = Place { chat: group, topic: None, enrolment: None };
+            desk.say(place, Notice::ReplyFailed { enrolment: None, message, why: NotDelivered::NoQuestion });
+        }
+        // Else it is talk among mentors outside any topic.
         return Ok(());
     };
     let participant = desk.participant(enrolment)?;
     let place = Place { chat: group, topic: topic.map(|topic| topic.id), enrolment: Some(enrolment) };
+    if participant.cohort.mentors != Some(group) {
+        // Another group serves this cohort now.
+        desk.say(place, Notice::ReplyFailed { enrolment: Some(enrolment), message, why: NotDelivered::NoQuestion });
+        return Ok(());
+    }
     if let Some(why) = cannot_hear(desk, &participant, kind) {
         desk.say(place, Notice::ReplyFailed { enrolment: Some(enrolment), message, why });
         return Ok(());
@@ -205,8 +238,7 @@ pub(super) fn reply(
         answered.filter(|id| desk.work.questions.get(id).is_some_and(|question| question.enrolment == enrolment));
     let question = question.unwrap_or_else(|| newest_question(desk, enrolment));
     let reply_to = desk.work.questions.get(&question).map(|question| question.message).filter(|message| *message > 0);
-    let notice = Notice::Reply { enrolment, question, message, reply_to, repeated: false };
-    desk.say_once(format!("reply:{group}:{message}"), participant.place(), notice, None);
+    desk.say(participant.place(), Notice::Reply { enrolment, question, group, message, reply_to, repeated: false });
     Ok(())
 }
 

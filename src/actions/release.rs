@@ -7,10 +7,14 @@ use crate::rules::ids::EnrolmentId;
 use crate::rules::schedule::tzdb_version;
 use crate::store::meta::{self, Fact};
 use crate::store::{Needs, enrolments};
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, TimeDelta, Utc};
+use std::panic::{AssertUnwindSafe, catch_unwind};
 
 /// Enrolments that one unit of work releases.
 const CHUNK: i64 = 1_000;
+
+/// How long an enrolment that cannot be released waits for the next try.
+const PUT_OFF: TimeDelta = TimeDelta::hours(1);
 
 /// Releases a chunk of what is due by now; says how many enrolments that were. Call again until it is 0.
 pub async fn release(context: &Context) -> Result<usize, ActionError> {
@@ -20,7 +24,24 @@ pub async fn release(context: &Context) -> Result<usize, ActionError> {
     if due.is_empty() {
         return Ok(0);
     }
-    release_these(context, &due).await?;
+    match release_these(context, &due).await {
+        Ok(()) => return Ok(due.len()),
+        Err(error) if error.is_transient() => return Err(error),
+        Err(error) => tracing::warn!(enrolments = due.len(), %error, "a tick is replayed one by one"),
+    }
+    for id in &due {
+        match release_these(context, std::slice::from_ref(id)).await {
+            Ok(()) => {}
+            Err(error) if error.is_transient() => return Err(error),
+            Err(error) => {
+                // It must not hold up everybody else; in an hour it is tried again.
+                tracing::error!(enrolment = id.0, %error, "an enrolment could not be released and is put off");
+                let mut tx = context.store.write().await?;
+                enrolments::put_off(&mut tx, *id, context.clock.now() + PUT_OFF).await?;
+                tx.commit().await?;
+            }
+        }
+    }
     Ok(due.len())
 }
 
@@ -43,7 +64,8 @@ async fn release_these(context: &Context, due: &[EnrolmentId]) -> Result<(), Act
             }
             let mut desk = Desk::new(&mut work, now, real, &mut randomness, &mut answers, Cause::Tick);
             let mut participant = desk.participant(*id)?;
-            learn::release(&mut desk, &mut participant);
+            catch_unwind(AssertUnwindSafe(|| learn::release(&mut desk, &mut participant)))
+                .map_err(|_| ActionError::Panicked)?;
         }
     }
     work.save(&[], now, real).await?;
@@ -52,7 +74,7 @@ async fn release_these(context: &Context, due: &[EnrolmentId]) -> Result<(), Act
 
 /// Computes anew what is due for everybody when the zone rules are not those it was computed with. Returns how many.
 pub async fn renew_schedule(context: &Context) -> Result<usize, ActionError> {
-    let mut tx = context.store.write().await?;
+    let mut tx = context.store.read().await?;
     let known = meta::get(&mut tx, Fact::TzdbVersion).await?;
     drop(tx);
     if known.as_deref() == Some(tzdb_version()) {

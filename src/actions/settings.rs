@@ -1,5 +1,6 @@
 //! Settings, a break, and leaving.
 
+use super::arrive;
 use super::desk::{ActionError, Desk, Participant};
 use super::intent::Pressed;
 use crate::rules::course::Language;
@@ -34,7 +35,7 @@ pub(super) fn set_hour(desk: &mut Desk<'_>, mut participant: Participant, hour: 
     participant.rhythm.hour = hour;
     desk.work.people.put(participant.person.id, participant.person.clone());
     desk.keep(&participant);
-    let next_at = participant.setting(desk.now).next_due(&participant.enrolment).map(|(at, _)| at.max(desk.now));
+    let next_at = participant.next_lesson_at(desk.now);
     let enrolment = participant.enrolment.id;
     desk.say(participant.place(), Notice::HourSet { enrolment, next_at });
 }
@@ -74,8 +75,7 @@ pub(super) fn stop(
         Stop::Pause => Notice::Paused { enrolment },
         Stop::Leave => Notice::Left { enrolment },
         Stop::Resume => {
-            let next_at =
-                participant.setting(desk.now).next_due(&participant.enrolment).map(|(at, _)| at.max(desk.now));
+            let next_at = participant.next_lesson_at(desk.now);
             Notice::Resumed { enrolment, next_at }
         }
     };
@@ -83,5 +83,8 @@ pub(super) fn stop(
         desk.work.stop_deliveries(enrolment);
     }
     desk.say(participant.place(), notice);
+    if stop == Stop::Resume {
+        arrive::show_unfinished(desk, &participant);
+    }
     Ok(())
 }

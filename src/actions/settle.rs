@@ -4,8 +4,10 @@
 use super::Context;
 use super::desk::{ActionError, Cause, Desk, Place};
 use super::group;
+use super::relay;
 use crate::rules::addressing::Verb;
-use crate::rules::ids::DeliveryId;
+use crate::rules::decision::Refusal;
+use crate::rules::ids::{DeliveryId, EnrolmentId, QuestionId};
 use crate::rules::notice::{Class, GroupLack, NotDelivered, Notice};
 use crate::rules::outcome::{Outcome, Reason, Receipt};
 use crate::rules::question::{Question, QuestionState};
@@ -15,24 +17,60 @@ use crate::store::messages::Standing;
 use crate::store::outbox::{Edit, Mark, MarkState};
 use crate::store::topics::Topic;
 use crate::store::{Needs, claim};
+use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::time::Duration;
 
 /// How long an announced topic is waited for before it is made again.
 const ADOPTION: Duration = Duration::from_secs(20);
 
+/// The longest pause between two tries of what is in doubt.
+const LONGEST_DOUBT: Duration = Duration::from_secs(600);
+
 /// How long what a group refuses for want of rights waits before it is tried again.
 const RIGHTS_RETRY: Duration = Duration::from_secs(60);
 
-/// Records a round of outcomes and what follows from them, in one transaction.
+/// Records a round of outcomes and what follows from them, in one transaction. If one of them fails for a cause that
+/// lasts, the round is replayed one by one; the one that fails alone is recorded as failed, with nothing following from it.
+/// An error is transient: nothing of the rest is recorded, and settling the same outcomes again is harmless.
 pub async fn settle(context: &Context, outcomes: Vec<(DeliveryId, Outcome)>) -> Result<(), ActionError> {
     if outcomes.is_empty() {
         return Ok(());
     }
+    match unit(context, outcomes.clone()).await {
+        Ok(()) => return Ok(()),
+        Err(error) if error.is_transient() => return Err(error),
+        Err(error) => tracing::warn!(outcomes = outcomes.len(), %error, "a round of outcomes is replayed one by one"),
+    }
+    for (id, outcome) in outcomes {
+        match unit(context, vec![(id, outcome)]).await {
+            Ok(()) => {}
+            Err(error) if error.is_transient() => return Err(error),
+            Err(error) => {
+                tracing::error!(delivery = id.0, %error, "an outcome could not be settled");
+                let mut work = context.store.work(&context.library).await?;
+                work.mark(Mark { delivery: id, state: MarkState::Failed { reason: error.to_string() } });
+                work.save(&[], context.clock.now(), context.clock.real()).await?;
+            }
+        }
+    }
+    Ok(())
+}
+
+async fn unit(context: &Context, outcomes: Vec<(DeliveryId, Outcome)>) -> Result<(), ActionError> {
     let (now, real) = (context.clock.now(), context.clock.real());
     let mut work = context.store.work(&context.library).await?;
-    let admins = outcomes.iter().any(|(_, outcome)| matches!(outcome, Outcome::Refused(_)));
+    let admins = outcomes.iter().any(|(_, outcome)| match outcome {
+        Outcome::Refused(_) => true,
+        Outcome::Sent(receipt) => receipt.group.is_some(),
+        _ => false,
+    });
     let deliveries = outcomes.iter().map(|(id, _)| *id).collect();
-    work.load(&Needs { deliveries, admins, ..Needs::default() }).await?;
+    let migrated_to = outcomes.iter().filter_map(|(_, outcome)| match outcome {
+        Outcome::Migrated { to } => Some(*to),
+        _ => None,
+    });
+    let telegram_ids = migrated_to.collect();
+    work.load(&Needs { deliveries, admins, telegram_ids, ..Needs::default() }).await?;
     let bound = work.in_flight.values().filter_map(|delivery| match delivery.notice {
         Notice::CheckGroup { cohort } => Some(cohort),
         _ => None,
@@ -45,9 +83,12 @@ pub async fn settle(context: &Context, outcomes: Vec<(DeliveryId, Outcome)>) -> 
         let mut randomness = context.randomness();
         let mut answers = Vec::new();
         for (id, outcome) in outcomes {
-            let Some(delivery) = work.in_flight.get(&id).cloned() else { continue };
-            let mut desk = Desk::new(&mut work, now, real, &mut randomness, &mut answers, Cause::Outcome(id));
-            one(&mut desk, &delivery, outcome)?;
+            // What was settled already (the answer to a commit was lost) is not settled twice.
+            let Some(delivery) = work.in_flight.get(&id).filter(|delivery| delivery.is_open).cloned() else { continue };
+            let cause = Cause::Outcome { delivery: id, attempts: delivery.attempts };
+            let mut desk = Desk::new(&mut work, now, real, &mut randomness, &mut answers, cause);
+            catch_unwind(AssertUnwindSafe(|| one(&mut desk, &delivery, outcome)))
+                .map_err(|_| ActionError::Panicked)??;
         }
     }
     work.save(&[], now, real).await?;
@@ -93,8 +134,10 @@ fn one(desk: &mut Desk<'_>, delivery: &InFlight, outcome: Outcome) -> Result<(),
         Outcome::Refused(reason) => refused(desk, delivery, &reason),
         Outcome::Migrated { to } => {
             group::migrated(desk, delivery.chat, to);
-            let at = desk.real;
-            mark(desk, delivery, MarkState::Again { at, reason: "the group has a new id".to_owned() });
+            let (at, reason) = (desk.real, "the group has a new id".to_owned());
+            let follows = desk.work.chats.get(&delivery.chat).is_some_and(|chat| chat.telegram_id == to);
+            let state = if follows { MarkState::Again { at, reason } } else { MarkState::Cancelled { reason } };
+            mark(desk, delivery, state);
             Ok(())
         }
     }
@@ -134,7 +177,12 @@ fn sent(desk: &mut Desk<'_>, delivery: &InFlight, receipt: &Receipt) -> Result<(
                     participant.place(),
                     Notice::QuestionArrived { enrolment: *enrolment, question: *question },
                 );
-            } else {
+            } else if desk
+                .work
+                .questions
+                .get(question)
+                .is_some_and(|question| question.state == QuestionState::Withdrawn)
+            {
                 // Withdrawn while it was on its way.
                 let place = Place { chat: delivery.chat, topic: delivery.topic, enrolment: Some(*enrolment) };
                 desk.say(place, Notice::QuestionRemove { enrolment: *enrolment, question: *question });
@@ -150,6 +198,7 @@ fn sent(desk: &mut Desk<'_>, delivery: &InFlight, receipt: &Receipt) -> Result<(
                 desk.say(place, Notice::ReplyArrived { enrolment: *enrolment, message: *message });
             }
         }
+        Notice::QuestionRemove { enrolment, question } => withdrawn(desk, *enrolment, *question)?,
         Notice::CheckGroup { cohort } => {
             if let Some((lacks, forum)) = receipt.group.clone() {
                 let place = Place { chat: delivery.chat, topic: None, enrolment: None };
@@ -161,8 +210,15 @@ fn sent(desk: &mut Desk<'_>, delivery: &InFlight, receipt: &Receipt) -> Result<(
     Ok(())
 }
 
+/// The copy is gone, or there never was one: only now it is true that the question is withdrawn.
+fn withdrawn(desk: &mut Desk<'_>, enrolment: EnrolmentId, question: QuestionId) -> Result<(), ActionError> {
+    let place = desk.participant(enrolment)?.place();
+    desk.say_on_screen(place, Notice::QuestionWithdrawn { enrolment, question });
+    Ok(())
+}
+
 /// The participant's place in the group that serves their cohort.
-fn mentors_place(desk: &Desk<'_>, enrolment: crate::rules::ids::EnrolmentId) -> Result<Option<Place>, ActionError> {
+fn mentors_place(desk: &Desk<'_>, enrolment: EnrolmentId) -> Result<Option<Place>, ActionError> {
     let participant = desk.participant(enrolment)?;
     let Some(chat) = participant.cohort.mentors else { return Ok(None) };
     let topic = desk.work.topics.values().find(|topic| topic.enrolment == enrolment && topic.chat == chat);
@@ -173,11 +229,20 @@ fn mentors_place(desk: &Desk<'_>, enrolment: crate::rules::ids::EnrolmentId) -> 
 fn unknown(desk: &mut Desk<'_>, delivery: &InFlight, why: String) {
     let verb = delivery.notice.verb();
     let is_edit = verb == Verb::Message && delivery.edit != Edit::No;
+    // The first time at once, then after 2, 4, 8 ... seconds, at most ten minutes: what may have arrived is not sent again
+    // and again while the way is broken.
+    let pause = if delivery.doubts == 0 { 0 } else { 1 << delivery.doubts.clamp(1, 10) };
+    let at = desk.real + Duration::from_secs(pause).min(LONGEST_DOUBT);
     let state = if verb.is_idempotent() || is_edit {
-        MarkState::Doubtful { at: desk.real, reason: why }
+        MarkState::Doubtful { at, reason: why }
     } else if verb == Verb::Topic {
-        // If it was made, its announcement comes as an update and is adopted.
-        MarkState::Doubtful { at: desk.real + ADOPTION, reason: why }
+        // If it was made, its announcement comes as an update and is adopted; it may have come before the answer was lost.
+        let announced = delivery.topic.and_then(|id| desk.work.topics.get(&id)).filter(|topic| topic.thread.is_some());
+        if announced.is_some_and(|topic| topic.delivery == delivery.id) {
+            MarkState::Sent
+        } else {
+            MarkState::Doubtful { at: desk.real + ADOPTION, reason: why }
+        }
     } else if delivery.class == Class::Nudge {
         MarkState::Dropped { reason: why }
     } else {
@@ -188,7 +253,7 @@ fn unknown(desk: &mut Desk<'_>, delivery: &InFlight, why: String) {
                 desk.say(place, Notice::RepeatMark { enrolment });
             }
         }
-        MarkState::Doubtful { at: desk.real, reason: why }
+        MarkState::Doubtful { at, reason: why }
     };
     mark(desk, delivery, state);
 }
@@ -197,32 +262,47 @@ fn refused(desk: &mut Desk<'_>, delivery: &InFlight, reason: &Reason) -> Result<
     let is_private = desk.work.chats.get(&delivery.chat).is_none_or(|chat| chat.kind == ChatKind::Private);
     match reason {
         Reason::Unreachable if is_private => unreachable(desk, delivery),
+        // A topic that cannot be made, for whatever reason, leaves everything that is to go there waiting: never for good.
+        Reason::Other { .. } if delivery.notice.verb() == Verb::Topic => {
+            let at = desk.real + RIGHTS_RETRY;
+            mark(desk, delivery, MarkState::Again { at, reason: "the topic cannot be made".to_owned() });
+            group::trouble(
+                desk,
+                delivery.chat,
+                &[GroupLack::ManageTopics],
+                &format!("refused:{}", desk.real.0 / 86_400_000),
+            );
+            question_waits(desk, delivery)
+        }
         Reason::Unreachable | Reason::NoRights if !is_private => {
-            // Questions wait in the outbox until the group serves again; the admins hear of it once an hour.
+            // Questions wait in the outbox until the group serves again; the admins hear of it once a day.
             let at = desk.real + RIGHTS_RETRY;
             mark(desk, delivery, MarkState::Again { at, reason: "the group is out of reach".to_owned() });
             let lack = if *reason == Reason::Unreachable { GroupLack::Gone } else { GroupLack::ManageTopics };
-            group::trouble(desk, delivery.chat, &[lack], &format!("refused:{}", desk.now.timestamp() / 3600));
-            Ok(())
+            group::trouble(desk, delivery.chat, &[lack], &format!("refused:{}", desk.real.0 / 86_400_000));
+            question_waits(desk, delivery)
         }
         Reason::MessageGone => {
             mark(desk, delivery, MarkState::Cancelled { reason: "the message is gone".to_owned() });
+            if let Notice::QuestionRemove { enrolment, question } = delivery.notice {
+                return withdrawn(desk, enrolment, question);
+            }
             if delivery.notice.verb() == Verb::Message {
                 let place = Place { chat: delivery.chat, topic: delivery.topic, enrolment: delivery.enrolment };
                 desk.say_again(place, delivery.notice.clone());
             }
             Ok(())
         }
-        Reason::ThreadGone => {
-            make_topic_again(desk, delivery);
-            Ok(())
-        }
+        Reason::ThreadGone => make_topic_again(desk, delivery),
         Reason::SourceGone => {
             mark(desk, delivery, MarkState::Failed { reason: "its author deleted it".to_owned() });
             if let Notice::QuestionCopy { question, .. } = &delivery.notice
                 && let Some(question) = desk.work.questions.get(question).cloned()
             {
-                desk.work.questions.put(question.id, Question { state: QuestionState::Withdrawn, ..question });
+                let (id, enrolment) = (question.id, question.enrolment);
+                desk.work.questions.put(id, Question { state: QuestionState::Withdrawn, ..question });
+                let place = desk.participant(enrolment)?.place();
+                desk.say_on_screen(place, Notice::QuestionWithdrawn { enrolment, question: id });
             }
             reply_failed(desk, delivery, NotDelivered::Refused)
         }
@@ -238,9 +318,47 @@ fn refused(desk: &mut Desk<'_>, delivery: &InFlight, reason: &Reason) -> Result<
                 "Telegram refused a delivery"
             );
             mark(desk, delivery, MarkState::Failed { reason: description });
+            question_failed(desk, delivery)?;
             reply_failed(desk, delivery, NotDelivered::Refused)
         }
     }
+}
+
+/// A question that cannot be carried, or a copy that cannot be taken away any more: whoever asked hears of it.
+fn question_failed(desk: &mut Desk<'_>, delivery: &InFlight) -> Result<(), ActionError> {
+    let (question, state, why) = match &delivery.notice {
+        Notice::QuestionCopy { question, .. } => (question, QuestionState::Discarded, Refusal::KindNotCarried),
+        Notice::QuestionRemove { question, .. } => (question, QuestionState::Asked, Refusal::TooLateToWithdraw),
+        _ => return Ok(()),
+    };
+    if let Some(question) = desk.work.questions.get(question).cloned() {
+        let place = desk.participant(question.enrolment)?.place();
+        desk.work.questions.put(question.id, Question { state, ..question });
+        desk.refuse(place, why);
+    }
+    Ok(())
+}
+
+/// Whoever asked knows, once, that the question waits: behind its own copy, or behind the topic that cannot be made yet.
+fn question_waits(desk: &mut Desk<'_>, delivery: &InFlight) -> Result<(), ActionError> {
+    let waiting: Vec<_> = desk
+        .work
+        .questions
+        .values()
+        .filter(|question| question.state == QuestionState::Asked)
+        .filter(|question| match &delivery.notice {
+            Notice::QuestionCopy { question: copied, .. } => question.id == *copied,
+            Notice::Topic { enrolment, .. } => question.enrolment == *enrolment,
+            _ => false,
+        })
+        .map(|question| (question.id, question.enrolment))
+        .collect();
+    for (question, enrolment) in waiting {
+        let place = desk.participant(enrolment)?.place();
+        let said = desk.say_on_screen(place, Notice::QuestionWaits { enrolment, question });
+        desk.work.rekey(said, format!("waits:{question}"));
+    }
+    Ok(())
 }
 
 /// Blocked, deactivated or gone: nothing more is sent there, the place is kept, and a mentor who answered hears why.
@@ -274,18 +392,23 @@ fn reply_failed(desk: &mut Desk<'_>, delivery: &InFlight, why: NotDelivered) -> 
     Ok(())
 }
 
-/// Somebody deleted the topic: it is made anew, and what was to go there follows.
-fn make_topic_again(desk: &mut Desk<'_>, delivery: &InFlight) {
+/// Somebody deleted the topic: it is made anew with its introduction, and what was to go there follows.
+fn make_topic_again(desk: &mut Desk<'_>, delivery: &InFlight) -> Result<(), ActionError> {
     mark(desk, delivery, MarkState::Cancelled { reason: "the topic is gone".to_owned() });
-    let Some(topic) = delivery.topic.and_then(|id| desk.work.topics.get(&id)).cloned() else { return };
-    let Some(handle) = desk.work.enrolment(topic.enrolment).map(|stored| stored.enrolment.handle) else { return };
+    let Some(topic) = delivery.topic.and_then(|id| desk.work.topics.get(&id)).cloned() else { return Ok(()) };
+    let participant = desk.participant(topic.enrolment)?;
     let place = Place { chat: delivery.chat, topic: Some(topic.id), enrolment: Some(topic.enrolment) };
     let making = if topic.thread.is_some() {
+        let handle = participant.enrolment.handle;
         let made = desk.say(place, Notice::Topic { enrolment: topic.enrolment, handle });
         desk.work.topics.put(topic.id, Topic { thread: None, delivery: made, ..topic });
+        if !matches!(delivery.notice, Notice::TopicHeader { .. }) {
+            desk.say_after(place, relay::header(&participant), Some(made));
+        }
         made
     } else {
         topic.delivery
     };
     desk.say_after(place, delivery.notice.clone(), Some(making));
+    Ok(())
 }

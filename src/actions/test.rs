@@ -8,7 +8,11 @@ use crate::rules::decision::Refusal;
 use crate::rules::grading::{Attempt, NewAttempt};
 use crate::rules::ids::AttemptId;
 use crate::rules::notice::{Answered, NextStep, Notice, Toast};
+use chrono::TimeDelta;
 use std::sync::Arc;
+
+/// So long a second tap on the button that started an attempt is taken for a double tap.
+const JUST_STARTED: TimeDelta = TimeDelta::minutes(1);
 
 /// *Start the test*, *Try again*, or *Start the test now* under the last lesson of a week.
 pub(super) fn start(
@@ -23,7 +27,11 @@ pub(super) fn start(
     });
     if let Some(attempt) = open.cloned() {
         desk.answer(pressed, Some(&participant.person), Toast::Silent);
-        return show_item(desk, &participant, &attempt, None);
+        // A double tap shows it once.
+        if attempt.answers.is_empty() && desk.now - attempt.started_at < JUST_STARTED {
+            return show_item(desk, &participant, &attempt, None);
+        }
+        return show_below(desk, &participant, &attempt);
     }
     let setting = participant.setting(desk.now);
     let allowed = match setting.may_start_test(&participant.enrolment, week) {
@@ -57,7 +65,7 @@ pub(super) fn start(
     let new = NewAttempt { id, enrolment: participant.enrolment.id, version, week, number: allowed, seed };
     let attempt = Attempt::start(new, assessment, desk.now);
     desk.work.attempts.put(id, attempt.clone());
-    show_item(desk, &participant, &attempt, None)
+    show_below(desk, &participant, &attempt)
 }
 
 /// A letter was pressed or typed. `pressed` is `None` for a typed one.
@@ -84,6 +92,8 @@ pub(super) fn answer(
                     why => Toast::Refused(why),
                 };
                 desk.answer(pressed, Some(&participant.person), toast);
+            } else {
+                desk.refuse(participant.place(), why);
             }
             return Ok(());
         }
@@ -158,16 +168,36 @@ pub(super) fn go_on(
     show_item(desk, participant, attempt, None)
 }
 
+/// The current item on the newest message of the test.
 fn show_item(
     desk: &mut Desk<'_>,
     participant: &Participant,
     attempt: &Attempt,
     previous: Option<Answered>,
 ) -> Result<(), ActionError> {
+    let notice = current_item(desk, participant, attempt, previous)?;
+    desk.say_on_screen(participant.place(), notice);
+    Ok(())
+}
+
+/// The current item where the person looks: on the message that was pressed if it is one of the test, else on a new one.
+/// The message of an earlier attempt may stand far above.
+fn show_below(desk: &mut Desk<'_>, participant: &Participant, attempt: &Attempt) -> Result<(), ActionError> {
+    let notice = current_item(desk, participant, attempt, None)?;
+    desk.say(participant.place(), notice);
+    Ok(())
+}
+
+fn current_item(
+    desk: &Desk<'_>,
+    participant: &Participant,
+    attempt: &Attempt,
+    previous: Option<Answered>,
+) -> Result<Notice, ActionError> {
     let assessment = assessment(desk, attempt)?;
     let position = attempt.position();
     let item = attempt.order.get(usize::from(position)).copied();
-    let notice = Notice::Item {
+    Ok(Notice::Item {
         enrolment: participant.enrolment.id,
         attempt: attempt.id,
         version: attempt.version,
@@ -177,9 +207,7 @@ fn show_item(
         item: item.ok_or_else(|| ActionError::Missing(format!("item {position} of attempt {}", attempt.id)))?,
         choices: attempt.choices(&assessment, position),
         previous,
-    };
-    desk.say_on_screen(participant.place(), notice);
-    Ok(())
+    })
 }
 
 /// The last answer: the grade, what follows, and help where it is needed.

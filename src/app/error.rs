@@ -26,7 +26,10 @@ impl AppError {
 
 impl From<KeyError> for AppError {
     fn from(error: KeyError) -> Self {
-        Self::wrong_use(error.to_string())
+        match error {
+            KeyError::Unwritable { .. } => Self::failed(error.to_string()),
+            KeyError::Malformed | KeyError::Unreadable { .. } => Self::wrong_use(error.to_string()),
+        }
     }
 }
 
@@ -42,6 +45,13 @@ impl From<StoreError> for AppError {
             }
             StoreError::Database(cause) if cause.to_string().contains("unable to open database file") => {
                 format!("the data file cannot be opened; check its path and folder ({cause})")
+            }
+            StoreError::Database(cause) if cause.to_string().contains("pool timed out") => {
+                "the database does not answer; check DATABASE_URL, and that its server runs".to_owned()
+            }
+            StoreError::Url | StoreError::Newer { .. } => error.to_string(),
+            StoreError::WrongKey { .. } => {
+                format!("{error}; set DARB_KEY or DARB_KEY_FILE to the key it was made with")
             }
             _ => format!("the database: {error}"),
         };

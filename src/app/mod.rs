@@ -21,18 +21,18 @@ use std::path::Path;
 
 /// Loads every course of a folder and looks at it as readers will; all problems at once.
 pub fn check(lessons: &Path, colour: bool) -> Result<Vec<Course>, AppError> {
+    let heading = |count: usize| {
+        let problems = if count == 1 { "1 problem".to_owned() } else { format!("{count} problems") };
+        format!("{problems} in the courses of `{}`", lessons.display())
+    };
     let courses = content::load_all(lessons).map_err(|problems| {
-        AppError::wrong_use(format!("{}\n{problems}\n{}", problems.report(colour), count(problems.len())))
+        AppError::wrong_use(format!("{}\n\n{}\n{problems}", heading(problems.len()), problems.report(colour)))
     })?;
     let problems: Vec<String> = courses.iter().flat_map(lint::lint).map(|problem| problem.to_string()).collect();
     if problems.is_empty() {
         return Ok(courses);
     }
-    Err(AppError::wrong_use(format!("{}\n{}", problems.join("\n"), count(problems.len()))))
-}
-
-fn count(problems: usize) -> String {
-    if problems == 1 { "1 problem".to_owned() } else { format!("{problems} problems") }
+    Err(AppError::wrong_use(format!("{}\n\n{}", heading(problems.len()), problems.join("\n"))))
 }
 
 /// The sealer for a configuration. A key file beside a SQLite file is made with the file, never for one that is there.

@@ -22,7 +22,7 @@ impl StorePanel {
         }
         let Ok(mut tx) = self.engine.read().await else { return false };
         let due = enrolments::is_any_due(&mut tx, now).await;
-        let idle = claim::is_idle(&mut tx, now).await;
+        let idle = claim::is_idle(&mut tx, now, Clock::system().real()).await;
         matches!((due, idle), (Ok(false), Ok(true)))
     }
 }

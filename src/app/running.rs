@@ -44,11 +44,18 @@ pub async fn run(config: Config, mut options: Options, stop: watch::Receiver<boo
         if !stand_by(&store, stop.clone()).await? {
             break;
         }
-        let clock = clock(&config, &options, &store).await?;
-        let ended = serve(&config, &options, &courses, &store, &api, clock, &mut ready, stop.clone()).await;
+        let ended = match clock(&config, &options, &store).await {
+            Ok(clock) => serve(&config, &options, &courses, &store, &api, clock, &mut ready, stop.clone()).await,
+            Err(error) => Err(Ended::from(error)),
+        };
         match ended {
             Err(error) if error.is_lease_lost() => tracing::warn!("another process took over; standing by"),
-            Err(error) => return Err(error.0),
+            Err(error) => {
+                // So that the next start need not wait. What ended us is what the operator has to hear of.
+                let _given_back_or_free_in_a_while = store.give_lease_back().await;
+                store.close().await;
+                return Err(error.0);
+            }
             Ok(()) => {
                 store.give_lease_back().await?;
                 break;
@@ -64,7 +71,16 @@ async fn stand_by(store: &Arc<Store>, mut stop: watch::Receiver<bool>) -> Result
     let holder = format!("{}-{}", std::process::id(), Randomness::system().code(8));
     let mut said = false;
     while !*stop.borrow() {
-        match store.take_lease(&holder).await? {
+        let taken = match store.take_lease(&holder).await {
+            Ok(taken) => taken,
+            // The very fault that a standby stands by for: it waits for the database to come back.
+            Err(error) if error.is_transient() && said => {
+                tracing::warn!(%error, "the lease cannot be asked for; trying on");
+                Err(Duration::from_secs(1))
+            }
+            Err(error) => return Err(error.into()),
+        };
+        match taken {
             Ok(in_doubt) => {
                 if in_doubt > 0 {
                     tracing::warn!(
@@ -145,11 +161,15 @@ async fn serve(
     let (halt, halted) = watch::channel(false);
     let renewed_at = Arc::new(AtomicI64::new(clock.real().0));
     let keeping = tokio::spawn(keeper::run(Arc::clone(&context), Arc::clone(&renewed_at), halted.clone()));
-    let Some(me) = who_am_i(api, &clock, stop.clone()).await? else {
-        let _ = halt.send(true);
-        return Ok(());
+    let me = match start(config, &context, &catalog, api, stop.clone()).await {
+        Ok(Some(me)) => me,
+        other => {
+            let _ = halt.send(true);
+            // It must not renew a lease that is given back.
+            let _ended = keeping.await;
+            return Ok(other.map(|_| ())?);
+        }
     };
-    prepare(config, &context, &catalog).await?;
     let wake = Arc::new(Notify::new());
     let settings = SenderSettings {
         limits: Limits {
@@ -244,6 +264,21 @@ async fn who_am_i(api: &Api, clock: &Clock, mut stop: watch::Receiver<bool>) -> 
         }
     }
     Ok(None)
+}
+
+/// Who the bot is, once everything is prepared; `None` when told to stop before.
+async fn start(
+    config: &Config,
+    context: &Context,
+    catalog: &Catalog,
+    api: &Api,
+    stop: watch::Receiver<bool>,
+) -> Result<Option<Me>, AppError> {
+    let me = who_am_i(api, &context.clock, stop).await?;
+    if me.is_some() {
+        prepare(config, context, catalog).await?;
+    }
+    Ok(me)
 }
 
 /// What is done once at start.

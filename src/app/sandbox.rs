@@ -5,6 +5,7 @@ use crate::clock::Clock;
 use crate::config::{Config, KeySource};
 use crate::rules::press::Press;
 use crate::sandbox::{NoPanel, PanelLine, Sandbox, Settings};
+use crate::seal::Randomness;
 use chrono::{Datelike, Days, NaiveDate, NaiveTime, Weekday};
 use std::path::PathBuf;
 use std::sync::Arc;
@@ -41,7 +42,7 @@ pub async fn sandbox(options: SandboxOptions, stop: watch::Receiver<bool>) -> Re
         database_url: format!("sqlite://{}", folder.path().join("sandbox.db").display()),
         lessons: options.lessons,
         admins: vec![admin],
-        key: KeySource::BesideData(folder.path().join("sandbox.key")),
+        key: KeySource::Given(Randomness::system().bytes::<32>().map(|byte| format!("{byte:02x}")).concat()),
         speed: 1,
         per_second: 30,
         private_gap_ms: 1_000,
@@ -69,7 +70,7 @@ pub async fn sandbox(options: SandboxOptions, stop: watch::Receiver<bool>) -> Re
         },
         PanelLine {
             title: "Next".to_owned(),
-            text: "Arrive, then move the clock with “next morning”. Answer questions in the group on the right."
+            text: "Arrive, then move the clock with “next morning”. Answer questions in the group in the middle."
                 .to_owned(),
             link: None,
         },

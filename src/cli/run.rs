@@ -13,6 +13,9 @@ pub struct Arguments {
 }
 
 pub async fn execute(arguments: Arguments) -> Result<(), AppError> {
-    let config = Config::read(std::env::vars()).map_err(|problems| AppError::wrong_use(problems.to_string()))?;
+    // A variable that is not UTF-8 cannot be one of ours.
+    let environment =
+        std::env::vars_os().filter_map(|(name, value)| Some((name.into_string().ok()?, value.into_string().ok()?)));
+    let config = Config::read(environment).map_err(|problems| AppError::wrong_use(problems.to_string()))?;
     app::run(config, Options { clock: arguments.clock, ..Options::default() }, stop_signal()).await
 }

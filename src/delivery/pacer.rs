@@ -141,6 +141,11 @@ impl Pacer {
         }
     }
 
+    /// Whether Telegram asked for patience with this chat, or with all; for requests that count against no rate.
+    pub fn is_frozen(&self, chat: ChatId, now: RealTime) -> bool {
+        self.all_frozen_until > now || self.frozen.get(&chat).is_some_and(|until| *until > now)
+    }
+
     /// Notes that one is on its way.
     pub fn went(&mut self, chat: ChatId, room: Room, class: Class, now: RealTime) {
         self.overall.tokens -= 1_000;

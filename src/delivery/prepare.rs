@@ -38,6 +38,9 @@ pub fn prepare(
     claimed: &Claimed,
     now: DateTime<Utc>,
 ) -> Prepared {
+    if !claimed.is_readable {
+        return Prepared::Cancel("cannot be read");
+    }
     if claimed.not_after.is_some_and(|not_after| not_after < now) {
         return Prepared::Cancel("too late");
     }

@@ -7,20 +7,20 @@ use super::pacer::{Limits, Pacer, Room};
 use super::prepare::{Prepared, prepare};
 use super::transport::{Request, Transport};
 use crate::actions::{ActionError, Context, settle};
-use crate::rules::ids::DeliveryId;
+use crate::rules::ids::{ChatId, DeliveryId};
 use crate::rules::notice::Class;
 use crate::rules::outcome::Outcome;
 use crate::rules::real_time::RealTime;
 use crate::store::StoreError;
 use crate::store::chats::ChatKind;
-use crate::store::claim::{self, Claimed};
+use crate::store::claim::{self, Claimed, Look};
 use crate::text::Catalog;
-use std::collections::{HashSet, VecDeque};
+use std::collections::{HashMap, HashSet, VecDeque};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicI64, Ordering};
 use std::time::Duration;
 use tokio::sync::{Notify, watch};
-use tokio::task::JoinSet;
+use tokio::task::{Id, JoinError, JoinSet};
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct SenderSettings {
@@ -40,6 +40,14 @@ const IDLE: Duration = Duration::from_secs(1);
 
 /// How long results wait for company before they are recorded, and slots for theirs.
 const ROUND: Duration = Duration::from_millis(15);
+
+/// Which of the queues in memory.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Queue {
+    Urgent,
+    Groups,
+    Background,
+}
 
 /// A delivery that is ready to go.
 #[derive(Debug)]
@@ -62,7 +70,7 @@ impl Ready {
 struct Done {
     id: DeliveryId,
     lane: String,
-    chat: crate::rules::ids::ChatId,
+    chat: ChatId,
     outcome: Outcome,
 }
 
@@ -76,12 +84,21 @@ pub struct Sender<T> {
     /// Real time, in ms, at which the lease was last renewed; nothing goes when that is too long ago.
     renewed_at: Arc<AtomicI64>,
     pacer: Pacer,
+    /// Answers and relays to private chats.
     urgent: VecDeque<Ready>,
+    /// Whatever goes to groups: twenty a minute for each, so it must not stand before anybody else.
+    groups: VecDeque<Ready>,
+    /// Lessons and nudges.
     background: VecDeque<Ready>,
     /// Lanes with something claimed or in flight.
     lanes: HashSet<String>,
     tasks: JoinSet<Done>,
+    /// What each task carries, should it be lost.
+    carried: HashMap<Id, (DeliveryId, String, ChatId)>,
     done: Vec<Done>,
+    /// Committed as *sending* as far as we know not; taken back before anything else is done. Their lanes stay taken.
+    unsure: Vec<(DeliveryId, String)>,
+    looked_at: RealTime,
 }
 
 impl<T: Transport> Sender<T> {
@@ -103,24 +120,38 @@ impl<T: Transport> Sender<T> {
             renewed_at,
             pacer,
             urgent: VecDeque::new(),
+            groups: VecDeque::new(),
             background: VecDeque::new(),
             lanes: HashSet::new(),
             tasks: JoinSet::new(),
+            carried: HashMap::new(),
             done: Vec::new(),
+            unsure: Vec::new(),
+            looked_at: RealTime(0),
         }
     }
 
     /// Runs until `stop` is set; then releases nothing more, lets what is in flight finish and records it. `wake` says
     /// that something was enqueued. An error is a lost lease or a fault that is not transient.
     pub async fn run(mut self, wake: Arc<Notify>, mut stop: watch::Receiver<bool>) -> Result<(), ActionError> {
-        self.warm().await?;
-        settle::settle_uncertain(&self.context).await?;
         let mut look = true;
+        let mut is_warm = false;
         loop {
             self.collect();
             let stopping = *stop.borrow();
+            if !is_warm && !stopping {
+                match self.warm().await {
+                    Ok(()) => is_warm = true,
+                    Err(error) if is_passing(&error) => {
+                        tracing::warn!(%error, "the sender cannot start yet");
+                        self.context.clock.pause(IDLE).await;
+                        continue;
+                    }
+                    Err(error) => return Err(error),
+                }
+            }
             if let Err(error) = self.round(look && !stopping, stopping).await {
-                if matches!(error, ActionError::Store(StoreError::LeaseLost)) || !error.is_transient() {
+                if !is_passing(&error) {
                     return Err(error);
                 }
                 tracing::warn!(%error, "the sender will try again");
@@ -135,8 +166,11 @@ impl<T: Transport> Sender<T> {
 
     /// One step: record what came back, look for more, let go what may.
     async fn round(&mut self, look: bool, stopping: bool) -> Result<(), ActionError> {
+        self.take_back().await?;
         let settled = self.record().await?;
-        if look || settled {
+        let is_time = self.context.clock.real().since(self.looked_at) >= IDLE;
+        if !stopping && (look || settled || is_time) {
+            self.looked_at = self.context.clock.real();
             self.claim().await?;
         }
         if !stopping && self.may_send() {
@@ -151,22 +185,52 @@ impl<T: Transport> Sender<T> {
         self.context.clock.real().since(renewed_at) < crate::store::lease::STOP_AFTER
     }
 
-    /// Tells the pacer what went in the minute before this process started.
+    /// Takes back what was committed as *sending* by a commit whose answer was lost, and certainly never went.
+    async fn take_back(&mut self) -> Result<(), ActionError> {
+        if self.unsure.is_empty() {
+            return Ok(());
+        }
+        let ids: Vec<DeliveryId> = self.unsure.iter().map(|(id, _)| *id).collect();
+        let mut tx = self.context.store.write().await?;
+        claim::take_back(&mut tx, &ids, self.context.store.epoch()).await?;
+        tx.commit().await?;
+        for (_, lane) in self.unsure.drain(..) {
+            self.lanes.remove(&lane);
+        }
+        Ok(())
+    }
+
+    /// Tells the pacer what went in the minute before this process started, and settles what was left in doubt.
     async fn warm(&mut self) -> Result<(), ActionError> {
         let since = self.context.clock.real() - Duration::from_secs(60);
         let mut tx = self.context.store.read().await?;
         for (chat, private, at) in claim::sent_since(&mut tx, since).await? {
             self.pacer.warm(chat, if private { Room::Private } else { Room::Group }, at);
         }
+        drop(tx);
+        settle::settle_uncertain(&self.context).await?;
         Ok(())
     }
 
     fn collect(&mut self) {
-        while let Some(joined) = self.tasks.try_join_next() {
-            match joined {
-                Ok(done) => self.done.push(done),
-                // A task of ours cannot be aborted; one that panicked leaves its row in doubt for the next start.
-                Err(error) => tracing::error!(%error, "a request's task was lost"),
+        while let Some(joined) = self.tasks.try_join_next_with_id() {
+            self.take_in(joined);
+        }
+    }
+
+    /// A request that came back; one whose task panicked may have gone, so its fate is unknown.
+    fn take_in(&mut self, joined: Result<(Id, Done), JoinError>) {
+        match joined {
+            Ok((task, done)) => {
+                self.carried.remove(&task);
+                self.done.push(done);
+            }
+            Err(error) => {
+                tracing::error!(%error, "a request's task was lost");
+                if let Some((id, lane, chat)) = self.carried.remove(&error.id()) {
+                    let outcome = Outcome::Unknown { why: "the request's task was lost".to_owned() };
+                    self.done.push(Done { id, lane, chat, outcome });
+                }
             }
         }
     }
@@ -194,29 +258,41 @@ impl<T: Transport> Sender<T> {
     async fn claim(&mut self) -> Result<(), ActionError> {
         let ahead = (self.settings.limits.per_second as usize).clamp(32, 1_000);
         if self.urgent.len() < ahead {
-            self.claim_classes((Class::Reply, Class::Relay), ahead).await?;
+            self.claim_for(Queue::Urgent, ahead).await?;
+        }
+        if self.groups.len() < ahead {
+            self.claim_for(Queue::Groups, ahead).await?;
         }
         if self.background.len() < ahead / 2 {
-            self.claim_classes((Class::Lesson, Class::Nudge), ahead).await?;
+            self.claim_for(Queue::Background, ahead).await?;
         }
         Ok(())
     }
 
-    async fn claim_classes(&mut self, classes: (Class, Class), limit: usize) -> Result<(), ActionError> {
+    async fn claim_for(&mut self, queue: Queue, limit: usize) -> Result<(), ActionError> {
         let context = Arc::clone(&self.context);
         let (now, real) = (context.clock.now(), context.clock.real());
+        let (classes, private) = match queue {
+            Queue::Urgent => ((Class::Reply, Class::Relay), true),
+            Queue::Groups => ((Class::Reply, Class::Nudge), false),
+            Queue::Background => ((Class::Lesson, Class::Nudge), true),
+        };
+        let look = Look { classes, private, now, real, limit: i64::try_from(limit).unwrap_or(i64::MAX) };
         let mut tx = context.store.read().await?;
         let busy = self.lanes.iter().map(String::as_str);
-        let limit = i64::try_from(limit).unwrap_or(i64::MAX);
-        let claimed = claim::claim(&mut tx, context.store.sealer(), busy, classes, now, real, limit).await?;
+        let claimed = claim::claim(&mut tx, context.store.sealer(), busy, look).await?;
         drop(tx);
         let (mut cancelled, mut postponed) = (Vec::new(), Vec::new());
         for claimed in claimed {
             match prepare(&self.catalog, &context.library, &self.bot_username, &claimed, now) {
                 Prepared::Go(request) => {
                     self.lanes.insert(claimed.lane.clone());
-                    let queue = if classes.0 == Class::Reply { &mut self.urgent } else { &mut self.background };
-                    queue.push_back(Ready { claimed, request: *request });
+                    let ready = Ready { claimed, request: *request };
+                    match queue {
+                        Queue::Urgent => self.urgent.push_back(ready),
+                        Queue::Groups => self.groups.push_back(ready),
+                        Queue::Background => self.background.push_back(ready),
+                    }
                 }
                 Prepared::Cancel(reason) => cancelled.push((claimed.id, reason)),
                 Prepared::Postpone(at) => postponed.push((claimed.id, at)),
@@ -249,10 +325,8 @@ impl<T: Transport> Sender<T> {
         let released: HashSet<DeliveryId> = match self.commit_sending(&ids).await {
             Ok(released) => released.into_iter().collect(),
             Err(error) => {
-                // Nothing was committed as far as we know: the lanes are free and the rows will be looked at again.
-                for ready in chosen {
-                    self.lanes.remove(&ready.claimed.lane);
-                }
+                // The commit may have happened all the same. Nothing has gone, so it is taken back as soon as we can write.
+                self.unsure.extend(chosen.into_iter().map(|ready| (ready.claimed.id, ready.claimed.lane)));
                 return Err(error.into());
             }
         };
@@ -266,11 +340,13 @@ impl<T: Transport> Sender<T> {
         });
         for ready in chosen {
             let transport = Arc::clone(&self.transport);
-            self.tasks.spawn(async move {
+            let carried = (ready.claimed.id, ready.claimed.lane.clone(), ready.claimed.chat);
+            let task = self.tasks.spawn(async move {
                 let Ready { claimed, request } = ready;
                 let outcome = patient(transport.carry(request).await, claimed.attempts);
                 Done { id: claimed.id, lane: claimed.lane, chat: claimed.chat, outcome }
             });
+            self.carried.insert(task.id(), carried);
         }
         Ok(())
     }
@@ -285,13 +361,17 @@ impl<T: Transport> Sender<T> {
     /// Takes from the queues what may go now: urgent first, what waits for its chat stays.
     fn choose(&mut self, room: usize, now: RealTime) -> Vec<Ready> {
         let mut chosen = Vec::new();
-        for queue in [&mut self.urgent, &mut self.background] {
+        for queue in [&mut self.urgent, &mut self.groups, &mut self.background] {
             let mut waiting = VecDeque::with_capacity(queue.len());
             while let Some(ready) = queue.pop_front() {
                 let counted = ready.claimed.notice.verb().is_counted();
+                let (chat, class) = (ready.claimed.chat, ready.claimed.class);
                 let may = chosen.len() < room
-                    && (!counted
-                        || self.pacer.may_go(ready.claimed.chat, ready.room(), ready.claimed.class, now).is_ok());
+                    && if counted {
+                        self.pacer.may_go(chat, ready.room(), class, now).is_ok()
+                    } else {
+                        !self.pacer.is_frozen(chat, now)
+                    };
                 if may {
                     if counted {
                         self.pacer.went(ready.claimed.chat, ready.room(), ready.claimed.class, now);
@@ -308,7 +388,7 @@ impl<T: Transport> Sender<T> {
 
     /// Waits for something to do. True when the outbox is worth a look.
     async fn wait(&mut self, wake: &Notify, stop: &mut watch::Receiver<bool>) -> bool {
-        let waiting = !self.urgent.is_empty() || !self.background.is_empty();
+        let waiting = !self.urgent.is_empty() || !self.groups.is_empty() || !self.background.is_empty();
         let nap = if !self.done.is_empty() {
             Duration::ZERO
         } else if waiting && self.tasks.len() < self.settings.in_flight {
@@ -319,16 +399,18 @@ impl<T: Transport> Sender<T> {
         tokio::select! {
             () = wake.notified() => true,
             _ = stop.changed() => true,
-            Some(joined) = self.tasks.join_next(), if !self.tasks.is_empty() => {
-                match joined {
-                    Ok(done) => self.done.push(done),
-                    Err(error) => tracing::error!(%error, "a request's task was lost"),
-                }
+            Some(joined) = self.tasks.join_next_with_id(), if !self.tasks.is_empty() => {
+                self.take_in(joined);
                 false
             }
             () = self.context.clock.pause(nap) => nap == IDLE || !waiting,
         }
     }
+}
+
+/// Whether an error may go away by itself; a lost lease does not.
+fn is_passing(error: &ActionError) -> bool {
+    error.is_transient() && !matches!(error, ActionError::Store(StoreError::LeaseLost))
 }
 
 /// The delay before another try grows with the tries: 1, 2, 4, 8, 16, 32, then 60 seconds.

@@ -1,12 +1,9 @@
 //! The keeper of the lease: renews it, and says when that was, so that the sender stops before another may take it.
 
-use crate::actions::{Context, StoreError};
+use crate::actions::{Context, RENEW_EVERY, StoreError};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicI64, Ordering};
 use tokio::sync::watch;
-
-/// How often the lease is renewed.
-const RENEW_EVERY: std::time::Duration = std::time::Duration::from_secs(3);
 
 /// Runs until `stop` is set; returns an error when another process took the lease.
 pub async fn run(

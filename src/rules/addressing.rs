@@ -3,6 +3,7 @@
 //! A screen names what a message shows (`t:7:2`: the test of week 2 of enrolment 7), so that a later notice for the same
 //! screen can edit that message instead of sending another. Screens are unique within a chat.
 
+use super::ids::{ChatId, EnrolmentId};
 use super::notice::{Class, Notice};
 
 /// The kind of request that carries a notice.
@@ -85,6 +86,7 @@ impl Notice {
             | Self::QuestionWaits { question, .. }
             | Self::QuestionDiscarded { question, .. }
             | Self::QuestionWithdrawn { question, .. } => format!("q:{question}"),
+            Self::TopicHeader { enrolment, .. } => format!("i:{enrolment}"),
             Self::QuestionCopy { question, .. } | Self::QuestionRemove { question, .. } => format!("c:{question}"),
             Self::Reply { question, .. } | Self::ReplyClosed { question, .. } => format!("r:{question}"),
             Self::NeedsHelp { enrolment, week, .. } | Self::HelpGiven { enrolment, week, .. } => {
@@ -123,6 +125,14 @@ impl Notice {
         })
     }
 
+    /// The group that a message is copied from; a participant's message is copied from their own chat.
+    pub const fn source(&self) -> Option<ChatId> {
+        match self {
+            Self::Reply { group, .. } => Some(*group),
+            _ => None,
+        }
+    }
+
     /// The name under which its kind is stored.
     pub fn kind(&self) -> String {
         let value = serde_json::to_value(self).expect("a notice is plain data");
@@ -135,5 +145,26 @@ impl Notice {
             *repeated = true;
         }
         self
+    }
+}
+
+/// The enrolment that a screen of the mentors' group is about: a participant's introduction or a call for help.
+pub fn enrolment_of_screen(screen: &str) -> Option<EnrolmentId> {
+    let mut fields = screen.split(':');
+    match (fields.next()?, fields.next()?.parse()) {
+        ("i" | "h", Ok(id)) => Some(EnrolmentId(id)),
+        _ => None,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn only_introductions_and_calls_for_help_name_an_enrolment() {
+        for (screen, expected) in [("i:7", Some(7)), ("h:7:2", Some(7)), ("c:7", None), ("i:x", None), ("s", None)] {
+            assert_eq!(enrolment_of_screen(screen), expected.map(EnrolmentId), "{screen}");
+        }
     }
 }

@@ -170,7 +170,7 @@ fn small(count: usize) -> u16 {
 }
 
 /// Fisher and Yates' shuffle over the numbers of splitmix64 (Steele, Lea and Flood 2014).
-fn shuffle<T>(items: &mut [T], seed: u64) {
+pub(super) fn shuffle<T>(items: &mut [T], seed: u64) {
     let mut state = seed;
     for last in (1..items.len()).rev() {
         state = state.wrapping_add(0x9E37_79B9_7F4A_7C15);

@@ -1,6 +1,7 @@
 //! People and cohorts: what stands behind an enrolment.
 
 use super::course::Language;
+use super::grading::shuffle;
 use super::ids::{ChatId, CohortId, PersonId, VersionId};
 use super::schedule::{Calendar, Rhythm, Zone};
 use chrono::{DateTime, NaiveDate, Utc};
@@ -149,8 +150,10 @@ pub struct Cohort {
     pub invite_code: String,
     /// How many may enrol; `None` for no limit.
     pub capacity: Option<u32>,
-    /// Enrolments made so far; also the sequence from which handles are drawn.
+    /// Who arrived so far; also the sequence from which handles are drawn.
     pub enrolled: u32,
+    /// Decides the order in which handles are given; random, told to nobody.
+    pub salt: i64,
     /// The mentors' group, once bound and found fit.
     pub mentors: Option<ChatId>,
     /// The act that made it, so that pressing *Create* twice makes one.
@@ -185,14 +188,14 @@ pub struct Handle(pub i64);
 pub const HANDLE_WORDS: i64 = 50;
 
 impl Handle {
-    /// The handle of the n-th (from 0) who enrols in a cohort: all pairs of words in an order that the cohort's number
-    /// stirs, then the same pairs again with a figure behind.
-    pub fn nth(n: u32, cohort: CohortId) -> Self {
+    /// The handle of the n-th (from 0) who arrives in a cohort: all pairs of words in an order that only the cohort's salt
+    /// tells, then the same pairs again with a figure behind. Who knows when somebody arrived does not know their handle.
+    pub fn nth(n: u32, salt: i64) -> Self {
         let pairs = HANDLE_WORDS * HANDLE_WORDS;
         let n = i64::from(n);
-        // 1,247 has no factor in common with 2,500, so the walk meets every pair once.
-        let pair = (1_247 * (n % pairs) + 613 * cohort.0).rem_euclid(pairs);
-        Self(n / pairs * pairs + pair)
+        let mut order: Vec<i64> = (0..pairs).collect();
+        shuffle(&mut order, salt.cast_unsigned());
+        Self(n / pairs * pairs + order[(n % pairs) as usize])
     }
 
     /// Places in the two word lists, and the figure behind (from 2) when all pairs were used once.
@@ -212,15 +215,15 @@ mod tests {
 
     #[test]
     fn handles_of_a_cohort_are_all_different() {
-        let handles: HashSet<_> = (0..6_000).map(|n| Handle::nth(n, CohortId(3)).words()).collect();
+        let handles: HashSet<_> = (0..6_000).map(|n| Handle::nth(n, 3).words()).collect();
         assert_eq!(handles.len(), 6_000);
     }
 
     #[test]
-    fn neighbours_share_no_first_word() {
-        for n in 0..100 {
-            assert_ne!(Handle::nth(n, CohortId(1)).words().0, Handle::nth(n + 1, CohortId(1)).words().0);
-        }
+    fn another_salt_gives_another_order() {
+        let first = |salt| (0..20).map(|n| Handle::nth(n, salt)).collect::<Vec<_>>();
+        assert_eq!(first(7), first(7));
+        assert_ne!(first(7), first(8));
     }
 
     #[test]

@@ -5,7 +5,7 @@
 
 use super::course::Language;
 use super::decision::Refusal;
-use super::ids::{AttemptId, CohortId, EnrolmentId, LessonId, PersonId, QuestionId, VersionId};
+use super::ids::{AttemptId, ChatId, CohortId, EnrolmentId, LessonId, PersonId, QuestionId, VersionId};
 use super::model::{Country, Handle};
 use chrono::{DateTime, NaiveDate, Utc};
 use serde::{Deserialize, Serialize};
@@ -188,6 +188,8 @@ pub enum CommandScope {
     Admin,
     /// The chat of this delivery, which is a mentors' group.
     Mentors,
+    /// The chat of this delivery, whose person runs nothing any more: what everybody sees.
+    Former,
 }
 
 /// Why something could not be carried to a participant, as a mentor is told.
@@ -259,6 +261,9 @@ pub enum Notice {
         test: Option<u8>,
         /// Whether *Next lesson* may be pressed now.
         may_open_next: bool,
+        /// What the next attempt at the test of the week waits for.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        waits: Option<Refusal>,
     },
     /// `/progress`: lessons opened and done, of how many; per week from the first whether its test was passed.
     Progress {
@@ -386,6 +391,8 @@ pub enum Notice {
     Reply {
         enrolment: EnrolmentId,
         question: QuestionId,
+        /// Where the mentor wrote it; `message` is a number in this group.
+        group: ChatId,
         message: i64,
         reply_to: Option<i64>,
         repeated: bool,
@@ -650,6 +657,8 @@ pub enum Toast {
     PastAttempt,
     /// The button means nothing any more. Alert.
     OldButton,
+    /// The same in a mentors' group: it was done already, or is not needed any more. Alert.
+    DoneAlready,
     /// Shown as an alert.
     Refused(Refusal),
     Sent,

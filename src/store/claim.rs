@@ -36,13 +36,15 @@ pub struct Claimed {
     pub question_message: Option<i64>,
     pub class: Class,
     pub notice: Notice,
+    /// False when the notice's JSON does not decode; what stands in `notice` is then to be cancelled, not sent.
+    pub is_readable: bool,
     pub screen: Option<String>,
     pub edit: Edit,
     /// The newest message that shows the same screen.
     pub standing: Option<i64>,
     /// The private chat of the enrolment's person: where a question is copied from.
     pub person_telegram_id: Option<i64>,
-    /// The mentors' group of the enrolment's cohort: where a reply is copied from.
+    /// The group that a reply is copied from.
     pub mentors_telegram_id: Option<i64>,
     pub quiet: bool,
     pub due_at: DateTime<Utc>,
@@ -85,10 +87,14 @@ statement!(
      left join cohorts co on co.id = e.cohort_id \
      left join people ep on ep.id = e.person_id \
      left join chats pc on pc.id = ep.chat_id \
-     left join chats mc on mc.id = co.mentors_chat_id \
+     left join chats mc on mc.id = o.source_chat_id \
      where o.state = 'pending' and o.class >= $2 and o.class <= $3 and o.due_at <= $4 \
      and (o.retry_at is null or o.retry_at <= $5) \
-     and (o.after_id is null or a.id is null or a.state = 'sent') \
+     and (o.after_id is null or a.id is null or a.state in ('sent', 'failed', 'cancelled')) \
+     and (c.kind <> 'forum' or o.topic_id is null or t.thread is not null or t.delivery_id = o.id) \
+     and (case when c.kind = 'private' then 1 else 0 end) = $7 \
+     and not exists (select 1 from outbox w where w.lane = o.lane and w.state = 'pending' and w.retry_at > $5 \
+      and (w.class < o.class or (w.class = o.class and w.id < o.id))) \
      and o.lane not in (select lane from {rows}) \
      and o.lane not in (select d.lane from outbox d where d.state in ('sending', 'uncertain') and d.state = 'uncertain') \
      order by o.class, o.id limit $6"
@@ -99,25 +105,37 @@ struct LaneRow<'a> {
     lane: &'a str,
 }
 
+/// What the sender looks for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Look {
+    /// From the first class to the last.
+    pub classes: (Class, Class),
+    /// In private chats; otherwise in groups.
+    pub private: bool,
+    pub now: DateTime<Utc>,
+    pub real: RealTime,
+    pub limit: i64,
+}
+
 /// What may go now, one for each lane, most urgent first. `busy` are the lanes with something claimed or in flight.
-/// A lane with something in doubt is busy too: nothing overtakes it.
+/// A lane with something in doubt is busy too, and so is one whose first delivery waits for another try: nothing
+/// overtakes it.
 pub async fn claim(
     tx: &mut Tx,
     sealer: &Sealer,
     busy: impl IntoIterator<Item = &str>,
-    classes: (Class, Class),
-    now: DateTime<Utc>,
-    real: RealTime,
-    limit: i64,
+    look: Look,
 ) -> Result<Vec<Claimed>, StoreError> {
+    let Look { classes, private, now, real, limit } = look;
     let busy: Vec<LaneRow<'_>> = busy.into_iter().map(|lane| LaneRow { lane }).collect();
-    let values: [Value; 6] = [
+    let values: [Value; 7] = [
         json(&busy),
         classes.0.rank().into(),
         classes.1.rank().into(),
         now.timestamp_millis().into(),
         real.0.into(),
         limit.into(),
+        i64::from(private).into(),
     ];
     let rows = tx.fetch::<ClaimedRow>(&CLAIM, values).await?;
     let mut first: BTreeMap<String, ()> = BTreeMap::new();
@@ -146,6 +164,20 @@ pub async fn release(tx: &mut Tx, ids: &[DeliveryId], epoch: i64) -> Result<Vec<
 
 row! {
     struct ReleasedRow { id: i64 }
+}
+
+statement!(
+    TAKE_BACK,
+    [id: Int],
+    "update outbox set state = 'pending', attempts = attempts - 1 \
+     where state = 'sending' and epoch = $2 and id in (select id from {rows})"
+);
+
+/// Takes back what was committed as *sending* but certainly never went: the commit's answer was lost.
+pub async fn take_back(tx: &mut Tx, ids: &[DeliveryId], epoch: i64) -> Result<(), StoreError> {
+    let rows = super::engine::id_rows(ids.iter().map(|id| id.0));
+    tx.execute(&TAKE_BACK, [json(&rows), Value::Int(epoch)]).await?;
+    Ok(())
 }
 
 #[derive(Serialize)]
@@ -191,8 +223,17 @@ pub async fn postpone(tx: &mut Tx, postponed: &[(DeliveryId, DateTime<Utc>)]) ->
     Ok(())
 }
 
-statement!(TAKE_OVER, [], "update outbox set state = 'uncertain' where state = 'sending' and epoch < $1");
-statement!(UNCERTAIN, [], "select id from outbox where state = 'uncertain' order by id limit $1");
+// Both name the two states of `outbox_sending` as it does: SQLite uses a partial index only where its condition stands.
+statement!(
+    TAKE_OVER,
+    [],
+    "update outbox set state = 'uncertain' where state in ('sending', 'uncertain') and state = 'sending' and epoch < $1"
+);
+statement!(
+    UNCERTAIN,
+    [],
+    "select id from outbox where state in ('sending', 'uncertain') and state = 'uncertain' order by id limit $1"
+);
 
 /// At take-over: what an older epoch was sending is in doubt. Returns how many.
 pub async fn take_over(tx: &mut Tx, epoch: i64) -> Result<u64, StoreError> {
@@ -208,14 +249,14 @@ pub async fn uncertain(tx: &mut Tx, limit: i64) -> Result<Vec<DeliveryId>, Store
 statement!(
     BY_ID,
     [id: Int],
-    "select o.id, o.chat_id, o.topic_id, o.enrolment_id, o.question_id, o.class, o.notice, o.screen, o.edit, o.attempts, o.doubts \
+    "select o.id, o.chat_id, o.topic_id, o.enrolment_id, o.question_id, o.class, o.notice, o.screen, o.edit, o.state, o.attempts, o.doubts \
      from outbox o join {rows} on r.id = o.id"
 );
 
 row! {
     struct SettledRow {
         id: i64, chat_id: i64, topic_id: Option<i64>, enrolment_id: Option<i64>, question_id: Option<i64>, class: i64,
-        notice: String, screen: Option<String>, edit: Option<i64>, attempts: i64, doubts: i64,
+        notice: String, screen: Option<String>, edit: Option<i64>, state: String, attempts: i64, doubts: i64,
     }
 }
 
@@ -231,7 +272,10 @@ pub struct InFlight {
     pub notice: Notice,
     pub screen: Option<String>,
     pub edit: Edit,
+    /// Whether nobody has settled it yet.
+    pub is_open: bool,
     pub attempts: i64,
+    /// How often its fate was unknown before.
     pub doubts: i64,
 }
 
@@ -249,6 +293,7 @@ pub(super) async fn by_ids(tx: &mut Tx, ids: &[IdRow]) -> Result<Vec<InFlight>, 
                 notice: notice(row.id, &row.notice)?,
                 screen: row.screen,
                 edit: Edit::from_column(row.edit),
+                is_open: matches!(row.state.as_str(), "pending" | "sending" | "uncertain"),
                 attempts: row.attempts,
                 doubts: row.doubts,
             })
@@ -269,6 +314,9 @@ fn notice(id: i64, text: &str) -> Result<Notice, StoreError> {
 }
 
 fn claimed(sealer: &Sealer, row: ClaimedRow) -> Result<Claimed, StoreError> {
+    // One row that cannot be read must not hold up the rest.
+    let read = notice(row.id, &row.notice).inspect_err(|error| tracing::error!(%error, "a delivery cannot be read"));
+    let is_readable = read.is_ok();
     let open = |sealed: Option<String>| sealed.map(|sealed| sealer.open_chat(&sealed)).transpose();
     Ok(Claimed {
         id: DeliveryId(row.id),
@@ -285,7 +333,8 @@ fn claimed(sealer: &Sealer, row: ClaimedRow) -> Result<Claimed, StoreError> {
         question: row.question_id.map(QuestionId),
         question_message: row.question_message.filter(|message| *message > 0),
         class: class(row.id, row.class)?,
-        notice: notice(row.id, &row.notice)?,
+        notice: read.unwrap_or(Notice::Apology),
+        is_readable,
         screen: row.screen,
         edit: Edit::from_column(row.edit),
         standing: row.standing,
@@ -331,12 +380,16 @@ pub async fn counts(tx: &mut Tx, now: DateTime<Utc>) -> Result<OutboxCounts, Sto
 statement!(
     IDLE,
     [],
-    "select id from outbox where (state = 'pending' and due_at <= $1) or state in ('sending', 'uncertain') limit 1"
+    "select o.id from outbox o where (o.state = 'pending' and o.due_at <= $1 and (o.retry_at is null or o.retry_at <= $2) \
+     and not exists (select 1 from outbox w where w.lane = o.lane and w.state = 'pending' and w.retry_at > $2 and w.id < o.id)) \
+     or o.state in ('sending', 'uncertain') limit 1"
 );
 
-/// Whether nothing is due or in flight.
-pub async fn is_idle(tx: &mut Tx, now: DateTime<Utc>) -> Result<bool, StoreError> {
-    Ok(tx.fetch::<ReleasedRow>(&IDLE, [now.timestamp_millis().into()]).await?.is_empty())
+/// Whether nothing is due or in flight. What waits longer than a few seconds for another try, and what stands behind it,
+/// is at rest too (a group that is out of reach).
+pub async fn is_idle(tx: &mut Tx, now: DateTime<Utc>, real: RealTime) -> Result<bool, StoreError> {
+    let soon = real + std::time::Duration::from_secs(10);
+    Ok(tx.fetch::<ReleasedRow>(&IDLE, [now.timestamp_millis().into(), soon.0.into()]).await?.is_empty())
 }
 
 statement!(

@@ -5,11 +5,12 @@
 //! writes as many rows as a batch has. sqlx's cost is the statement, not the row.
 
 use super::error::StoreError;
+use sqlx::pool::PoolConnection;
 use sqlx::postgres::{PgConnectOptions, PgPool, PgPoolOptions, PgRow};
 use sqlx::sqlite::{
     SqliteConnectOptions, SqliteJournalMode, SqlitePool, SqlitePoolOptions, SqliteRow, SqliteSynchronous,
 };
-use sqlx::{FromRow, Postgres, Sqlite, Transaction};
+use sqlx::{FromRow, Postgres, Sqlite};
 use std::str::FromStr;
 use std::time::Duration;
 
@@ -29,8 +30,8 @@ pub enum Engine {
 const READERS: u32 = 4;
 const BUSY_TIMEOUT: Duration = Duration::from_secs(5);
 
-/// One trip: begins, and waits for the other writers of the same schema, as long as SQLite's busy timeout.
-const BEGIN_TO_WRITE: &str = "begin; set local lock_timeout = '5s'; \
+/// Postgres: waits for the other writers of the same schema, as long as SQLite's busy timeout.
+const WAIT_FOR_WRITERS: &str = "set local lock_timeout = '5s'; \
      select pg_advisory_xact_lock(hashtext('darb'), hashtext(current_schema()))";
 
 impl Engine {
@@ -62,18 +63,28 @@ impl Engine {
 
     /// A transaction that may write. One at a time on either engine: a unit of work writes over what it has read.
     pub async fn write(&self) -> Result<Tx, StoreError> {
-        Ok(match self {
-            Self::Sqlite { writer, .. } => Tx::Sqlite(writer.begin_with("begin immediate").await?),
-            Self::Postgres { pool } => Tx::Postgres(pool.begin_with(BEGIN_TO_WRITE).await?),
-        })
+        match self {
+            Self::Sqlite { writer, .. } => {
+                let mut tx = Tx { connection: Connection::Sqlite(writer.acquire().await?), is_open: true };
+                tx.run("begin immediate").await?;
+                Ok(tx)
+            }
+            Self::Postgres { pool } => {
+                let mut tx = Tx { connection: Connection::Postgres(pool.acquire().await?), is_open: true };
+                tx.run("begin").await?;
+                tx.run(WAIT_FOR_WRITERS).await?;
+                Ok(tx)
+            }
+        }
     }
 
-    /// A transaction that only reads, on a connection of its own.
+    /// Statements that only read, on a connection of its own, each seeing what is committed when it runs.
     pub async fn read(&self) -> Result<Tx, StoreError> {
-        Ok(match self {
-            Self::Sqlite { readers, .. } => Tx::Sqlite(readers.begin().await?),
-            Self::Postgres { pool } => Tx::Postgres(pool.begin().await?),
-        })
+        let connection = match self {
+            Self::Sqlite { readers, .. } => Connection::Sqlite(readers.acquire().await?),
+            Self::Postgres { pool } => Connection::Postgres(pool.acquire().await?),
+        };
+        Ok(Tx { connection, is_open: false })
     }
 
     pub async fn close(&self) {
@@ -87,11 +98,32 @@ impl Engine {
     }
 }
 
-/// An open transaction; rolled back when dropped.
+/// A connection, with a transaction open on it if it may write.
+///
+/// Whoever drops an open transaction, or fails to commit it, leaves a connection in a state that nobody knows (SQLite may
+/// have rolled back by itself, Postgres may hold an aborted transaction): it is closed, and the next writer gets a new one.
 #[derive(Debug)]
-pub enum Tx {
-    Sqlite(Transaction<'static, Sqlite>),
-    Postgres(Transaction<'static, Postgres>),
+pub struct Tx {
+    pub connection: Connection,
+    is_open: bool,
+}
+
+/// A connection of either engine.
+#[derive(Debug)]
+pub enum Connection {
+    Sqlite(PoolConnection<Sqlite>),
+    Postgres(PoolConnection<Postgres>),
+}
+
+impl Drop for Tx {
+    fn drop(&mut self) {
+        if self.is_open {
+            match &mut self.connection {
+                Connection::Sqlite(connection) => connection.close_on_drop(),
+                Connection::Postgres(connection) => connection.close_on_drop(),
+            }
+        }
+    }
 }
 
 /// A value for a placeholder.
@@ -224,12 +256,12 @@ impl Tx {
         statement: &'static Statement,
         values: impl IntoIterator<Item = Value>,
     ) -> Result<Vec<T>, StoreError> {
-        Ok(match self {
-            Self::Sqlite(tx) => {
+        Ok(match &mut self.connection {
+            Connection::Sqlite(tx) => {
                 let query = sqlx::query_as::<Sqlite, T>(statement.sqlite.as_str());
                 bound!(query, values).fetch_all(&mut **tx).await?
             }
-            Self::Postgres(tx) => {
+            Connection::Postgres(tx) => {
                 let query = sqlx::query_as::<Postgres, T>(statement.postgres.as_str());
                 bound!(query, values).fetch_all(&mut **tx).await?
             }
@@ -242,12 +274,12 @@ impl Tx {
         statement: &'static Statement,
         values: impl IntoIterator<Item = Value>,
     ) -> Result<u64, StoreError> {
-        Ok(match self {
-            Self::Sqlite(tx) => {
+        Ok(match &mut self.connection {
+            Connection::Sqlite(tx) => {
                 let query = sqlx::query::<Sqlite>(statement.sqlite.as_str());
                 bound!(query, values).execute(&mut **tx).await?.rows_affected()
             }
-            Self::Postgres(tx) => {
+            Connection::Postgres(tx) => {
                 let query = sqlx::query::<Postgres>(statement.postgres.as_str());
                 bound!(query, values).execute(&mut **tx).await?.rows_affected()
             }
@@ -272,20 +304,24 @@ impl Tx {
         if rows.is_empty() { Ok(0) } else { self.execute(statement, [json(rows)]).await }
     }
 
-    /// Commits. When that fails the transaction is rolled back, or the connection closed if that fails too, so that nobody
-    /// meets a transaction in an unknown state.
-    pub async fn commit(self) -> Result<(), StoreError> {
-        match self {
-            Self::Sqlite(tx) => tx.commit().await?,
-            Self::Postgres(tx) => tx.commit().await?,
-        }
+    /// Commits. When that fails the connection is closed.
+    pub async fn commit(mut self) -> Result<(), StoreError> {
+        self.run("commit").await?;
+        self.is_open = false;
         Ok(())
     }
 
-    pub async fn rollback(self) -> Result<(), StoreError> {
-        match self {
-            Self::Sqlite(tx) => tx.rollback().await?,
-            Self::Postgres(tx) => tx.rollback().await?,
+    /// Gives up what was written. When that fails the connection is closed.
+    pub async fn rollback(mut self) -> Result<(), StoreError> {
+        self.run("rollback").await?;
+        self.is_open = false;
+        Ok(())
+    }
+
+    async fn run(&mut self, text: &'static str) -> Result<(), StoreError> {
+        match &mut self.connection {
+            Connection::Sqlite(tx) => sqlx::raw_sql(text).execute(&mut **tx).await.map(|_| ())?,
+            Connection::Postgres(tx) => sqlx::raw_sql(text).execute(&mut **tx).await.map(|_| ())?,
         }
         Ok(())
     }

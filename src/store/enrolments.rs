@@ -101,6 +101,14 @@ pub async fn due(tx: &mut Tx, now: DateTime<Utc>, limit: i64) -> Result<Vec<Enro
     Ok(rows.into_iter().map(|row| EnrolmentId(row.id)).collect())
 }
 
+statement!(PUT_OFF, [], "update enrolments set next_due_at = $2 where id = $1");
+
+/// Puts off what is due to an enrolment.
+pub async fn put_off(tx: &mut Tx, id: EnrolmentId, until: DateTime<Utc>) -> Result<(), StoreError> {
+    tx.execute(&PUT_OFF, [Value::Int(id.0), until.timestamp_millis().into()]).await?;
+    Ok(())
+}
+
 /// Whether anything is due by now.
 pub async fn is_any_due(tx: &mut Tx, now: DateTime<Utc>) -> Result<bool, StoreError> {
     Ok(!tx.fetch::<DueRow>(&NEXT, [now.timestamp_millis().into()]).await?.is_empty())

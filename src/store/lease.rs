@@ -2,10 +2,17 @@
 //!
 //! Every taker raises the *epoch*; every writing transaction checks it, so a process that lost the lease writes nothing
 //! more, even if it hung in between.
+//!
+//! A holder on SQLite also keeps a file beside the data file locked. The kernel lets go of the lock when the process
+//! ends, however it ends: who gets it knows that a holder that had it is dead, and takes the lease without waiting.
 
 use super::engine::{Statement, Tx, Value, row, statement};
 use super::error::StoreError;
 use crate::rules::real_time::RealTime;
+use sqlx::sqlite::SqliteConnectOptions;
+use std::fs::File;
+use std::path::{Path, PathBuf};
+use std::str::FromStr;
 use std::sync::LazyLock;
 use std::time::Duration;
 
@@ -17,6 +24,9 @@ pub const STOP_AFTER: Duration = Duration::from_secs(6);
 
 /// A lease that was not renewed for so long may be taken: longer than a holder goes on sending, plus the longest request.
 pub const FREE_AFTER: Duration = Duration::from_secs(15);
+
+/// What the row adds to the name of a holder that keeps the lock.
+const LOCKING: &str = " (locking)";
 
 /// What this process holds.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -68,15 +78,37 @@ static CHECK: LazyLock<Statement> = LazyLock::new(|| {
 
 statement!(FREE, [], "update lease set renewed_at = 0 where id = 1 and epoch = $1");
 
-/// Takes the lease if it is free; otherwise says after how long it may be.
-pub async fn take(tx: &mut Tx, holder: &str) -> Result<Result<Lease, Duration>, StoreError> {
+/// The file that the holder keeps locked: beside the data file, whatever name or link it was opened by. `None` where
+/// there is no data file.
+pub fn lock_path(url: &str) -> Option<PathBuf> {
+    let options = url.starts_with("sqlite:").then(|| SqliteConnectOptions::from_str(url).ok())??;
+    let mut path = options.get_filename().canonicalize().ok()?.into_os_string();
+    path.push(".lock");
+    Some(path.into())
+}
+
+/// Locks it until the returned file is dropped. `None` while another process has it, and where files cannot be locked.
+pub fn lock(path: &Path) -> Option<File> {
+    let file = File::options().create(true).write(true).truncate(false).open(path).ok()?;
+    file.try_lock().is_ok().then_some(file)
+}
+
+/// Takes the lease if it is free; otherwise says after how long it may be. `locking`: this process has the lock, so a
+/// holder that had it is dead. One that never had it (it took over while another process hung) is waited for.
+pub async fn take(tx: &mut Tx, holder: &str, locking: bool) -> Result<Result<Lease, Duration>, StoreError> {
     if let Some(row) = tx.fetch::<LeaseRow>(&CURRENT, []).await?.first() {
         let age = RealTime(row.now).since(RealTime(row.renewed_at));
-        if row.holder != holder && age < FREE_AFTER {
+        let (name, had_lock) = match row.holder.strip_suffix(LOCKING) {
+            Some(name) => (name, true),
+            None => (row.holder.as_str(), false),
+        };
+        let is_dead = locking && had_lock;
+        if name != holder && !is_dead && age < FREE_AFTER {
             return Ok(Err(FREE_AFTER - age));
         }
     }
-    let rows = tx.fetch::<EpochRow>(&TAKE, [holder.into()]).await?;
+    let name = if locking { format!("{holder}{LOCKING}") } else { holder.to_owned() };
+    let rows = tx.fetch::<EpochRow>(&TAKE, [name.into()]).await?;
     let epoch = rows.first().map_or(1, |row| row.epoch);
     Ok(Ok(Lease { holder: holder.to_owned(), epoch }))
 }

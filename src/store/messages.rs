@@ -61,6 +61,13 @@ pub(super) async fn by_keys(tx: &mut Tx, keys: &[MessageKey]) -> Result<Vec<Stan
         .collect())
 }
 
+statement!(FORGET_OF_CHAT, [id: Int], "delete from messages where chat_id in (select id from {rows})");
+
+pub(super) async fn forget_of_chats(tx: &mut Tx, chats: &[ChatId]) -> Result<(), StoreError> {
+    tx.write_rows(&FORGET_OF_CHAT, &super::engine::id_rows(chats.iter().map(|id| id.0))).await?;
+    Ok(())
+}
+
 pub(super) async fn save(tx: &mut Tx, messages: &[&Standing]) -> Result<(), StoreError> {
     let rows: Vec<MessageRow> = messages
         .iter()

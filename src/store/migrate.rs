@@ -35,7 +35,7 @@ pub fn newest() -> i64 {
 
 /// The newest migration applied to a database; 0 for an empty one.
 pub async fn applied(engine: &Engine) -> Result<i64, StoreError> {
-    let mut tx = engine.write().await?;
+    let mut tx = engine.read().await?;
     let there = tx.fetch::<CountRow>(&TABLE_IS_THERE, []).await?;
     if there.first().is_none_or(|row| row.count == 0) {
         return Ok(0);

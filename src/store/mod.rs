@@ -23,7 +23,7 @@ pub mod outbox;
 pub mod retention;
 pub mod work;
 
-pub use engine::{Engine, Tx};
+pub use engine::{Connection, Engine, Tx};
 pub use error::StoreError;
 pub use migrate::{applied, migrate, newest};
 pub use work::{Needs, Work};
@@ -33,8 +33,10 @@ use crate::seal::Sealer;
 use chrono::{DateTime, Utc};
 use engine::{Value, row, statement};
 use lease::Lease;
+use std::fs::File;
+use std::path::PathBuf;
 use std::sync::atomic::{AtomicI64, Ordering};
-use std::sync::{Arc, RwLock};
+use std::sync::{Arc, Mutex, MutexGuard, RwLock};
 
 /// An open, migrated database with the key that fits it.
 #[derive(Debug)]
@@ -42,6 +44,9 @@ pub struct Store {
     engine: Engine,
     pub(crate) sealer: Sealer,
     lease: RwLock<Option<Lease>>,
+    /// The file that the holder of the lease keeps locked, and the lock once this process has it.
+    lock_path: Option<PathBuf>,
+    lock: Mutex<Option<File>>,
     next_id: AtomicI64,
 }
 
@@ -68,7 +73,14 @@ impl Store {
         let mut tx = engine.write().await?;
         meta::check_key(&mut tx, &sealer).await?;
         tx.commit().await?;
-        Ok(Arc::new(Self { engine, sealer, lease: RwLock::new(None), next_id: AtomicI64::new(1) }))
+        Ok(Arc::new(Self {
+            engine,
+            sealer,
+            lease: RwLock::new(None),
+            lock_path: lease::lock_path(url),
+            lock: Mutex::new(None),
+            next_id: AtomicI64::new(1),
+        }))
     }
 
     pub fn sealer(&self) -> &Sealer {
@@ -82,10 +94,14 @@ impl Store {
     /// Takes the lease if it is free; otherwise says after how long it may be. Whoever takes it reads where the ids stand
     /// and declares what an older epoch was sending to be in doubt. Returns how many rows that were.
     pub async fn take_lease(&self, holder: &str) -> Result<Result<u64, std::time::Duration>, StoreError> {
+        let locking = self.is_locking();
         let mut tx = self.engine.write().await?;
-        let lease = match lease::take(&mut tx, holder).await? {
+        let lease = match lease::take(&mut tx, holder, locking).await? {
             Ok(lease) => lease,
-            Err(wait) => return Ok(Err(wait)),
+            Err(wait) => {
+                tx.rollback().await?;
+                return Ok(Err(wait));
+            }
         };
         let next = tx.fetch::<NextRow>(&READ_SEQUENCE, []).await?.first().map_or(1, |row| row.next);
         self.next_id.fetch_max(next, Ordering::Relaxed);
@@ -109,8 +125,22 @@ impl Store {
             let mut tx = self.engine.write().await?;
             lease::give_back(&mut tx, &lease).await?;
             tx.commit().await?;
+            *self.held_lock() = None;
         }
         Ok(())
+    }
+
+    /// Whether this process has the lock that goes with the lease; gets it if it can be had.
+    fn is_locking(&self) -> bool {
+        let mut held = self.held_lock();
+        if held.is_none() {
+            *held = self.lock_path.as_deref().and_then(lease::lock);
+        }
+        held.is_some()
+    }
+
+    fn held_lock(&self) -> MutexGuard<'_, Option<File>> {
+        self.lock.lock().expect("nothing panics while it holds the lock")
     }
 
     fn lease(&self) -> Option<Lease> {

@@ -73,7 +73,7 @@ pub fn lane(chat: ChatId, topic: Option<TopicId>) -> String {
 
 row! {
     struct DeliveryRow {
-        id: i64, dedupe_key: String, chat_id: i64, topic_id: Option<i64>, enrolment_id: Option<i64>, question_id: Option<i64>,
+        id: i64, dedupe_key: String, chat_id: i64, topic_id: Option<i64>, enrolment_id: Option<i64>, question_id: Option<i64>, source_chat_id: Option<i64>,
         lane: String, class: i64, kind: String, kind_version: i64, notice: String, screen: Option<String>, edit: Option<i64>,
         quiet: i64, due_at: i64, not_after: Option<i64>, after_id: Option<i64>, created_at: i64,
     }
@@ -81,12 +81,12 @@ row! {
 
 statement!(
     INSERT,
-    [id: Int, dedupe_key: Text, chat_id: Int, topic_id: Int, enrolment_id: Int, question_id: Int, lane: Text, class: Int,
+    [id: Int, dedupe_key: Text, chat_id: Int, topic_id: Int, enrolment_id: Int, question_id: Int, source_chat_id: Int, lane: Text, class: Int,
      kind: Text, kind_version: Int, notice: Text, screen: Text, edit: Int, quiet: Int, due_at: Int, not_after: Int,
      after_id: Int, created_at: Int],
-    "insert into outbox (id, dedupe_key, chat_id, topic_id, enrolment_id, question_id, lane, class, kind, kind_version, \
+    "insert into outbox (id, dedupe_key, chat_id, topic_id, enrolment_id, question_id, source_chat_id, lane, class, kind, kind_version, \
      notice, screen, edit, quiet, due_at, not_after, after_id, state, attempts, doubts, created_at) \
-     select id, dedupe_key, chat_id, topic_id, enrolment_id, question_id, lane, class, kind, kind_version, notice, screen, \
+     select id, dedupe_key, chat_id, topic_id, enrolment_id, question_id, source_chat_id, lane, class, kind, kind_version, notice, screen, \
      edit, quiet, due_at, not_after, after_id, 'pending', 0, 0, created_at from {rows} where true \
      on conflict (dedupe_key) do nothing"
 );
@@ -123,9 +123,23 @@ statement!(
 statement!(
     CANCEL_OF_CHAT,
     [id: Int],
-    "update outbox set state = 'cancelled', reason = 'another group', settled_at = $2 where state = 'pending' and class = 1 \
+    "update outbox set state = 'cancelled', reason = 'another group', settled_at = $2, \
+     dedupe_key = dedupe_key || ':' || cast(id as text) where state = 'pending' and class = 1 \
      and chat_id in (select id from {rows})"
 );
+
+statement!(
+    CANCEL_COPIES_FROM,
+    [id: Int],
+    "update outbox set state = 'cancelled', reason = 'the group counts anew' where state = 'pending' \
+     and source_chat_id in (select id from {rows})"
+);
+
+/// Cancels copies that wait to be made from these groups.
+pub(super) async fn cancel_copies_from(tx: &mut Tx, chats: &[ChatId]) -> Result<(), StoreError> {
+    tx.write_rows(&CANCEL_COPIES_FROM, &super::engine::id_rows(chats.iter().map(|id| id.0))).await?;
+    Ok(())
+}
 
 /// Enqueues; a key that is there already changes nothing. A newer edit of a screen cancels older edits that wait.
 pub(super) async fn insert(
@@ -148,6 +162,7 @@ pub(super) async fn insert(
             topic_id: delivery.topic.map(|topic| topic.0),
             enrolment_id: delivery.enrolment.map(|enrolment| enrolment.0),
             question_id: delivery.question.map(|question| question.0),
+            source_chat_id: delivery.notice.source().map(|chat| chat.0),
             lane: lane(delivery.chat, delivery.topic),
             class: delivery.class.rank(),
             kind: delivery.notice.kind(),
@@ -193,7 +208,7 @@ pub(super) async fn cancel_copies(tx: &mut Tx, questions: &[QuestionId], now: Re
     settle_rows(tx, &CANCEL_COPIES, &id_rows(questions.iter().map(|id| id.0)), now).await
 }
 
-/// Cancels relays that wait for a group that serves no longer.
+/// Cancels relays that wait for a group that serves no longer. Their keys are free again: the same may be handed over anew.
 pub(super) async fn cancel_of_chats(tx: &mut Tx, chats: &[ChatId], now: RealTime) -> Result<(), StoreError> {
     settle_rows(tx, &CANCEL_OF_CHAT, &id_rows(chats.iter().map(|id| id.0)), now).await
 }

@@ -55,6 +55,21 @@ pub(super) async fn by_threads(tx: &mut Tx, keys: &[ThreadKey]) -> Result<Vec<To
     Ok(tx.fetch_by::<TopicRow>(&BY_THREAD, keys).await?.into_iter().map(topic).collect())
 }
 
+statement!(
+    DETACH,
+    [id: Int],
+    "update outbox set topic_id = null where topic_id is not null and chat_id in (select id from {rows})"
+);
+statement!(FORGET_OF_CHAT, [id: Int], "delete from topics where chat_id in (select id from {rows})");
+
+/// Forgets the topics of these groups; deliveries that were for them keep their lane.
+pub(super) async fn forget_of_chats(tx: &mut Tx, chats: &[ChatId]) -> Result<(), StoreError> {
+    let rows = super::engine::id_rows(chats.iter().map(|id| id.0));
+    tx.write_rows(&DETACH, &rows).await?;
+    tx.write_rows(&FORGET_OF_CHAT, &rows).await?;
+    Ok(())
+}
+
 pub(super) async fn save(tx: &mut Tx, topics: &[&Topic]) -> Result<(), StoreError> {
     let rows: Vec<TopicRow> = topics
         .iter()

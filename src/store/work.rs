@@ -17,6 +17,7 @@ use super::people::{self, Grant};
 use super::questions;
 use super::topics::{self, ThreadKey, Topic};
 use super::{Store, updates};
+use crate::rules::addressing::enrolment_of_screen;
 use crate::rules::course::Library;
 use crate::rules::enrolment::Enrolment;
 use crate::rules::grading::Attempt;
@@ -124,6 +125,8 @@ pub struct Work {
     withdrawn: Vec<QuestionId>,
     left_groups: Vec<ChatId>,
     ready_chats: Vec<ChatId>,
+    renumbered: Vec<ChatId>,
+    reset: Vec<ChatId>,
     marks: Vec<Mark>,
     rewritten: Vec<(DeliveryId, crate::rules::notice::Notice)>,
     fulfilled: Vec<DeliveryId>,
@@ -158,6 +161,8 @@ impl Work {
             withdrawn: Vec::new(),
             left_groups: Vec::new(),
             ready_chats: Vec::new(),
+            renumbered: Vec::new(),
+            reset: Vec::new(),
             marks: Vec::new(),
             rewritten: Vec::new(),
             fulfilled: Vec::new(),
@@ -206,11 +211,14 @@ impl Work {
             .filter_map(|(chat, message)| Some(MessageKey { chat_id: chat_of.get(chat)?.0, message: *message }))
             .collect();
         let mut question_ids: BTreeSet<QuestionId> = needs.questions.clone();
+        let mut introduced = Vec::new();
         for standing in messages::by_keys(tx, &message_keys).await? {
             question_ids.extend(standing.question);
+            introduced.extend(standing.screen.as_deref().and_then(enrolment_of_screen));
             self.messages.loaded((standing.chat, standing.message), standing);
         }
         let mut enrolment_ids: BTreeSet<EnrolmentId> = needs.enrolments.clone();
+        enrolment_ids.extend(introduced);
         for delivery in claim::by_ids(tx, &id_rows(needs.deliveries.iter().map(|id| id.0))).await? {
             enrolment_ids.extend(delivery.enrolment);
             question_ids.extend(delivery.question);
@@ -411,6 +419,28 @@ impl Work {
         self.left_groups.push(chat);
     }
 
+    /// The numbers of messages in this group mean nothing any more: it became a supergroup, which counts anew. Answers that
+    /// wait to be copied from it by number do not go.
+    pub fn renumber(&mut self, chat: ChatId) {
+        self.renumbered.push(chat);
+    }
+
+    /// The group's topics are made anew, and relays that wait for it do not go: topics were switched on or off.
+    pub fn reset_topics(&mut self, chat: ChatId) {
+        self.left_groups.push(chat);
+        self.forget_topics(chat);
+    }
+
+    /// Participants are introduced anew in this group with their next question; what is on its way there goes.
+    pub fn forget_topics(&mut self, chat: ChatId) {
+        self.reset.push(chat);
+        let of_chat: Vec<TopicId> =
+            self.topics.values().filter(|topic| topic.chat == chat).map(|topic| topic.id).collect();
+        for id in of_chat {
+            self.topics.remove(&id);
+        }
+    }
+
     /// What waits for this chat after a refusal is tried at once.
     pub fn retry_now(&mut self, chat: ChatId) {
         self.ready_chats.push(chat);
@@ -451,11 +481,14 @@ impl Work {
             self.attempts.written().into_iter().map(|attempt| named(&self.library, attempt)).collect();
         attempts::save(tx, &saved).await?;
         questions::save(tx, &self.questions.written()).await?;
-        topics::save(tx, &self.topics.written()).await?;
         messages::save(tx, &self.messages.written()).await?;
         outbox::cancel_of_enrolments(tx, &self.stopped, real).await?;
         outbox::cancel_copies(tx, &self.withdrawn, real).await?;
         outbox::cancel_of_chats(tx, &self.left_groups, real).await?;
+        outbox::cancel_copies_from(tx, &self.renumbered).await?;
+        messages::forget_of_chats(tx, &self.renumbered).await?;
+        topics::forget_of_chats(tx, &self.reset).await?;
+        topics::save(tx, &self.topics.written()).await?;
         outbox::retry_now(tx, &self.ready_chats).await?;
         outbox::insert(tx, &self.deliveries, now, real).await?;
         for (fact, value) in &self.facts {

@@ -14,8 +14,17 @@ pub fn no_answer(error: &ApiError) -> Outcome {
     }
 }
 
-/// What a refusal means. `deleting`: what is gone already is as good as deleted.
-pub fn refusal(answer: &Answer, deleting: bool) -> Outcome {
+/// What a request was about, where the same words mean different things.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Doing {
+    /// What is gone already is as good as deleted.
+    Deleting,
+    Copying,
+    Other,
+}
+
+/// What a refusal means.
+pub fn refusal(answer: &Answer, what: Doing) -> Outcome {
     let code = answer.error_code.unwrap_or(0);
     let description = answer.description.clone().unwrap_or_default();
     if let Some(to) = answer.parameters.migrate_to_chat_id {
@@ -33,12 +42,12 @@ pub fn refusal(answer: &Answer, deleting: bool) -> Outcome {
         return Outcome::NotNow { after: Duration::from_secs(30), why: description };
     }
     let says = |parts: &[&str]| parts.iter().any(|part| description.contains(part));
-    if says(&["message is not modified"])
-        || (deleting && says(&["message to delete not found", "message can't be deleted"]))
-    {
+    if says(&["message is not modified"]) || (what == Doing::Deleting && says(&["message to delete not found"])) {
         return Outcome::Sent(Receipt::default());
     }
-    Outcome::Refused(if says(&["message to edit not found", "message can't be edited", "MESSAGE_ID_INVALID"]) {
+    Outcome::Refused(if what == Doing::Copying && says(&["MESSAGE_ID_INVALID"]) {
+        Reason::SourceGone
+    } else if says(&["message to edit not found", "message can't be edited", "MESSAGE_ID_INVALID"]) {
         Reason::MessageGone
     } else if says(&["message to copy not found", "MESSAGE_EMPTY", "message can't be copied"]) {
         Reason::SourceGone
@@ -74,6 +83,7 @@ pub fn refusal(answer: &Answer, deleting: bool) -> Outcome {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::telegram::api::Parameters;
 
     fn answer(code: u16, description: &str) -> Answer {
         Answer {
@@ -81,7 +91,7 @@ mod tests {
             result: None,
             error_code: Some(code),
             description: Some(description.to_owned()),
-            parameters: super::super::api::Parameters::default(),
+            parameters: Parameters::default(),
         }
     }
 
@@ -98,9 +108,9 @@ mod tests {
             (400, "Bad Request: message thread not found", Reason::ThreadGone),
             (400, "Bad Request: not enough rights to create a topic", Reason::NoRights),
         ] {
-            assert_eq!(refusal(&answer(code, description), false), Outcome::Refused(expected), "{description}");
+            assert_eq!(refusal(&answer(code, description), Doing::Other), Outcome::Refused(expected), "{description}");
         }
-        let other = refusal(&answer(400, "Bad Request: message is too long"), false);
+        let other = refusal(&answer(400, "Bad Request: message is too long"), Doing::Other);
         assert!(matches!(other, Outcome::Refused(Reason::Other { .. })));
     }
 
@@ -108,14 +118,14 @@ mod tests {
     fn what_is_already_so_counts_as_done() {
         let same =
             "Bad Request: message is not modified: specified new message content and reply markup are exactly the same";
-        assert_eq!(refusal(&answer(400, same), false), Outcome::Sent(Receipt::default()));
+        assert_eq!(refusal(&answer(400, same), Doing::Other), Outcome::Sent(Receipt::default()));
         let gone = "Bad Request: message to delete not found";
-        assert_eq!(refusal(&answer(400, gone), true), Outcome::Sent(Receipt::default()));
+        assert_eq!(refusal(&answer(400, gone), Doing::Deleting), Outcome::Sent(Receipt::default()));
     }
 
     #[test]
     fn a_server_error_leaves_doubt_and_a_lost_connection_does_not() {
-        assert!(matches!(refusal(&answer(500, "Internal Server Error"), false), Outcome::Unknown { .. }));
+        assert!(matches!(refusal(&answer(500, "Internal Server Error"), Doing::Other), Outcome::Unknown { .. }));
         assert!(matches!(no_answer(&ApiError::NotReached(String::new())), Outcome::NotNow { .. }));
         assert!(matches!(no_answer(&ApiError::NoAnswer(String::new())), Outcome::Unknown { .. }));
         let delivered = ApiError::Unreadable { status: 200, says_ok: true };

@@ -3,10 +3,9 @@
 use super::api::{Answer, Api, ApiError};
 use super::routes::{self, ALLOWED_UPDATES};
 use crate::actions::intake_batch::{self, Incoming};
-use crate::actions::{ActionError, Context, PressAnswer};
+use crate::actions::{ActionError, Context, PressAnswer, StoreError};
 use crate::rules::model::DEFAULT_HOUR;
 use crate::rules::real_time::RealTime;
-use crate::store::StoreError;
 use crate::text::{Catalog, Reader, toast};
 use serde_json::json;
 use serde_json::value::RawValue;

@@ -8,6 +8,8 @@ use crate::rules::question::{MessageKind, is_small_talk};
 use crate::text::{Catalog, answer_position, command_word, handle_of, thanks_words};
 use chrono::NaiveDate;
 use serde::Deserialize;
+use serde_json::Value;
+use std::panic::{AssertUnwindSafe, catch_unwind};
 use teloxide::types::{
     CallbackQuery, Chat, ChatMemberUpdated, MediaKind, Message, MessageKind as Kind, Update as TelegramUpdate,
     UpdateKind, User,
@@ -16,17 +18,32 @@ use teloxide::types::{
 /// What is asked of Telegram to send, and nothing else.
 pub const ALLOWED_UPDATES: [&str; 3] = ["message", "callback_query", "my_chat_member"];
 
+/// What can be read of an update that cannot be decoded: its number, and whose private chat it came from.
 #[derive(Deserialize)]
 struct Numbered {
     update_id: i64,
+    #[serde(default)]
+    message: Value,
+    #[serde(default)]
+    callback_query: Value,
+}
+
+impl Numbered {
+    fn sender(&self) -> Option<i64> {
+        let chat = self.message.get("chat").or_else(|| self.callback_query.get("message")?.get("chat"))?;
+        let is_private = chat.get("type").and_then(Value::as_str) == Some("private");
+        chat.get("id").and_then(Value::as_i64).filter(|_| is_private)
+    }
 }
 
 /// Reads one update from its text. `None` only when not even its number can be read.
 pub fn read(catalog: &Catalog, bot_id: i64, raw: &str) -> Option<Incoming> {
-    let id = serde_json::from_str::<Numbered>(raw).ok()?.update_id;
-    let intent =
-        serde_json::from_str::<TelegramUpdate>(raw).ok().and_then(|update| route(catalog, bot_id, update.kind));
-    Some(Incoming { id, raw: raw.to_owned(), intent })
+    let numbered = serde_json::from_str::<Numbered>(raw).ok()?;
+    // Whatever a stranger can send costs itself only, also where it finds a mistake of ours.
+    let read =
+        || serde_json::from_str::<TelegramUpdate>(raw).ok().and_then(|update| route(catalog, bot_id, update.kind));
+    let intent = catch_unwind(AssertUnwindSafe(read)).ok().flatten();
+    Some(Incoming { id: numbered.update_id, raw: raw.to_owned(), sender: numbered.sender(), intent })
 }
 
 /// `None` for what cannot be decoded.
@@ -55,7 +72,7 @@ fn message_intent(catalog: &Catalog, bot_id: i64, message: &Message) -> Intent {
         return Intent::Ignored;
     }
     let chat = group_chat(&message.chat, message);
-    match group_event(catalog, bot_id, user, message) {
+    match group_event(bot_id, user, message) {
         Some(event) => Intent::Group { chat, from, event },
         None => Intent::Ignored,
     }
@@ -85,28 +102,31 @@ fn private_event(catalog: &Catalog, message: &Message) -> PrivateEvent {
     }
 }
 
-fn group_event(catalog: &Catalog, bot_id: i64, user: &User, message: &Message) -> Option<GroupEvent> {
+fn group_event(bot_id: i64, user: &User, message: &Message) -> Option<GroupEvent> {
     let id = i64::from(message.id.0);
     let by_us = i64::try_from(user.id.0) == Ok(bot_id);
     if let Kind::ForumTopicCreated(created) = &message.kind {
         let thread = i64::from(message.thread_id?.0.0);
-        let handle = handle_of(&created.forum_topic_created.name);
+        let handle = by_us.then(|| handle_of(&created.forum_topic_created.name)).flatten();
         return Some(GroupEvent::TopicMade { thread, by_us, handle });
     }
     if let Some(to) = message.migrate_to_chat_id() {
         return Some(GroupEvent::Migrated { to: to.0 });
     }
-    if by_us || user.is_bot {
+    // A mentor may write anonymously, in the group's own name; other bots are nobody's mentors.
+    let is_anonymous = message.sender_chat.as_ref().is_some_and(|chat| chat.id == message.chat.id);
+    if by_us || (user.is_bot && !is_anonymous) {
         return None;
     }
-    if let Some(command) = message.text().and_then(command) {
+    // Other words that begin with a slash are a mentor's words.
+    let ours = |command: &Command| matches!(command, Command::Mentors | Command::Help);
+    if let Some(command) = message.text().and_then(command).filter(ours) {
         return Some(GroupEvent::Command { command, message: id });
     }
     // Service messages are none of a mentor's words.
     if !matches!(message.kind, Kind::Common(_) | Kind::Empty {}) {
         return None;
     }
-    let _ = catalog;
     let first = message.text().or_else(|| message.caption()).unwrap_or_default();
     // In a topic every message answers the one that opened the topic, which says nothing.
     let reply_to = message.reply_to_message().filter(|replied| !matches!(replied.kind, Kind::ForumTopicCreated(_)));

@@ -1,7 +1,8 @@
 //! Carries the sender's requests to Telegram, each as one call, and says what is known of its fate.
 
 use super::api::{Answer, Api, ApiError};
-use super::{classify, markup};
+use super::classify::{self, Doing};
+use super::markup;
 use crate::delivery::transport::{Request, Transport};
 use crate::rules::course::Language;
 use crate::rules::notice::{CommandScope, GroupLack};
@@ -20,16 +21,21 @@ impl TelegramTransport {
         Self { api, bot_id }
     }
 
-    async fn call(&self, method: &str, body: &Value, deleting: bool) -> Result<Answer, Outcome> {
+    async fn call(&self, method: &str, body: &Value, doing: Doing) -> Result<Answer, Outcome> {
         match self.api.call(method, body).await {
             Ok(answer) if answer.ok => Ok(answer),
-            Ok(answer) => Err(classify::refusal(&answer, deleting)),
+            Ok(answer) => Err(classify::refusal(&answer, doing)),
             Err(error) => Err(classify::no_answer(&error)),
         }
     }
 
     async fn plain(&self, method: &str, body: Value) -> Outcome {
-        match self.call(method, &body, method == "deleteMessage").await {
+        let doing = match method {
+            "deleteMessage" => Doing::Deleting,
+            "copyMessage" => Doing::Copying,
+            _ => Doing::Other,
+        };
+        match self.call(method, &body, doing).await {
             Ok(answer) => Outcome::Sent(Receipt { message: message_id(&answer), ..Receipt::default() }),
             Err(outcome) => outcome,
         }
@@ -44,7 +50,7 @@ impl TelegramTransport {
     }
 
     async fn create_topic(&self, chat: i64, title: &str) -> Outcome {
-        match self.call("createForumTopic", &json!({ "chat_id": chat, "name": title }), false).await {
+        match self.call("createForumTopic", &json!({ "chat_id": chat, "name": title }), Doing::Other).await {
             Ok(answer) => {
                 let topic = answer.result.and_then(|raw| serde_json::from_str::<Topic>(raw.get()).ok());
                 Outcome::Sent(Receipt { thread: topic.map(|topic| topic.message_thread_id), ..Receipt::default() })
@@ -73,8 +79,9 @@ impl TelegramTransport {
     }
 
     async fn look_up(&self, chat: i64) -> Result<(Group, Member), Outcome> {
-        let group = self.call("getChat", &json!({ "chat_id": chat }), false).await?;
-        let member = self.call("getChatMember", &json!({ "chat_id": chat, "user_id": self.bot_id }), false).await?;
+        let group = self.call("getChat", &json!({ "chat_id": chat }), Doing::Other).await?;
+        let member =
+            self.call("getChatMember", &json!({ "chat_id": chat, "user_id": self.bot_id }), Doing::Other).await?;
         Ok((read(group)?, read(member)?))
     }
 }
@@ -135,7 +142,9 @@ fn reply_parameters(reply_to: Option<i64>) -> Option<Value> {
 fn scope(scope: CommandScope, chat: i64) -> Value {
     match scope {
         CommandScope::Participants => json!({ "type": "all_private_chats" }),
-        CommandScope::Admin | CommandScope::Mentors => json!({ "type": "chat", "chat_id": chat }),
+        CommandScope::Admin | CommandScope::Mentors | CommandScope::Former => {
+            json!({ "type": "chat", "chat_id": chat })
+        }
     }
 }
 

@@ -13,7 +13,7 @@ const MENTORS: [&str; 2] = ["mentors", "help"];
 pub fn commands(catalog: &Catalog, scope: CommandScope, language: Language) -> Vec<(&'static str, String)> {
     let describe = |name: &'static str| (name, bidi::bare(&catalog.text(language, &format!("command-{name}"), &[])));
     match scope {
-        CommandScope::Participants => PARTICIPANTS.into_iter().map(describe).collect(),
+        CommandScope::Participants | CommandScope::Former => PARTICIPANTS.into_iter().map(describe).collect(),
         CommandScope::Admin => PARTICIPANTS.into_iter().chain(ADMIN_ONLY).map(describe).collect(),
         CommandScope::Mentors => MENTORS
             .into_iter()

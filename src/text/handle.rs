@@ -147,7 +147,8 @@ pub fn handle_of(name: &str) -> Option<Handle> {
     let pairs = HANDLE_WORDS * HANDLE_WORDS;
     let found = (0..pairs)
         .find(|number| Language::ALL.iter().any(|language| handle_name(Handle(*number), *language) == pair))?;
-    (figure >= 1).then(|| Handle(pairs * (figure - 1) + found))
+    let round = figure.checked_sub(1).filter(|round| *round >= 0)?;
+    pairs.checked_mul(round)?.checked_add(found).map(Handle)
 }
 
 #[cfg(test)]
@@ -169,7 +170,9 @@ mod tests {
                 assert_eq!(handle_of(&handle_name(Handle(number), language)), Some(Handle(number)));
             }
         }
-        assert_eq!(handle_of("Lunch"), None);
+        for title in ["Lunch", "Amber Sail 0", "Amber Sail 9223372036854775807", ""] {
+            assert_eq!(handle_of(title), None, "{title}");
+        }
     }
 
     #[test]

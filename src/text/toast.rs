@@ -27,6 +27,7 @@ pub fn toast(catalog: &Catalog, toast: &Toast, reader: &Reader) -> Option<(Strin
         Toast::AlreadyAnswered => (voice.say("refused-already-answered"), false),
         Toast::PastAttempt => (voice.say("refused-past-attempt"), true),
         Toast::OldButton => (voice.say("refused-outdated"), true),
+        Toast::DoneAlready => (voice.say("toast-done-already"), true),
         Toast::Refused(why) => (refusal_sentence(&voice, why), true),
         Toast::Sent => (voice.say("toast-sent"), false),
         Toast::Saved => (voice.say("toast-saved"), false),

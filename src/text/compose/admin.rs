@@ -4,7 +4,7 @@ use super::{Draft, Message, Voice, numbers};
 use crate::rules::ids::{CohortId, PersonId, VersionId};
 use crate::rules::notice::{CohortCounts, CohortLine, PickFor, RosterLine};
 use crate::rules::press::Press;
-use chrono::NaiveDate;
+use chrono::{Datelike, NaiveDate};
 
 pub(super) fn claimed(voice: &Voice<'_>) -> Message {
     let mut draft = Draft::new(voice);
@@ -53,7 +53,8 @@ pub(super) fn cohorts(voice: &Voice<'_>, cohorts: &[CohortLine]) -> Option<Messa
     }
     draft.bold(&voice.say("cohorts-title"));
     for line in cohorts.iter().take(MOST) {
-        draft.paragraph(&cohort_label(voice, line.version, line.starts_on)?);
+        let label = label_among(voice, line, cohorts)?;
+        draft.paragraph(&label);
         let dates = [("from", voice.date(line.starts_on).into()), ("until", voice.date(line.closes_on).into())];
         draft.line(&voice.fill(if line.closed { "cohort-dates-closed" } else { "cohort-dates" }, &dates));
         draft.line(&voice.count("enrolled", line.enrolled));
@@ -61,11 +62,23 @@ pub(super) fn cohorts(voice: &Voice<'_>, cohorts: &[CohortLine]) -> Option<Messa
             draft.line(&voice.say("cohort-no-mentors"));
         }
         draft.button(
-            voice.fill("button-roster-of", &[("cohort", cohort_label(voice, line.version, line.starts_on)?.into())]),
+            voice.fill("button-roster-of", &[("cohort", label.into())]),
             Press::Roster { cohort: line.cohort, page: 0 },
         );
     }
     Some(draft.finish())
+}
+
+/// The label of a cohort in a list; with the day where another there starts in the same month.
+pub(super) fn label_among(voice: &Voice<'_>, line: &CohortLine, all: &[CohortLine]) -> Option<String> {
+    let month = numbers::month_year(line.starts_on);
+    let is_like = |other: &&CohortLine| other.version == line.version && numbers::month_year(other.starts_on) == month;
+    if all.iter().filter(is_like).count() < 2 {
+        return cohort_label(voice, line.version, line.starts_on);
+    }
+    let title = voice.title(voice.course(line.version)?);
+    let month = format!("{}/{month}", line.starts_on.day());
+    Some(voice.fill("cohort-label", &[("month", month.into()), ("title", title.into())]))
 }
 
 /// "3/2027, title": short enough for a button.
@@ -209,7 +222,7 @@ pub(super) fn pick_cohort(voice: &Voice<'_>, cohorts: &[CohortLine], what: PickF
             PickFor::Roster => Press::Roster { cohort, page: 0 },
             PickFor::Stats => Press::Stats { cohort },
         };
-        draft.button(cohort_label(voice, line.version, line.starts_on)?, press);
+        draft.button(label_among(voice, line, cohorts)?, press);
     }
     Some(draft.finish())
 }

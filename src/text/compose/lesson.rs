@@ -1,6 +1,8 @@
 //! Lessons, where somebody stands, and weeks that open.
 
-use super::{Draft, Message, Voice};
+use super::result::lesson_buttons;
+use super::{Draft, Message, Voice, refusal_sentence};
+use crate::rules::decision::Refusal;
 use crate::rules::ids::{EnrolmentId, LessonId, VersionId};
 use crate::rules::notice::{LessonKeys, Notice, OpenedBy};
 use crate::rules::press::Press;
@@ -46,7 +48,8 @@ fn add_keys(voice: &Voice<'_>, draft: &mut Draft, enrolment: EnrolmentId, lesson
 }
 
 pub(super) fn today(voice: &Voice<'_>, notice: &Notice) -> Option<Message> {
-    let &Notice::Today { enrolment, version, lesson, next_at, behind, minutes, week, test, may_open_next } = notice
+    let &Notice::Today { enrolment, version, lesson, next_at, behind, minutes, week, test, may_open_next, ref waits } =
+        notice
     else {
         return None;
     };
@@ -79,7 +82,13 @@ pub(super) fn today(voice: &Voice<'_>, notice: &Notice) -> Option<Message> {
         let key = if lesson.is_some() { "today-next" } else { "welcome-first" };
         draft.paragraph(&voice.fill(key, &[("at", voice.moment(at).into())]));
     }
-    if behind == 0 && test.is_none() && next_at.is_none() {
+    if let Some(why) = waits {
+        draft.paragraph(&refusal_sentence(voice, why));
+        if let Refusal::ReviseFirst { lessons } = why {
+            draft.grid(3, lesson_buttons(voice, enrolment, lessons));
+        }
+    }
+    if behind == 0 && test.is_none() && next_at.is_none() && waits.is_none() {
         draft.paragraph(&voice.say("today-nothing"));
     }
     match lesson {

@@ -1,6 +1,6 @@
 //! The mentors' group: topics, what could not be carried, who needs help, and whether the group can serve.
 
-use super::admin::cohort_label;
+use super::admin::label_among;
 use super::{Draft, Message, Voice, bidi};
 use crate::rules::course::Language;
 use crate::rules::ids::{EnrolmentId, LessonId, VersionId};
@@ -89,7 +89,7 @@ pub(super) fn choose_cohort(voice: &Voice<'_>, cohorts: &[CohortLine]) -> Option
     let mut draft = Draft::new(voice);
     draft.line(&voice.say("choose-cohort"));
     for line in cohorts {
-        let label = cohort_label(voice, line.version, line.starts_on)?;
+        let label = label_among(voice, line, cohorts)?;
         draft.button(label, Press::BindMentors { cohort: line.cohort });
     }
     Some(draft.finish())

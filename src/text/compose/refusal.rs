@@ -9,7 +9,12 @@ use crate::rules::press::Press;
 /// The sentence, and the button that leads on where there is one.
 pub(super) fn message(voice: &Voice<'_>, enrolment: Option<EnrolmentId>, why: &Refusal) -> Message {
     let mut draft = Draft::new(voice);
-    draft.line(&sentence(voice, why));
+    draft.line(&match (why, enrolment) {
+        // The way back is the button below.
+        (Refusal::OnBreak, Some(_)) => voice.say("on-break"),
+        (Refusal::HasLeft, Some(_)) => voice.say("has-left"),
+        _ => sentence(voice, why),
+    });
     match why {
         Refusal::HourUnknown => {
             draft.button(voice.say("button-hour"), Press::ShowHours);

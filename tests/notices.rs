@@ -5,7 +5,10 @@
 #[expect(dead_code, reason = "the test of the sentences uses the rest")]
 mod said;
 
-use darb::rules::notice::Notice;
+use darb::rules::course::Language;
+use darb::rules::ids::{ChatId, EnrolmentId, QuestionId};
+use darb::rules::model::{Country, Handle};
+use darb::rules::notice::{CommandScope, Notice};
 use serde_json::Value;
 use std::collections::BTreeSet;
 use std::path::PathBuf;
@@ -160,11 +163,33 @@ fn a_field_that_is_lost_or_changed_is_noticed() {
     }
 }
 
+/// Values inside notices that the sentences do not tell apart.
+fn turns() -> Vec<Notice> {
+    let enrolment = EnrolmentId(3);
+    let countries = Country::NAMED.into_iter().chain([Country::Other, Country::Unsaid]).map(|country| {
+        let (handle, language, country) = (Handle(33), Language::En, Some(country));
+        Notice::TopicHeader { enrolment, handle, language, country, week: 1, day: 1 }
+    });
+    let scopes = [CommandScope::Participants, CommandScope::Admin, CommandScope::Mentors];
+    let languages = || std::iter::once(None).chain(Language::ALL.map(Some));
+    let commands =
+        scopes.into_iter().flat_map(|scope| languages().map(move |language| Notice::SetCommands { scope, language }));
+    let mentor_first = Notice::Reply {
+        enrolment,
+        question: QuestionId(3),
+        group: ChatId(4),
+        message: 5,
+        reply_to: None,
+        repeated: false,
+    };
+    countries.chain(commands).chain([mentor_first]).collect()
+}
+
 /// Adds the shapes of today that no line has yet.
 fn write() {
     let mut all = std::fs::read_to_string(path()).unwrap_or_default();
     let known: BTreeSet<String> = all.lines().map(str::to_owned).collect();
-    for notice in said::notices(said::Size::Plain) {
+    for notice in said::notices(said::Size::Plain).into_iter().chain(turns()) {
         let line = serde_json::to_string(&notice).expect("a notice is plain data");
         if !known.contains(&line) && !all.lines().any(|written| written == line) {
             all.push_str(&line);

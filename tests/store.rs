@@ -105,6 +105,7 @@ on_both! {
         consent_declined_and_the_invitation_again_in_one_batch_begin_anew
         a_claim_code_is_good_for_one
         an_announced_topic_is_adopted
+        a_topic_announced_before_its_answer_was_lost_is_not_made_again
         a_tick_releases_everybody_due_once
         a_tick_takes_a_thousand_at_a_time
         every_outcome_of_a_lesson_is_settled
@@ -113,9 +114,9 @@ on_both! {
         every_outcome_of_a_reply_is_settled
         every_outcome_of_a_topic_is_settled
         a_group_with_a_new_id_is_written_to_there
-        a_group_out_of_reach_is_told_to_the_admins_once_an_hour
+        a_group_out_of_reach_is_told_to_the_admins_once_a_day
         a_group_that_is_fit_is_bound_and_gets_what_waited
-        outcomes_of_a_round_are_settled_together_or_not_at_all
+        an_outcome_that_cannot_be_settled_costs_itself_only
         what_was_in_flight_when_a_process_ended_is_settled_by_method_then_class
         a_schedule_is_computed_anew_for_other_zone_rules_only
     }

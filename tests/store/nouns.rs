@@ -241,6 +241,7 @@ pub async fn a_delivery_to_settle_brings_whoever_it_went_to(bench: Bench) {
         notice: named.notice,
         screen: None,
         edit: Edit::No,
+        is_open: true,
         attempts: 1,
         doubts: 0,
     };
@@ -437,6 +438,7 @@ pub async fn great_and_negative_numbers_survive(bench: Bench) {
         request: "great".into(),
         capacity: Some(u32::MAX),
         enrolled: u32::MAX,
+        salt: i64::MAX,
         mentors: Some(group.id),
         ..world.cohort.clone()
     };

@@ -13,7 +13,7 @@ use darb::rules::notice::{Class, Notice, OpenedBy};
 use darb::rules::real_time::RealTime;
 use darb::seal::Randomness;
 use darb::store::chats::{Chat, ChatKind};
-use darb::store::claim::{self, Claimed};
+use darb::store::claim::{self, Claimed, Look};
 use darb::store::outbox::{Edit, NewDelivery};
 use darb::store::{Needs, Store, Work};
 use std::sync::{Arc, Mutex};
@@ -168,6 +168,7 @@ impl World {
             invite_code: INVITATION.into(),
             capacity: Some(40),
             enrolled: 2,
+            salt: 7,
             mentors: Some(group.id),
             request: "u1".into(),
             created_at: in_hours(-100),
@@ -252,8 +253,15 @@ impl World {
 
     pub async fn claim_from(&self, classes: (Class, Class), busy: &[&str], limit: i64) -> Vec<Claimed> {
         let mut tx = self.store.read().await.expect("a reader");
-        let busy = busy.iter().copied();
-        claim::claim(&mut tx, &sealer(DIGIT), busy, classes, now(), REAL, limit).await.expect("a claim")
+        let mut claimed = Vec::new();
+        for private in [true, false] {
+            let look = Look { classes, private, now: now(), real: REAL, limit };
+            let of_room = claim::claim(&mut tx, &sealer(DIGIT), busy.iter().copied(), look).await.expect("a claim");
+            claimed.extend(of_room);
+        }
+        claimed.sort_by_key(|claimed| (claimed.class, claimed.id));
+        claimed.truncate(usize::try_from(limit).expect("a small limit"));
+        claimed
     }
 
     /// What may go now.

@@ -1,8 +1,6 @@
 //! What stories share: the real bot over real HTTP against the sandbox, on a manual clock. Time moves only by `advance`;
 //! nothing sleeps, `rest` waits until the bot has.
 
-#![expect(dead_code, reason = "each test binary uses a part of it")]
-
 pub mod transcript;
 
 use chrono::{DateTime, NaiveDate, TimeDelta, Utc};
@@ -189,6 +187,38 @@ impl World {
         let count = count.fetch_one(&pool).await.expect("a table");
         pool.close().await;
         count
+    }
+
+    /// Names and numbers that hang on the ids drawn so far, and what stands for them in a transcript, so that it does not
+    /// change with every id that is drawn earlier: `NAME-1` in every language, account `#1`.
+    pub async fn drawn_names(&self) -> Vec<(String, String)> {
+        use darb::rules::{course::Language, model::Handle};
+        let pool = sqlx::SqlitePool::connect(&self.config.database_url).await.expect("the data file");
+        let handles = sqlx::query_scalar("select handle from enrolments where handle >= 0 order by id");
+        let handles: Vec<i64> = handles.fetch_all(&pool).await.expect("the table of enrolments");
+        let people = sqlx::query_scalar("select id from people order by id");
+        let people: Vec<i64> = people.fetch_all(&pool).await.expect("the table of people");
+        pool.close().await;
+        let mut names = Vec::new();
+        for (number, handle) in (1..).zip(handles) {
+            for language in [Language::Ar, Language::En] {
+                names.push((darb::text::handle_name(Handle(handle), language), format!("NAME-{number}")));
+            }
+        }
+        for (number, person) in (1..).zip(people).collect::<Vec<(i32, i64)>>().into_iter().rev() {
+            for account in ["Account", "account", "الحساب"] {
+                names.push((format!("{account} {person}"), format!("{account} #{number}")));
+            }
+        }
+        names
+    }
+
+    /// Gives every cohort so many places, which no command does yet.
+    pub async fn limit_places(&self, places: i64) {
+        let pool = sqlx::SqlitePool::connect(&self.config.database_url).await.expect("the data file");
+        let limit = sqlx::query("update cohorts set capacity = $1").bind(places);
+        limit.execute(&pool).await.expect("the table of cohorts");
+        pool.close().await;
     }
 
     /// The newest message of a chat.

@@ -9,6 +9,7 @@ use chrono::{DateTime, TimeDelta, Utc};
 use darb::rules::course::{Course, Item, Language};
 use darb::rules::press::Press;
 use darb::sandbox::{LedgerEntry, Media, MessageView};
+use darb::store::enrolments;
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
 use std::ops::{Deref, DerefMut};
@@ -29,6 +30,8 @@ pub struct Story {
     seen: (usize, usize),
     written_at: Option<i64>,
     lines: String,
+    /// Whether something waits for a group out of reach, so that there is no rest.
+    waiting: bool,
 }
 
 impl Deref for Story {
@@ -60,7 +63,7 @@ impl Story {
 
     pub fn of(world: World) -> Self {
         let names = BTreeMap::from([(world.admin, "Dana".to_owned())]);
-        Self { world, names, seen: (0, 0), written_at: None, lines: String::new() }
+        Self { world, names, seen: (0, 0), written_at: None, lines: String::new(), waiting: false }
     }
 
     /// A new person.
@@ -158,9 +161,25 @@ impl Story {
 
     /// Answers all items that are left: so many right ones first.
     pub async fn answers_all(&mut self, user: i64, mut right: usize) {
-        while self.item(user).is_some() {
-            self.answers(user, right > 0).await;
+        let mut count = 0;
+        while let Some((item, message)) = self.item(user) {
+            let week = course().weeks.iter().find(|week| week.assessment.items.contains(item)).expect("its week");
+            let position = decoded(&message).find_map(|press| match press {
+                Press::Answer { position, .. } => Some(usize::from(position)),
+                _ => None,
+            });
+            let label = self.choice(user, right > 0);
+            if position == Some(week.assessment.items.len() - 1) {
+                self.act(&format!("* {} answered {count} items so", self.name(user)));
+                self.touches(user, &label).await;
+                return;
+            }
+            self.write_down();
+            self.telegram.press_label(user, user, &label);
+            self.presses.fetch_add(1, Ordering::Relaxed);
+            self.skip().await;
             right = right.saturating_sub(1);
+            count += 1;
         }
     }
 
@@ -178,13 +197,15 @@ impl Story {
     /// The item of a test that is on the screen.
     pub fn item(&self, user: i64) -> Option<(&'static Item, MessageView)> {
         let messages = self.telegram.chat_messages(user);
-        let is_item = |message: &MessageView| !message.deleted && decoded(message).any(|press| matches!(press, Press::Answer { .. }));
+        let is_item = |message: &MessageView| {
+            !message.deleted && decoded(message).any(|press| matches!(press, Press::Answer { .. }))
+        };
         let message = messages.into_iter().rev().find(is_item)?;
         let items = course().weeks.iter().flat_map(|week| &week.assessment.items);
         let shown = |item: &&Item| {
-            [Language::Ar, Language::En].iter().any(|language| {
-                item.text.get(language).is_some_and(|text| message.text.contains(text.trim()))
-            })
+            [Language::Ar, Language::En]
+                .iter()
+                .any(|language| item.text.get(language).is_some_and(|text| message.text.contains(text.trim())))
         };
         let item = items.into_iter().find(shown).expect("an item of the course");
         Some((item, message))
@@ -215,16 +236,29 @@ impl Story {
         self.settle().await;
     }
 
+    /// Moves course time to an instant, from one instant at which something is due to the next.
     pub async fn until(&mut self, at: DateTime<Utc>) {
-        self.write_down();
-        self.world.advance_to(at).await;
         self.settle().await;
+        loop {
+            let now = self.now();
+            if now >= at {
+                break;
+            }
+            let mut tx = self.store.read().await.expect("a reader");
+            let due = enrolments::first_due(&mut tx).await.expect("the table of enrolments");
+            drop(tx);
+            let next = due.filter(|due| *due > now).map_or(at, |due| due.min(at));
+            self.telegram.set_time(next.timestamp_millis());
+            self.settle().await;
+        }
     }
 
     pub async fn after(&mut self, span: TimeDelta) {
-        self.write_down();
-        self.world.advance(span).await;
-        self.settle().await;
+        self.until(self.now() + span).await;
+    }
+
+    fn now(&self) -> DateTime<Utc> {
+        DateTime::from_timestamp_millis(self.telegram.time().now_ms).expect("an instant")
     }
 
     /// Arrives as most do, without a word in the transcript.
@@ -254,10 +288,12 @@ impl Story {
     /// The days of a week until its sixth lesson is done, cut out of the transcript.
     pub async fn does_six_lessons(&mut self, user: i64, done: &str) {
         self.write_down();
+        let told = self.lines.len();
         for day in 0..6 {
             self.world.taps(user, user, |press| matches!(press, Press::Done { .. })).await;
             if day < 5 {
-                self.world.advance(TimeDelta::days(1)).await;
+                self.after(TimeDelta::days(1)).await;
+                self.lines.truncate(told);
             }
         }
         self.skip().await;
@@ -274,12 +310,16 @@ impl Story {
 
     async fn settle(&mut self) {
         self.settled().await;
-        self.write_down();
+        if !self.waiting {
+            self.write_down();
+        }
     }
 
     /// Rest, and every press answered: that goes from memory, so no rest of the bot waits for it.
     async fn settled(&self) {
-        self.world.rest().await;
+        if !self.waiting {
+            self.world.rest().await;
+        }
         let deadline = Instant::now() + Duration::from_secs(5);
         while self.telegram.callback_answers().len() < self.presses.load(Ordering::Relaxed) {
             assert!(Instant::now() < deadline, "a press was not answered\n{}", self.lines);
@@ -288,7 +328,9 @@ impl Story {
     }
 
     fn act(&mut self, line: &str) {
-        self.write_down();
+        if !self.waiting {
+            self.write_down();
+        }
         self.mark_time(self.telegram.time().now_ms);
         self.lines.push_str(line.trim_end());
         self.lines.push('\n');
@@ -314,7 +356,7 @@ impl Story {
             self.lines.push_str(&line);
         }
         let rank = |chat: Option<i64>| chat.map_or((2, 0), |chat| if chat > 0 { (0, chat) } else { (1, -chat) });
-        entries.sort_by_key(|entry| (entry.course_ms, rank(entry.chat_id), entry.sequence));
+        entries.sort_by_key(|entry| (entry.course_ms, rank(entry.chat_id), entry.thread_id, entry.sequence));
         for entry in entries {
             if let Some(line) = self.line(entry) {
                 self.mark_time(entry.course_ms);
@@ -335,7 +377,8 @@ impl Story {
         }
         let quoted = entry.reply_to.and_then(|id| messages.iter().find(|message| message.message_id == id)).map(quote);
         let reply = quoted.map(|quoted| format!(" (in reply to {quoted})")).unwrap_or_default();
-        let media = message.and_then(|message| message.media.clone()).map(|media| format!("<{media}> ")).unwrap_or_default();
+        let media =
+            message.and_then(|message| message.media.clone()).map(|media| format!("<{media}> ")).unwrap_or_default();
         let text = media + &indented(&mask(&shortened(&entry.text)));
         let keyboard = keyboard(entry, message);
         Some(match entry.method.as_str() {
@@ -349,7 +392,9 @@ impl Story {
             "setMessageReaction" => {
                 format!("bot reacts {} → {to}, to {}\n", entry.text, message.map(quote).unwrap_or_default())
             }
-            "deleteMessage" | "deleteMessages" => format!("bot deletes → {to}: {}\n", message.map(quote).unwrap_or_default()),
+            "deleteMessage" | "deleteMessages" => {
+                format!("bot deletes → {to}: {}\n", message.map(quote).unwrap_or_default())
+            }
             "createForumTopic" => format!("bot makes a topic → {}: {}\n", self.name(chat), entry.text),
             _ => return None,
         })
@@ -371,11 +416,40 @@ impl Story {
         self.names.get(&chat).cloned().unwrap_or_else(|| format!("chat {chat}"))
     }
 
+    /// From here on something waits that the bot cannot send: there is no rest, [`Story::awaits`] tells when to go on.
+    pub fn begins_waiting(&mut self) {
+        self.waiting = true;
+    }
+
+    pub fn ends_waiting(&mut self) {
+        self.waiting = false;
+    }
+
+    /// Waits until everything is so that follows from what was done, and writes it down.
+    pub async fn awaits(&mut self, is_so: impl Fn(&World) -> bool) {
+        let deadline = Instant::now() + Duration::from_secs(10);
+        while !is_so(&self.world) {
+            assert!(Instant::now() < deadline, "in vain\n{}", self.lines);
+            tokio::task::yield_now().await;
+        }
+        self.write_down();
+    }
+
+    /// Ends a story without a transcript.
+    pub async fn ends_untold(mut self) {
+        self.settle().await;
+        self.holds();
+        self.world.end().await;
+    }
+
     /// Ends the story: what holds in every one is checked, and the transcript is compared.
     pub async fn ends(mut self, name: &str) {
         self.settle().await;
         self.holds();
-        let transcript = std::mem::take(&mut self.lines);
+        let mut transcript = std::mem::take(&mut self.lines);
+        for (name, stands_for) in self.world.drawn_names().await {
+            transcript = transcript.replace(&name, &stands_for);
+        }
         self.world.end().await;
         insta::with_settings!({
             snapshot_path => "../stories/snapshots",
@@ -465,4 +539,63 @@ fn mask(text: &str) -> String {
         }
     }
     out
+}
+
+/// What stories look up.
+impl Story {
+    /// The newest message of a chat with a button that asks for something.
+    pub fn newest_with(&self, chat: i64, wanted: impl Fn(Press) -> bool) -> MessageView {
+        let messages = self.telegram.chat_messages(chat);
+        let found = messages.into_iter().rev().find(|message| !message.deleted && decoded(message).any(&wanted));
+        found.expect("a message with such a button")
+    }
+
+    /// Taps a button of the private chat by what it asks for.
+    pub async fn taps_noted(&mut self, user: i64, wanted: impl Fn(Press) -> bool) {
+        let message = self.newest_with(user, &wanted);
+        let mut buttons = message.buttons.iter().flatten();
+        let found = buttons.find(|button| button.data.as_deref().and_then(Press::decode).is_some_and(&wanted));
+        let button = found.expect("the button").clone();
+        let data = button.data.expect("its data");
+        self.presses_data(user, user, message.message_id, &data, &format!("[{}]", button.text)).await;
+    }
+
+    /// Presses something without a word in the transcript.
+    pub async fn press_quietly(&mut self, user: i64, message: i64, press: Press) {
+        self.write_down();
+        self.telegram.press(user, user, message, &press.encode());
+        self.presses.fetch_add(1, Ordering::Relaxed);
+        self.skip().await;
+    }
+
+    /// The enrolment of a person, as their buttons name it.
+    pub fn enrolment(&self, user: i64) -> darb::rules::ids::EnrolmentId {
+        let messages = self.telegram.chat_messages(user);
+        let found = messages.iter().flat_map(decoded).find_map(|press| match press {
+            Press::AskMentor { enrolment } | Press::Done { enrolment, .. } => Some(enrolment),
+            _ => None,
+        });
+        found.expect("a button with the enrolment")
+    }
+
+    /// The one topic of a group.
+    pub fn topic(&self, group: i64) -> i64 {
+        let topics = self.telegram.topics(group);
+        assert_eq!(topics.len(), 1, "{topics:?}");
+        topics[0].0
+    }
+
+    /// The invitation code of the cohort made last, as the admin was told.
+    pub async fn invitation(&mut self) -> String {
+        let messages = self.telegram.chat_messages(self.admin);
+        let found = messages.iter().rev().find_map(|message| message.text.split("start=").nth(1).map(str::to_owned));
+        found.expect("a link").split_whitespace().next().expect("a code").to_owned()
+    }
+}
+
+impl Story {
+    /// Whether a message of the chat that stands contains this.
+    pub fn newest_text(&self, chat: i64, part: &str) -> bool {
+        self.telegram.chat_messages(chat).iter().any(|message| !message.deleted && message.text.contains(part))
+    }
 }

@@ -157,6 +157,7 @@ pub fn toasts() -> Vec<Toast> {
         Toast::AlreadyAnswered,
         Toast::PastAttempt,
         Toast::OldButton,
+        Toast::DoneAlready,
         Toast::Sent,
         Toast::Saved,
     ];
@@ -229,7 +230,18 @@ pub fn notices(size: Size) -> Vec<Notice> {
         (Some(LessonId::new(4, 6)), None, 0, None, false),
     ] {
         let minutes = n16;
-        all.push(Notice::Today { enrolment, version, lesson, next_at, behind, minutes, week: 1, test, may_open_next });
+        all.push(Notice::Today {
+            enrolment,
+            version,
+            lesson,
+            next_at,
+            behind,
+            minutes,
+            week: 1,
+            test,
+            may_open_next,
+            waits: None,
+        });
     }
     let badges = vec![true, false, false, false];
     all.push(Notice::Progress { enrolment, version, opened: n16, done: n16, lessons: n16, badges });
@@ -299,7 +311,7 @@ pub fn notices(size: Size) -> Vec<Notice> {
     all.push(Notice::AskPrompt { enrolment });
     for turn in [true, false] {
         all.push(Notice::QuestionHeld { enrolment, question, first: turn });
-        all.push(Notice::Reply { enrolment, question, message, reply_to: Some(1), repeated: turn });
+        all.push(Notice::Reply { enrolment, question, group: ChatId(9), message, reply_to: Some(1), repeated: turn });
         all.push(Notice::QuestionCopy { enrolment, question, message, repeated: turn });
         all.push(Notice::HelpGiven { enrolment, handle, week: 1, opened: turn });
         all.push(Notice::GroupBound { cohort, version, starts_on, forum: turn });

@@ -5,6 +5,7 @@ use super::Context;
 use super::desk::{ActionError, Cause, Desk, Place, PressAnswer};
 use super::dispatch;
 use super::intent::{Intent, Update};
+use super::needs;
 use crate::rules::notice::Notice;
 use crate::store::{Needs, StoreError};
 use std::panic::{AssertUnwindSafe, catch_unwind};
@@ -56,10 +57,10 @@ async fn unit(context: &Context, batch: &[Incoming]) -> Result<Vec<PressAnswer>,
     }
     let mut needs = Needs::default();
     for update in &fresh {
-        dispatch::needs(&update.intent, &mut needs);
+        needs::needs(&update.intent, &mut needs);
     }
     work.load(&needs).await?;
-    let more = catch_unwind(AssertUnwindSafe(|| dispatch::second_needs(&work, &fresh, now)))
+    let more = catch_unwind(AssertUnwindSafe(|| needs::second_needs(&work, &fresh, now)))
         .map_err(|_| ActionError::Panicked)?;
     if let Some(more) = more {
         work.load(&more).await?;

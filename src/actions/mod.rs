@@ -11,6 +11,10 @@ pub mod tidy;
 
 mod desk;
 mod dispatch;
+mod in_group;
+mod needs;
+mod press;
+mod private;
 
 mod admin;
 mod arrive;

@@ -1,0 +1,90 @@
+//! What an intent needs loaded before it is carried out.
+
+use super::intent::{Command, GroupEvent, Intent, PrivateEvent, Update};
+use crate::rules::press::Press;
+use crate::store::{Needs, Work};
+use chrono::{DateTime, Utc};
+
+/// What an intent is about.
+pub(super) fn needs(intent: &Intent, needs: &mut Needs) {
+    let (chat, pressed) = match intent {
+        Intent::Private { from, event } => {
+            needs.telegram_ids.insert(from.telegram_id);
+            match event {
+                PrivateEvent::Command(Command::Claim(_)) => {
+                    needs.claim = true;
+                    return;
+                }
+                PrivateEvent::Press(pressed) => (from.telegram_id, pressed),
+                _ => return,
+            }
+        }
+        Intent::Group { chat, from, event } => {
+            needs.telegram_ids.extend([chat.telegram_id, from.telegram_id]);
+            needs.threads.extend(chat.thread.map(|thread| (chat.telegram_id, thread)));
+            match event {
+                GroupEvent::Message { reply_to: Some(message), .. } => {
+                    needs.messages.insert((chat.telegram_id, *message));
+                    return;
+                }
+                GroupEvent::BotRemoved | GroupEvent::BotChanged => {
+                    needs.admins = true;
+                    return;
+                }
+                GroupEvent::Migrated { to } => {
+                    needs.telegram_ids.insert(*to);
+                    return;
+                }
+                GroupEvent::Press(pressed) => (chat.telegram_id, pressed),
+                _ => return,
+            }
+        }
+        Intent::Ignored => return,
+    };
+    needs.messages.extend(pressed.message.map(|message| (chat, message)));
+    match pressed.press {
+        Some(Press::Answer { attempt, .. } | Press::ContinueLater { attempt } | Press::Continue { attempt }) => {
+            needs.attempts.insert(attempt);
+        }
+        Some(
+            Press::SendQuestion { question }
+            | Press::DiscardQuestion { question }
+            | Press::Withdraw { question }
+            | Press::Helped { question },
+        ) => {
+            needs.questions.insert(question);
+        }
+        Some(Press::GiveAttempt { enrolment, .. } | Press::OpenWeek { enrolment, .. }) => {
+            needs.enrolments.insert(enrolment);
+        }
+        Some(Press::Roster { cohort, .. } | Press::Stats { cohort }) => {
+            needs.rosters.insert(cohort);
+        }
+        Some(Press::RemoveAdmin { .. }) => needs.admins = true,
+        _ => {}
+    }
+}
+
+/// What can only be known once the first needs are loaded: of which cohort a roster is wanted, and which topics exist
+/// that an announcement could be of.
+pub(super) fn second_needs(work: &Work, updates: &[Update], now: DateTime<Utc>) -> Option<Needs> {
+    let mut more = Needs::default();
+    for update in updates {
+        match &update.intent {
+            Intent::Private { event: PrivateEvent::Command(Command::Roster | Command::Stats), .. } => {
+                let mut open = work.cohorts.values().filter(|cohort| !cohort.is_closed(now));
+                if let (Some(cohort), None) = (open.next(), open.next()) {
+                    more.rosters.insert(cohort.id);
+                }
+            }
+            Intent::Group { chat, event: GroupEvent::TopicMade { by_us: true, handle: Some(handle), .. }, .. } => {
+                let group = work.chats.values().find(|known| known.telegram_id == chat.telegram_id).map(|chat| chat.id);
+                let cohorts =
+                    work.cohorts.values().filter(|cohort| cohort.mentors.is_some() && cohort.mentors == group);
+                more.handles.extend(cohorts.map(|cohort| (cohort.id, *handle)));
+            }
+            _ => {}
+        }
+    }
+    (more != Needs::default()).then_some(more)
+}

@@ -1,0 +1,213 @@
+//! What happens in a private chat: commands, words, pictures, being blocked.
+
+use super::arrive::{self};
+use super::desk::{ActionError, Desk, Participant, Place};
+use super::intent::{Command, Meaning, PrivateEvent, Sender};
+use super::press::press;
+use super::relay::{self};
+use super::settings::{self};
+use super::{admin, learn, test};
+use crate::rules::decision::Refusal;
+use crate::rules::enrolment::Status;
+use crate::rules::ids::{EnrolmentId, VersionId};
+use crate::rules::model::Person;
+use crate::rules::notice::{Notice, PickFor};
+use crate::rules::question::MessageKind;
+use crate::rules::role::Act;
+use crate::store::chats::Chat;
+
+pub(super) fn private(
+    desk: &mut Desk<'_>,
+    offered: &[VersionId],
+    from: Sender,
+    event: &PrivateEvent,
+) -> Result<(), ActionError> {
+    let chat = desk.chat_of_telegram(from.telegram_id).and_then(|id| desk.work.chats.get(&id));
+    let was_unreachable = chat.is_some_and(|chat| chat.unreachable_at.is_some());
+    if was_unreachable && !matches!(event, PrivateEvent::Blocked | PrivateEvent::Unblocked) {
+        // Whoever writes can be reached, whatever we were told or missed.
+        arrive::reachable_again(desk, from)?;
+    }
+    match event {
+        PrivateEvent::Blocked => {
+            if let Some(chat) = desk.chat_of_telegram(from.telegram_id).and_then(|id| desk.work.chats.get(&id)).cloned()
+            {
+                desk.work.chats.put(chat.id, Chat { unreachable_at: Some(desk.now), ..chat });
+                keep_all(desk, from)?;
+            }
+            Ok(())
+        }
+        PrivateEvent::Unblocked => arrive::reachable_again(desk, from),
+        PrivateEvent::Command(command) => private_command(desk, offered, from, command),
+        PrivateEvent::Text { message, meaning } => text(desk, from, *message, *meaning, offered),
+        PrivateEvent::Media { message, kind } => media(desk, from, *message, *kind),
+        PrivateEvent::Press(pressed) => press(desk, offered, from, pressed),
+    }
+}
+
+/// Computes anew what comes to somebody whose reachability changed.
+fn keep_all(desk: &mut Desk<'_>, from: Sender) -> Result<(), ActionError> {
+    let person = desk.person_of_telegram(from.telegram_id).map(|person| person.id);
+    let enrolments: Vec<EnrolmentId> = desk
+        .work
+        .enrolments()
+        .filter(|stored| Some(stored.enrolment.person) == person)
+        .map(|stored| stored.enrolment.id)
+        .collect();
+    for enrolment in enrolments {
+        let participant = desk.participant(enrolment)?;
+        desk.keep(&participant);
+    }
+    Ok(())
+}
+
+fn private_command(
+    desk: &mut Desk<'_>,
+    offered: &[VersionId],
+    from: Sender,
+    command: &Command,
+) -> Result<(), ActionError> {
+    match command {
+        Command::Start(code) => return arrive::start(desk, from, code.as_deref()),
+        Command::Claim(code) => return admin::claim(desk, from, code.as_deref()),
+        _ => {}
+    }
+    let chat = arrive::private_chat(desk, from);
+    let place = Place { chat, topic: None, enrolment: None };
+    let person = desk.person_of_telegram(from.telegram_id).cloned();
+    let current = person.as_ref().map(|person| desk.current(person.id)).transpose()?.flatten();
+    let is_admin = person.as_ref().is_some_and(|person| desk.may(person.id, Act::RunCohorts));
+    let may_preview = person.as_ref().is_some_and(|person| desk.may(person.id, Act::Preview));
+    if let (Some(person), true) = (&person, is_admin)
+        && admin_command(desk, offered, person, place, command)?
+    {
+        return Ok(());
+    }
+    if may_preview && *command == Command::Preview {
+        admin::preview(desk, place, offered);
+        return Ok(());
+    }
+    let Some(participant) = current else {
+        match command {
+            Command::Help => arrive::say_help(desk, chat, None, is_admin),
+            _ if is_admin => desk.refuse(place, Refusal::CommandUnknown),
+            // Who is not an admin is told nothing about admin commands.
+            _ => {
+                desk.say(place, Notice::Stranger);
+            }
+        }
+        return Ok(());
+    };
+    participant_command(desk, participant, command, is_admin)
+}
+
+/// True when the command was one for admins.
+fn admin_command(
+    desk: &mut Desk<'_>,
+    offered: &[VersionId],
+    person: &Person,
+    place: Place,
+    command: &Command,
+) -> Result<bool, ActionError> {
+    match command {
+        Command::Admins => admin::admins(desk, person.id, place),
+        Command::NewCohort => admin::new_cohort(desk, place, offered),
+        Command::Cohorts => admin::cohorts(desk, place),
+        Command::Invite => admin::for_cohort(desk, place, PickFor::Invite)?,
+        Command::Roster => admin::for_cohort(desk, place, PickFor::Roster)?,
+        Command::Stats => admin::for_cohort(desk, place, PickFor::Stats)?,
+        Command::Mentors => desk.refuse(place, Refusal::OnlyInGroup),
+        _ => return Ok(false),
+    }
+    Ok(true)
+}
+
+fn participant_command(
+    desk: &mut Desk<'_>,
+    participant: Participant,
+    command: &Command,
+    is_admin: bool,
+) -> Result<(), ActionError> {
+    let enrolment = participant.enrolment.id;
+    if let Status::Onboarding { step } = participant.enrolment.status {
+        return match command {
+            // What participants can do comes after the last step.
+            Command::Help if is_admin => {
+                arrive::say_help(desk, participant.person.chat, None, true);
+                Ok(())
+            }
+            _ => arrive::typed(desk, participant, step, Meaning::default()),
+        };
+    }
+    match command {
+        Command::Today => learn::today(desk, &participant),
+        Command::Ask => relay::prompt(desk, &participant),
+        Command::Progress => learn::progress(desk, &participant),
+        Command::Settings => {
+            desk.say(participant.place(), Notice::Settings { enrolment });
+        }
+        Command::Help => arrive::say_help(desk, participant.person.chat, Some(enrolment), is_admin),
+        Command::Language(None) => settings::choose_language(desk, &participant),
+        Command::Language(Some(code)) => {
+            settings::set_language(desk, participant, crate::rules::course::Language::from_code(code));
+        }
+        Command::Hour(None) => {
+            desk.say(participant.place(), Notice::ChooseHour { enrolment });
+        }
+        Command::Hour(Some(hour)) => settings::set_hour(desk, participant, *hour),
+        Command::Stop => {
+            desk.say(participant.place(), Notice::ChooseStop { enrolment });
+        }
+        _ => desk.refuse(participant.place(), Refusal::CommandUnknown),
+    }
+    Ok(())
+}
+
+fn text(
+    desk: &mut Desk<'_>,
+    from: Sender,
+    message: i64,
+    meaning: Meaning,
+    offered: &[VersionId],
+) -> Result<(), ActionError> {
+    let chat = arrive::private_chat(desk, from);
+    let place = Place { chat, topic: None, enrolment: None };
+    let person = desk.person_of_telegram(from.telegram_id).map(|person| person.id);
+    let current = person.map(|person| desk.current(person)).transpose()?.flatten();
+    let Some(participant) = current else {
+        if person.is_some_and(|person| desk.may(person, Act::RunCohorts)) {
+            match (meaning.date, offered) {
+                (Some(date), [version, ..]) => admin::zones(desk, place, *version, date),
+                _ => arrive::say_help(desk, chat, None, true),
+            }
+        } else {
+            desk.say(place, Notice::Stranger);
+        }
+        return Ok(());
+    };
+    if let Status::Onboarding { step } = participant.enrolment.status {
+        return arrive::typed(desk, participant, step, meaning);
+    }
+    if let Some(letter) = meaning.letter
+        && test::typed(desk, &participant, letter)?
+    {
+        return Ok(());
+    }
+    relay::ask(desk, &participant, message, MessageKind::Text, meaning.small_talk)
+}
+
+fn media(desk: &mut Desk<'_>, from: Sender, message: i64, kind: MessageKind) -> Result<(), ActionError> {
+    let chat = arrive::private_chat(desk, from);
+    let person = desk.person_of_telegram(from.telegram_id).map(|person| person.id);
+    let current = person.map(|person| desk.current(person)).transpose()?.flatten();
+    match current {
+        None => {
+            desk.say(Place { chat, topic: None, enrolment: None }, Notice::Stranger);
+            Ok(())
+        }
+        Some(participant) => match participant.enrolment.status {
+            Status::Onboarding { step } => arrive::typed(desk, participant, step, Meaning::default()),
+            _ => relay::ask(desk, &participant, message, kind, false),
+        },
+    }
+}

@@ -97,6 +97,7 @@ on_both! {
         an_address_of_neither_engine_is_refused
     }
     crate::acting {
+        a_handler_that_panics_costs_its_update_only
         a_poison_update_costs_itself_only
         a_batch_handled_again_changes_nothing
         an_update_that_fails_alone_is_put_away_and_its_sender_hears_of_it

@@ -72,6 +72,36 @@ pub async fn a_poison_update_costs_itself_only(bench: Bench) {
     assert!(!sealed[0].contains("poison"), "{sealed:?}");
 }
 
+/// A date at the end of the calendar can only stand in a database that was tampered with; looking at it panics.
+pub async fn a_handler_that_panics_costs_its_update_only(bench: Bench) {
+    let world = World::new(&bench).await;
+    let context = world.context_at(now());
+    let mut work = world.work().await;
+    work.cohorts.put(
+        CohortId(77),
+        Cohort {
+            id: CohortId(77),
+            starts_on: chrono::NaiveDate::from_ymd_opt(9999, 12, 31).expect("a date"),
+            invite_code: "never".into(),
+            request: "by hand".into(),
+            mentors: None,
+            ..world.cohort.clone()
+        },
+    );
+    work.save(&[], now(), REAL).await.expect("a save");
+    let batch = [
+        incoming(1, ANA, PrivateEvent::Command(Command::Settings)),
+        incoming(2, CYRINE, PrivateEvent::Command(Command::Start(Some("never".into())))),
+        incoming(3, BADR, PrivateEvent::Command(Command::Progress)),
+    ];
+    handle(&context, &batch).await.expect("nothing transient");
+    assert_eq!(bench.rows("update_id", "from updates order by update_id").await, ["1", "2", "3"]);
+    assert_eq!(kinds(&bench).await, ["settings", "progress"]);
+    assert_eq!(bench.rows("update_id, cause", "from failed_updates").await, ["2|a handler panicked"]);
+    handle(&context, &[start(4, CYRINE)]).await.expect("the next one works");
+    assert_eq!(bench.count("enrolments").await, 3);
+}
+
 pub async fn a_batch_handled_again_changes_nothing(bench: Bench) {
     let world = World::new(&bench).await;
     let context = world.context_at(now());

@@ -12,15 +12,17 @@ pub struct AppError {
     pub message: String,
     /// 1: failed; 2: wrong use, or settings, key or content that cannot be right.
     pub exit_code: u8,
+    /// Another process took the lease: no failure, the process stands by.
+    pub is_lease_lost: bool,
 }
 
 impl AppError {
     pub fn failed(message: impl Into<String>) -> Self {
-        Self { message: message.into(), exit_code: 1 }
+        Self { message: message.into(), exit_code: 1, is_lease_lost: false }
     }
 
     pub fn wrong_use(message: impl Into<String>) -> Self {
-        Self { message: message.into(), exit_code: 2 }
+        Self { message: message.into(), exit_code: 2, is_lease_lost: false }
     }
 }
 
@@ -55,7 +57,7 @@ impl From<StoreError> for AppError {
             }
             _ => format!("the database: {error}"),
         };
-        Self { message, exit_code }
+        Self { message, exit_code, is_lease_lost: matches!(error, StoreError::LeaseLost) }
     }
 }
 

@@ -1,7 +1,7 @@
 //! `darb run`: from settings to a bot that polls, ticks and sends, until it is told to stop.
 
 use super::{AppError, check, follow, rehearsal, sealer};
-use crate::actions::{Context, StoreError, release, setup};
+use crate::actions::{Context, release, setup};
 use crate::clock::Clock;
 use crate::config::{Config, is_loopback};
 use crate::delivery::{Limits, Sender, SenderSettings};
@@ -46,15 +46,15 @@ pub async fn run(config: Config, mut options: Options, stop: watch::Receiver<boo
         }
         let ended = match clock(&config, &options, &store).await {
             Ok(clock) => serve(&config, &options, &courses, &store, &api, clock, &mut ready, stop.clone()).await,
-            Err(error) => Err(Ended::from(error)),
+            Err(error) => Err(error),
         };
         match ended {
-            Err(error) if error.is_lease_lost() => tracing::warn!("another process took over; standing by"),
+            Err(error) if error.is_lease_lost => tracing::warn!("another process took over; standing by"),
             Err(error) => {
                 // So that the next start need not wait. What ended us is what the operator has to hear of.
                 let _given_back_or_free_in_a_while = store.give_lease_back().await;
                 store.close().await;
-                return Err(error.0);
+                return Err(error);
             }
             Ok(()) => {
                 store.give_lease_back().await?;
@@ -118,23 +118,6 @@ async fn clock(config: &Config, options: &Options, store: &Arc<Store>) -> Result
     }
 }
 
-/// An end that the caller tells apart: a lost lease is no failure.
-struct Ended(AppError, bool);
-
-impl Ended {
-    const fn is_lease_lost(&self) -> bool {
-        self.1
-    }
-}
-
-impl<Error: Into<AppError>> From<Error> for Ended {
-    fn from(error: Error) -> Self {
-        let error: AppError = error.into();
-        let lost = error.message.contains(&StoreError::LeaseLost.to_string());
-        Self(error, lost)
-    }
-}
-
 /// Everything that the holder of the lease does.
 #[expect(clippy::too_many_arguments, reason = "the one place where everything is wired together")]
 async fn serve(
@@ -146,7 +129,7 @@ async fn serve(
     clock: Clock,
     ready: &mut Option<oneshot::Sender<(Arc<Store>, Clock)>>,
     stop: watch::Receiver<bool>,
-) -> Result<(), Ended> {
+) -> Result<(), AppError> {
     let (library, offered) = store.add_courses(courses, clock.now()).await?;
     let randomness = options.seed.map_or_else(Randomness::system, Randomness::seeded);
     let context = Arc::new(Context {
@@ -167,7 +150,7 @@ async fn serve(
             let _ = halt.send(true);
             // It must not renew a lease that is given back.
             let _ended = keeping.await;
-            return Ok(other.map(|_| ())?);
+            return other.map(|_| ());
         }
     };
     let wake = Arc::new(Notify::new());
@@ -194,7 +177,7 @@ async fn serve(
     let tidying = tokio::spawn(housekeeping::run(Arc::clone(&context), halted));
     let mut keeping = keeping;
     let mut stop = stop;
-    let ended: Result<(), Ended> = tokio::select! {
+    let ended: Result<(), AppError> = tokio::select! {
         () = until(&mut stop) => Ok(()),
         ended = &mut sending => joined(ended),
         ended = &mut taking => joined(ended),
@@ -206,7 +189,7 @@ async fn serve(
     for task in [tokio::spawn(finish(taking)), tokio::spawn(finish(ticking)), tokio::spawn(finish(sending))] {
         let _ended = task.await;
     }
-    let _ended = keeping.await;
+    finish(keeping).await;
     tidying.abort();
     ended
 }
@@ -218,11 +201,11 @@ async fn finish<T>(task: tokio::task::JoinHandle<T>) {
     }
 }
 
-fn joined<Error: Into<AppError>>(ended: Result<Result<(), Error>, tokio::task::JoinError>) -> Result<(), Ended> {
+fn joined<Error: Into<AppError>>(ended: Result<Result<(), Error>, tokio::task::JoinError>) -> Result<(), AppError> {
     match ended {
         Ok(Ok(())) => Ok(()),
-        Ok(Err(error)) => Err(Ended::from(error)),
-        Err(error) => Err(Ended::from(AppError::failed(format!("a part of the bot panicked: {error}")))),
+        Ok(Err(error)) => Err(error.into()),
+        Err(error) => Err(AppError::failed(format!("a part of the bot panicked: {error}"))),
     }
 }
 

@@ -11,9 +11,10 @@ use crate::rules::notice::{CohortCounts, CohortLine, CommandScope, Notice, PickF
 use crate::rules::question::{Question, QuestionState};
 use crate::rules::real_time::RealTime;
 use crate::rules::role::{Act, Role};
+use crate::store::Work;
 use crate::store::meta::Fact;
 use crate::store::people::Grant;
-use chrono::{Days, NaiveDate};
+use chrono::{DateTime, Days, NaiveDate, Utc};
 use std::time::Duration;
 
 /// How long a claim code is good for.
@@ -181,8 +182,8 @@ pub(super) fn lines(desk: &Desk<'_>) -> Vec<CohortLine> {
 }
 
 /// The cohort that a command without one means, when there is only one to mean.
-pub(super) fn only_cohort(desk: &Desk<'_>) -> Option<CohortId> {
-    let mut open = desk.work.cohorts.values().filter(|cohort| !cohort.is_closed(desk.now));
+pub(super) fn only_cohort(work: &Work, now: DateTime<Utc>) -> Option<CohortId> {
+    let mut open = work.cohorts.values().filter(|cohort| !cohort.is_closed(now));
     match (open.next(), open.next()) {
         (Some(cohort), None) => Some(cohort.id),
         _ => None,
@@ -191,7 +192,7 @@ pub(super) fn only_cohort(desk: &Desk<'_>) -> Option<CohortId> {
 
 /// `/invite`, `/roster` and `/stats` without a cohort: the only one, or a choice.
 pub(super) fn for_cohort(desk: &mut Desk<'_>, place: Place, what: PickFor) -> Result<(), ActionError> {
-    if let Some(cohort) = only_cohort(desk) {
+    if let Some(cohort) = only_cohort(desk.work, desk.now) {
         return show(desk, place, cohort, what, 0);
     }
     let cohorts = lines(desk);

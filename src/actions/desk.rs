@@ -201,6 +201,18 @@ impl<'a> Desk<'a> {
         self.work.put_enrolment(participant.enrolment.clone(), due.map(|(at, _)| at), self.now);
     }
 
+    /// Computes anew what comes to the person of a chat, in every cohort: whether they can be reached has changed.
+    pub fn keep_all_of(&mut self, chat: ChatId) -> Result<(), ActionError> {
+        let person = self.work.people.values().find(|person| person.chat == chat).map(|person| person.id);
+        let of_person = self.work.enrolments().filter(|stored| Some(stored.enrolment.person) == person);
+        let enrolments: Vec<EnrolmentId> = of_person.map(|stored| stored.enrolment.id).collect();
+        for enrolment in enrolments {
+            let participant = self.participant(enrolment)?;
+            self.keep(&participant);
+        }
+        Ok(())
+    }
+
     // ---- Saying ---------------------------------------------------------------------------------------------------
 
     /// Remembers which message was pressed, so that an answer that shows the same screen edits it.

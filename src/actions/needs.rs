@@ -1,5 +1,6 @@
 //! What an intent needs loaded before it is carried out.
 
+use super::admin;
 use super::intent::{Command, GroupEvent, Intent, PrivateEvent, Update};
 use crate::rules::press::Press;
 use crate::store::{Needs, Work};
@@ -72,10 +73,7 @@ pub(super) fn second_needs(work: &Work, updates: &[Update], now: DateTime<Utc>) 
     for update in updates {
         match &update.intent {
             Intent::Private { event: PrivateEvent::Command(Command::Roster | Command::Stats), .. } => {
-                let mut open = work.cohorts.values().filter(|cohort| !cohort.is_closed(now));
-                if let (Some(cohort), None) = (open.next(), open.next()) {
-                    more.rosters.insert(cohort.id);
-                }
+                more.rosters.extend(admin::only_cohort(work, now));
             }
             Intent::Group { chat, event: GroupEvent::TopicMade { by_us: true, handle: Some(handle), .. }, .. } => {
                 let group = work.chats.values().find(|known| known.telegram_id == chat.telegram_id).map(|chat| chat.id);

@@ -9,7 +9,7 @@ use super::settings::{self};
 use super::{admin, learn, test};
 use crate::rules::decision::Refusal;
 use crate::rules::enrolment::Status;
-use crate::rules::ids::{EnrolmentId, VersionId};
+use crate::rules::ids::VersionId;
 use crate::rules::model::Person;
 use crate::rules::notice::{Notice, PickFor};
 use crate::rules::question::MessageKind;
@@ -32,8 +32,9 @@ pub(super) fn private(
         PrivateEvent::Blocked => {
             if let Some(chat) = desk.chat_of_telegram(from.telegram_id).and_then(|id| desk.work.chats.get(&id)).cloned()
             {
-                desk.work.chats.put(chat.id, Chat { unreachable_at: Some(desk.now), ..chat });
-                keep_all(desk, from)?;
+                let id = chat.id;
+                desk.work.chats.put(id, Chat { unreachable_at: Some(desk.now), ..chat });
+                desk.keep_all_of(id)?;
             }
             Ok(())
         }
@@ -43,22 +44,6 @@ pub(super) fn private(
         PrivateEvent::Media { message, kind } => media(desk, from, *message, *kind),
         PrivateEvent::Press(pressed) => press(desk, offered, from, pressed),
     }
-}
-
-/// Computes anew what comes to somebody whose reachability changed.
-fn keep_all(desk: &mut Desk<'_>, from: Sender) -> Result<(), ActionError> {
-    let person = desk.person_of_telegram(from.telegram_id).map(|person| person.id);
-    let enrolments: Vec<EnrolmentId> = desk
-        .work
-        .enrolments()
-        .filter(|stored| Some(stored.enrolment.person) == person)
-        .map(|stored| stored.enrolment.id)
-        .collect();
-    for enrolment in enrolments {
-        let participant = desk.participant(enrolment)?;
-        desk.keep(&participant);
-    }
-    Ok(())
 }
 
 fn private_command(

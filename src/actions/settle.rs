@@ -264,23 +264,13 @@ fn refused(desk: &mut Desk<'_>, delivery: &InFlight, reason: &Reason) -> Result<
         Reason::Unreachable if is_private => unreachable(desk, delivery),
         // A topic that cannot be made, for whatever reason, leaves everything that is to go there waiting: never for good.
         Reason::Other { .. } if delivery.notice.verb() == Verb::Topic => {
-            let at = desk.real + RIGHTS_RETRY;
-            mark(desk, delivery, MarkState::Again { at, reason: "the topic cannot be made".to_owned() });
-            group::trouble(
-                desk,
-                delivery.chat,
-                &[GroupLack::ManageTopics],
-                &format!("refused:{}", desk.real.0 / 86_400_000),
-            );
-            question_waits(desk, delivery)
+            wait_for_group(desk, delivery, "the topic cannot be made", GroupLack::ManageTopics)
         }
-        Reason::Unreachable | Reason::NoRights if !is_private => {
-            // Questions wait in the outbox until the group serves again; the admins hear of it once a day.
-            let at = desk.real + RIGHTS_RETRY;
-            mark(desk, delivery, MarkState::Again { at, reason: "the group is out of reach".to_owned() });
-            let lack = if *reason == Reason::Unreachable { GroupLack::Gone } else { GroupLack::ManageTopics };
-            group::trouble(desk, delivery.chat, &[lack], &format!("refused:{}", desk.real.0 / 86_400_000));
-            question_waits(desk, delivery)
+        Reason::Unreachable if !is_private => {
+            wait_for_group(desk, delivery, "the group is out of reach", GroupLack::Gone)
+        }
+        Reason::NoRights if !is_private => {
+            wait_for_group(desk, delivery, "the group is out of reach", GroupLack::ManageTopics)
         }
         Reason::MessageGone => {
             mark(desk, delivery, MarkState::Cancelled { reason: "the message is gone".to_owned() });
@@ -322,6 +312,14 @@ fn refused(desk: &mut Desk<'_>, delivery: &InFlight, reason: &Reason) -> Result<
             reply_failed(desk, delivery, NotDelivered::Refused)
         }
     }
+}
+
+/// Questions wait in the outbox until the group serves again; the admins hear of it once a day.
+fn wait_for_group(desk: &mut Desk<'_>, delivery: &InFlight, why: &str, lack: GroupLack) -> Result<(), ActionError> {
+    let at = desk.real + RIGHTS_RETRY;
+    mark(desk, delivery, MarkState::Again { at, reason: why.to_owned() });
+    group::trouble(desk, delivery.chat, &[lack], &format!("refused:{}", desk.real.0 / 86_400_000));
+    question_waits(desk, delivery)
 }
 
 /// A question that cannot be carried, or a copy that cannot be taken away any more: whoever asked hears of it.
@@ -367,18 +365,7 @@ fn unreachable(desk: &mut Desk<'_>, delivery: &InFlight) -> Result<(), ActionErr
     if let Some(chat) = desk.work.chats.get(&delivery.chat).filter(|chat| chat.unreachable_at.is_none()).cloned() {
         desk.work.chats.put(chat.id, Chat { unreachable_at: Some(desk.now), ..chat });
     }
-    let of_chat: Vec<_> = desk
-        .work
-        .enrolments()
-        .filter(|stored| {
-            desk.work.people.get(&stored.enrolment.person).is_some_and(|person| person.chat == delivery.chat)
-        })
-        .map(|stored| stored.enrolment.id)
-        .collect();
-    for enrolment in of_chat {
-        let participant = desk.participant(enrolment)?;
-        desk.keep(&participant);
-    }
+    desk.keep_all_of(delivery.chat)?;
     reply_failed(desk, delivery, NotDelivered::Unreachable)
 }
 

@@ -3,7 +3,7 @@
 use super::desk::{ActionError, Desk, Participant};
 use super::intent::Pressed;
 use super::relay;
-use crate::rules::course::Assessment;
+use crate::rules::course::{Assessment, Course};
 use crate::rules::decision::Refusal;
 use crate::rules::grading::{Attempt, NewAttempt};
 use crate::rules::ids::AttemptId;
@@ -77,12 +77,13 @@ pub(super) fn answer(
     position: u8,
     choice: u8,
 ) -> Result<(), ActionError> {
-    let assessment = assessment(desk, attempt)?;
+    let course = pinned(desk, attempt)?;
+    let assessment = assessment(&course, attempt)?;
     let answered = participant
         .enrolment
         .check_running()
         .and_then(|()| participant.setting(desk.now).check_open())
-        .and_then(|()| attempt.clone().answer(&assessment, position, choice, desk.now));
+        .and_then(|()| attempt.clone().answer(assessment, position, choice, desk.now));
     let next = match answered {
         Err(why) => {
             if let Some(pressed) = pressed {
@@ -107,7 +108,7 @@ pub(super) fn answer(
     let previous = Some(Answered { item, choice });
     desk.work.attempts.put(next.id, next.clone());
     if next.is_finished() {
-        finish(desk, participant, &next, &assessment, previous)
+        finish(desk, participant, &next, assessment, previous)
     } else {
         show_item(desk, &participant, &next, previous)
     }
@@ -121,9 +122,10 @@ pub(super) fn typed(desk: &mut Desk<'_>, participant: &Participant, letter: u8) 
         .values()
         .find(|attempt| attempt.enrolment == participant.enrolment.id && !attempt.is_finished());
     let Some(attempt) = open.cloned() else { return Ok(false) };
-    let assessment = assessment(desk, &attempt)?;
+    let course = pinned(desk, &attempt)?;
+    let assessment = assessment(&course, &attempt)?;
     let position = attempt.position();
-    let Some(choice) = attempt.choices(&assessment, position).get(usize::from(letter)).copied() else {
+    let Some(choice) = attempt.choices(assessment, position).get(usize::from(letter)).copied() else {
         return Ok(false);
     };
     answer(desk, None, participant.clone(), &attempt, position, choice)?;
@@ -194,7 +196,8 @@ fn current_item(
     attempt: &Attempt,
     previous: Option<Answered>,
 ) -> Result<Notice, ActionError> {
-    let assessment = assessment(desk, attempt)?;
+    let course = pinned(desk, attempt)?;
+    let assessment = assessment(&course, attempt)?;
     let position = attempt.position();
     let item = attempt.order.get(usize::from(position)).copied();
     Ok(Notice::Item {
@@ -205,7 +208,7 @@ fn current_item(
         position,
         total: attempt.total(),
         item: item.ok_or_else(|| ActionError::Missing(format!("item {position} of attempt {}", attempt.id)))?,
-        choices: attempt.choices(&assessment, position),
+        choices: attempt.choices(assessment, position),
         previous,
     })
 }
@@ -268,11 +271,14 @@ fn finish(
     Ok(())
 }
 
-/// The assessment of the version that an attempt pins.
-fn assessment(desk: &Desk<'_>, attempt: &Attempt) -> Result<Arc<Assessment>, ActionError> {
-    let course = desk.work.library.get(&attempt.version);
-    let week = course.and_then(|course| course.week(attempt.week));
-    let assessment = week.map(|week| Arc::new(week.assessment.clone()));
-    assessment
-        .ok_or_else(|| ActionError::Missing(format!("week {} of course version {}", attempt.week, attempt.version)))
+/// The course of the version that an attempt pins.
+fn pinned(desk: &Desk<'_>, attempt: &Attempt) -> Result<Arc<Course>, ActionError> {
+    let course = desk.work.library.get(&attempt.version).cloned();
+    course.ok_or_else(|| ActionError::Missing(format!("course version {}", attempt.version)))
+}
+
+/// The assessment of an attempt in its course.
+fn assessment<'a>(course: &'a Course, attempt: &Attempt) -> Result<&'a Assessment, ActionError> {
+    let week = course.week(attempt.week).map(|week| &week.assessment);
+    week.ok_or_else(|| ActionError::Missing(format!("week {} of course version {}", attempt.week, attempt.version)))
 }

@@ -133,10 +133,20 @@ impl Notice {
         }
     }
 
+    /// The notice as it is stored.
+    pub fn encode(&self) -> String {
+        serde_json::to_string(self).expect("a notice is plain data")
+    }
+
     /// The name under which its kind is stored.
     pub fn kind(&self) -> String {
-        let value = serde_json::to_value(self).expect("a notice is plain data");
-        value.get("kind").and_then(|kind| kind.as_str()).unwrap_or_default().to_owned()
+        Self::kind_of(&self.encode()).to_owned()
+    }
+
+    /// The kind of a stored notice: serde writes the tag first.
+    pub fn kind_of(encoded: &str) -> &str {
+        let rest = encoded.strip_prefix(r#"{"kind":""#).unwrap_or_default();
+        rest.split('"').next().unwrap_or_default()
     }
 
     /// The same relay, marked as possibly repeated.

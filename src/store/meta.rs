@@ -16,8 +16,6 @@ pub enum Fact {
     ClaimCode,
     /// The hash of the command lists that Telegram was last given.
     Commands,
-    /// What the bot is called, without `@`.
-    BotUsername,
 }
 
 impl Fact {
@@ -28,7 +26,6 @@ impl Fact {
             Self::Rehearsal => "rehearsal",
             Self::ClaimCode => "claim_code",
             Self::Commands => "commands",
-            Self::BotUsername => "bot_username",
         }
     }
 }

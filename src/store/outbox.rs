@@ -155,6 +155,7 @@ pub(super) async fn insert(
         if let (Some(screen), true) = (&screen, delivery.edit != Edit::No) {
             screens.push(ScreenRow { chat_id: delivery.chat.0, screen: screen.clone(), id: delivery.id.0 });
         }
+        let notice = delivery.notice.encode();
         rows.push(DeliveryRow {
             id: delivery.id.0,
             dedupe_key: delivery.dedupe_key.clone(),
@@ -165,9 +166,9 @@ pub(super) async fn insert(
             source_chat_id: delivery.notice.source().map(|chat| chat.0),
             lane: lane(delivery.chat, delivery.topic),
             class: delivery.class.rank(),
-            kind: delivery.notice.kind(),
+            kind: Notice::kind_of(&notice).to_owned(),
             kind_version: KIND_VERSION,
-            notice: serde_json::to_string(&delivery.notice).expect("a notice is plain data"),
+            notice,
             screen,
             edit: delivery.edit.column(),
             quiet: delivery.quiet.into(),
@@ -300,13 +301,8 @@ statement!(
 
 /// Replaces the notices of deliveries that go again with a mark.
 pub(super) async fn rewrite(tx: &mut Tx, notices: &[(DeliveryId, Notice)]) -> Result<(), StoreError> {
-    let rows: Vec<NoticeRow> = notices
-        .iter()
-        .map(|(id, notice)| NoticeRow {
-            id: id.0,
-            notice: serde_json::to_string(notice).expect("a notice is plain data"),
-        })
-        .collect();
+    let rows: Vec<NoticeRow> =
+        notices.iter().map(|(id, notice)| NoticeRow { id: id.0, notice: notice.encode() }).collect();
     tx.write_rows(&REWRITE, &rows).await?;
     Ok(())
 }

@@ -247,18 +247,18 @@ pub async fn after_a_commit_that_failed_the_next_unit_works(bench: Bench) {
 pub async fn a_unit_that_was_rolled_back_by_hand_leaves_nothing(bench: Bench) {
     let world = World::new(&bench).await;
     let mut tx = world.store.write().await.expect("the lease");
-    meta::set(&mut tx, Fact::BotUsername, "darb_bot").await.expect("a fact");
-    assert_eq!(meta::get(&mut tx, Fact::BotUsername).await.expect("an answer").as_deref(), Some("darb_bot"));
+    meta::set(&mut tx, Fact::TzdbVersion, "darb_bot").await.expect("a fact");
+    assert_eq!(meta::get(&mut tx, Fact::TzdbVersion).await.expect("an answer").as_deref(), Some("darb_bot"));
     tx.rollback().await.expect("a rollback");
     let mut tx = world.store.write().await.expect("the lease");
-    assert_eq!(meta::get(&mut tx, Fact::BotUsername).await.expect("an answer"), None);
-    meta::set(&mut tx, Fact::BotUsername, "darb_bot").await.expect("a fact");
-    meta::set(&mut tx, Fact::BotUsername, "darb_two_bot").await.expect("a fact");
+    assert_eq!(meta::get(&mut tx, Fact::TzdbVersion).await.expect("an answer"), None);
+    meta::set(&mut tx, Fact::TzdbVersion, "darb_bot").await.expect("a fact");
+    meta::set(&mut tx, Fact::TzdbVersion, "darb_two_bot").await.expect("a fact");
     tx.commit().await.expect("a commit");
     let mut tx = world.store.write().await.expect("the lease");
-    assert_eq!(meta::get(&mut tx, Fact::BotUsername).await.expect("an answer").as_deref(), Some("darb_two_bot"));
-    meta::forget(&mut tx, Fact::BotUsername).await.expect("a fact");
-    assert_eq!(meta::get(&mut tx, Fact::BotUsername).await.expect("an answer"), None);
+    assert_eq!(meta::get(&mut tx, Fact::TzdbVersion).await.expect("an answer").as_deref(), Some("darb_two_bot"));
+    meta::forget(&mut tx, Fact::TzdbVersion).await.expect("a fact");
+    assert_eq!(meta::get(&mut tx, Fact::TzdbVersion).await.expect("an answer"), None);
 }
 
 pub async fn units_of_work_at_the_same_time_do_not_undo_each_other(bench: Bench) {

@@ -132,3 +132,30 @@ fn insta_lists(lists: &[(&str, String)]) {
     }
     assert_ne!(lists[1].1, lists[2].1);
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_bot_that_lost_its_lease_stands_by_and_serves_again() {
+    use darb::store::Connection;
+    let world = World::start(utc("2027-03-06 08:00")).await;
+    world.rest().await;
+    let epoch_of = async || {
+        let mut tx = world.store.read().await.expect("a reader");
+        let Connection::Sqlite(tx) = &mut tx.connection else { panic!("SQLite") };
+        let epoch: i64 = sqlx::query_scalar("select epoch from lease").fetch_one(&mut **tx).await.expect("a lease");
+        epoch
+    };
+    let before = epoch_of().await;
+    let mut tx = world.store.write().await.expect("the lease");
+    let Connection::Sqlite(inner) = &mut tx.connection else { panic!("SQLite") };
+    let taken = "update lease set epoch = epoch + 1, holder = 'another', renewed_at = 0";
+    sqlx::query(taken).execute(&mut **inner).await.expect("another took it, and is gone");
+    tx.commit().await.expect("a commit");
+    let deadline = tokio::time::Instant::now() + std::time::Duration::from_secs(20);
+    while epoch_of().await < before + 2 {
+        assert!(tokio::time::Instant::now() < deadline, "it does not take the lease again");
+        tokio::task::yield_now().await;
+    }
+    world.says(world.admin, "/start").await;
+    assert!(!world.newest(world.admin).text.is_empty());
+    world.end().await;
+}

@@ -24,8 +24,10 @@ pub struct Config {
     pub private_gap_ms: u64,
     /// Messages a minute in a group.
     pub group_per_minute: u32,
-    /// Requests in flight at once.
+    /// Deliveries in flight at once, from the commit that lets them go to the commit of what became of them.
     pub in_flight: usize,
+    /// Requests open at once; as many as may be in flight unless set.
+    pub requests: usize,
 }
 
 /// Where the key that seals identities comes from.
@@ -57,10 +59,11 @@ struct File {
     private_gap_ms: Option<u64>,
     group_per_minute: Option<u32>,
     in_flight: Option<usize>,
+    requests: Option<usize>,
 }
 
 /// The keys of `darb.toml`.
-const KEYS: [&str; 12] = [
+const KEYS: [&str; 13] = [
     "token",
     "api_url",
     "database_url",
@@ -73,10 +76,11 @@ const KEYS: [&str; 12] = [
     "private_gap_ms",
     "group_per_minute",
     "in_flight",
+    "requests",
 ];
 
 /// The variables of the environment that are ours.
-const VARIABLES: [&str; 13] = [
+const VARIABLES: [&str; 14] = [
     "TELOXIDE_TOKEN",
     "TELOXIDE_API_URL",
     "DATABASE_URL",
@@ -89,6 +93,7 @@ const VARIABLES: [&str; 13] = [
     "DARB_PRIVATE_GAP_MS",
     "DARB_GROUP_PER_MINUTE",
     "DARB_IN_FLIGHT",
+    "DARB_REQUESTS",
     "DARB_CONFIG",
 ];
 
@@ -168,6 +173,7 @@ impl Config {
         let private_gap_ms = number("DARB_PRIVATE_GAP_MS", file.private_gap_ms, 1_000, 0, 60_000);
         let group_per_minute = number("DARB_GROUP_PER_MINUTE", file.group_per_minute.map(Into::into), 20, 1, 100_000);
         let in_flight = number("DARB_IN_FLIGHT", file.in_flight.map(|count| count as u64), 60, 1, 1_000);
+        let requests = number("DARB_REQUESTS", file.requests.map(|count| count as u64), in_flight, 1, 1_000);
         if !problems.is_empty() {
             return Err(ConfigProblems(problems));
         }
@@ -183,6 +189,7 @@ impl Config {
             private_gap_ms,
             group_per_minute: group_per_minute.try_into().unwrap_or(20),
             in_flight: in_flight.try_into().unwrap_or(60),
+            requests: requests.try_into().unwrap_or(60),
         })
     }
 }

@@ -7,16 +7,18 @@ use super::group;
 use super::relay;
 use crate::rules::addressing::Verb;
 use crate::rules::decision::Refusal;
-use crate::rules::ids::{DeliveryId, EnrolmentId, QuestionId};
+use crate::rules::ids::{ChatId, DeliveryId, EnrolmentId, QuestionId};
 use crate::rules::notice::{Class, GroupLack, NotDelivered, Notice};
 use crate::rules::outcome::{Outcome, Reason, Receipt};
 use crate::rules::question::{Question, QuestionState};
 use crate::store::chats::{Chat, ChatKind};
-use crate::store::claim::InFlight;
+use crate::store::claim::{Claimed, InFlight};
 use crate::store::messages::Standing;
 use crate::store::outbox::{Edit, Mark, MarkState};
 use crate::store::topics::Topic;
-use crate::store::{Needs, claim};
+use crate::store::{Needs, Work, claim};
+use chrono::{DateTime, Utc};
+use std::collections::BTreeSet;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::time::Duration;
 
@@ -29,44 +31,110 @@ const LONGEST_DOUBT: Duration = Duration::from_secs(600);
 /// How long what a group refuses for want of rights waits before it is tried again.
 const RIGHTS_RETRY: Duration = Duration::from_secs(60);
 
-/// Records a round of outcomes and what follows from them, in one transaction. If one of them fails for a cause that
-/// lasts, the round is replayed one by one; the one that fails alone is recorded as failed, with nothing following from it.
-/// An error is transient: nothing of the rest is recorded, and settling the same outcomes again is harmless.
-pub async fn settle(context: &Context, outcomes: Vec<(DeliveryId, Outcome)>) -> Result<(), ActionError> {
-    if outcomes.is_empty() {
-        return Ok(());
+/// A request that came back, or whose answer never came.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Returned {
+    pub id: DeliveryId,
+    pub outcome: Outcome,
+    /// Given where nothing follows from being accepted but the message itself: then nothing needs to be loaded.
+    pub trace: Option<Trace>,
+}
+
+/// What an accepted message leaves behind.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Trace {
+    pub chat: ChatId,
+    /// What it shows.
+    pub screen: Option<String>,
+    pub question: Option<QuestionId>,
+}
+
+impl Trace {
+    /// `None` for what has consequences when it was accepted (see `sent`).
+    pub fn of(claimed: &Claimed) -> Option<Self> {
+        let plain = !matches!(
+            claimed.notice,
+            Notice::Topic { .. }
+                | Notice::QuestionCopy { .. }
+                | Notice::Reply { .. }
+                | Notice::QuestionRemove { .. }
+                | Notice::CheckGroup { .. }
+        );
+        plain.then(|| Self { chat: claimed.chat, screen: claimed.screen.clone(), question: claimed.question })
     }
-    match unit(context, outcomes.clone()).await {
-        Ok(()) => return Ok(()),
-        Err(error) if error.is_transient() => return Err(error),
-        Err(error) => tracing::warn!(outcomes = outcomes.len(), %error, "a round of outcomes is replayed one by one"),
+}
+
+/// Records a round of outcomes with what follows from them, and commits that `next` are about to go, in one transaction.
+/// Returns which of `next` may go: one that was cancelled meanwhile may not.
+///
+/// If an outcome fails for a cause that lasts, the round is replayed one by one; the one that fails alone is recorded as
+/// failed, with nothing following from it. An error is transient: nothing of the rest is recorded, and settling the same
+/// outcomes again is harmless; whether `next` were committed is not known.
+pub async fn settle(
+    context: &Context,
+    returned: &[Returned],
+    next: &[DeliveryId],
+) -> Result<Vec<DeliveryId>, ActionError> {
+    if returned.is_empty() && next.is_empty() {
+        return Ok(Vec::new());
     }
-    for (id, outcome) in outcomes {
-        match unit(context, vec![(id, outcome)]).await {
-            Ok(()) => {}
+    match unit(context, returned, next).await {
+        Ok(released) => return Ok(released),
+        Err(error) if error.is_transient() || returned.is_empty() => return Err(error),
+        Err(error) => tracing::warn!(outcomes = returned.len(), %error, "a round of outcomes is replayed one by one"),
+    }
+    for one in returned {
+        match unit(context, std::slice::from_ref(one), &[]).await {
+            Ok(_) => {}
             Err(error) if error.is_transient() => return Err(error),
             Err(error) => {
-                tracing::error!(delivery = id.0, %error, "an outcome could not be settled");
+                tracing::error!(delivery = one.id.0, %error, "an outcome could not be settled");
                 let mut work = context.store.work(&context.library).await?;
-                work.mark(Mark { delivery: id, state: MarkState::Failed { reason: error.to_string() } });
+                work.mark(Mark { delivery: one.id, state: MarkState::Failed { reason: error.to_string() } });
                 work.save(&[], context.clock.now(), context.clock.real()).await?;
             }
         }
     }
-    Ok(())
+    if next.is_empty() { Ok(Vec::new()) } else { unit(context, &[], next).await }
 }
 
-async fn unit(context: &Context, outcomes: Vec<(DeliveryId, Outcome)>) -> Result<(), ActionError> {
+async fn unit(context: &Context, returned: &[Returned], next: &[DeliveryId]) -> Result<Vec<DeliveryId>, ActionError> {
     let (now, real) = (context.clock.now(), context.clock.real());
     let mut work = context.store.work(&context.library).await?;
-    let admins = outcomes.iter().any(|(_, outcome)| match outcome {
+    let mut rest = Vec::new();
+    for one in returned {
+        match (&one.outcome, &one.trace) {
+            (Outcome::Sent(receipt), Some(trace)) => accepted(&mut work, one.id, trace, receipt, now),
+            _ => rest.push(one),
+        }
+    }
+    if !rest.is_empty() {
+        load(&mut work, &rest).await?;
+        let mut randomness = context.randomness();
+        let mut answers = Vec::new();
+        for Returned { id, outcome, .. } in rest {
+            // What was settled already (the answer to a commit was lost) is not settled twice.
+            let Some(delivery) = work.in_flight.get(id).filter(|delivery| delivery.is_open).cloned() else { continue };
+            let cause = Cause::Outcome { delivery: *id, attempts: delivery.attempts };
+            let mut desk = Desk::new(&mut work, now, real, &mut randomness, &mut answers, cause);
+            catch_unwind(AssertUnwindSafe(|| one(&mut desk, &delivery, outcome.clone())))
+                .map_err(|_| ActionError::Panicked)??;
+        }
+    }
+    work.release(next);
+    Ok(work.save(&[], now, real).await?.released)
+}
+
+/// What the outcomes need that have consequences.
+async fn load(work: &mut Work, returned: &[&Returned]) -> Result<(), ActionError> {
+    let admins = returned.iter().any(|one| match &one.outcome {
         Outcome::Refused(_) => true,
         Outcome::Sent(receipt) => receipt.group.is_some(),
         _ => false,
     });
-    let deliveries = outcomes.iter().map(|(id, _)| *id).collect();
-    let migrated_to = outcomes.iter().filter_map(|(_, outcome)| match outcome {
-        Outcome::Migrated { to } => Some(*to),
+    let deliveries = returned.iter().map(|one| one.id).collect();
+    let migrated_to = returned.iter().filter_map(|one| match one.outcome {
+        Outcome::Migrated { to } => Some(to),
         _ => None,
     });
     let telegram_ids = migrated_to.collect();
@@ -75,24 +143,24 @@ async fn unit(context: &Context, outcomes: Vec<(DeliveryId, Outcome)>) -> Result
         Notice::CheckGroup { cohort } => Some(cohort),
         _ => None,
     });
-    let asked_of: std::collections::BTreeSet<_> = bound.collect();
+    let asked_of: BTreeSet<_> = bound.collect();
     if !asked_of.is_empty() {
         work.load(&Needs { asked_of, ..Needs::default() }).await?;
     }
-    {
-        let mut randomness = context.randomness();
-        let mut answers = Vec::new();
-        for (id, outcome) in outcomes {
-            // What was settled already (the answer to a commit was lost) is not settled twice.
-            let Some(delivery) = work.in_flight.get(&id).filter(|delivery| delivery.is_open).cloned() else { continue };
-            let cause = Cause::Outcome { delivery: id, attempts: delivery.attempts };
-            let mut desk = Desk::new(&mut work, now, real, &mut randomness, &mut answers, cause);
-            catch_unwind(AssertUnwindSafe(|| one(&mut desk, &delivery, outcome)))
-                .map_err(|_| ActionError::Panicked)??;
-        }
-    }
-    work.save(&[], now, real).await?;
     Ok(())
+}
+
+/// The short way of what is accepted and has no consequences: it is marked, and its message stands.
+fn accepted(work: &mut Work, id: DeliveryId, trace: &Trace, receipt: &Receipt, now: DateTime<Utc>) {
+    work.mark(Mark { delivery: id, state: MarkState::Sent });
+    stands(work, id, trace.clone(), receipt, now);
+}
+
+/// Notes the message that a request made or changed.
+fn stands(work: &mut Work, delivery: DeliveryId, trace: Trace, receipt: &Receipt, now: DateTime<Utc>) {
+    let Some(message) = receipt.message else { return };
+    let Trace { chat, screen, question } = trace;
+    work.messages.put((chat, message), Standing { chat, message, delivery, screen, question, sent_at: now });
 }
 
 /// Settles what an older epoch left in doubt. Returns how many rows that were.
@@ -106,8 +174,12 @@ pub async fn settle_uncertain(context: &Context) -> Result<usize, ActionError> {
             return Ok(count);
         }
         count += uncertain.len();
-        let unknown = |id| (id, Outcome::Unknown { why: "the process ended while it was in flight".to_owned() });
-        settle(context, uncertain.into_iter().map(unknown).collect()).await?;
+        let unknown = |id| Returned {
+            id,
+            outcome: Outcome::Unknown { why: "the process ended while it was in flight".to_owned() },
+            trace: None,
+        };
+        settle(context, &uncertain.into_iter().map(unknown).collect::<Vec<_>>(), &[]).await?;
     }
 }
 
@@ -148,17 +220,8 @@ fn mark(desk: &mut Desk<'_>, delivery: &InFlight, state: MarkState) {
 }
 
 fn sent(desk: &mut Desk<'_>, delivery: &InFlight, receipt: &Receipt) -> Result<(), ActionError> {
-    if let Some(message) = receipt.message {
-        let standing = Standing {
-            chat: delivery.chat,
-            message,
-            delivery: delivery.id,
-            screen: delivery.screen.clone(),
-            question: delivery.question,
-            sent_at: desk.now,
-        };
-        desk.work.messages.put((delivery.chat, message), standing);
-    }
+    let trace = Trace { chat: delivery.chat, screen: delivery.screen.clone(), question: delivery.question };
+    stands(desk.work, delivery.id, trace, receipt, desk.now);
     match &delivery.notice {
         Notice::Topic { .. } => {
             if let (Some(topic), Some(thread)) =

@@ -4,7 +4,7 @@ use super::{AppError, check, follow, rehearsal, sealer};
 use crate::actions::{Context, release, setup};
 use crate::clock::Clock;
 use crate::config::{Config, is_loopback};
-use crate::delivery::{Limits, Sender, SenderSettings};
+use crate::delivery::{Limits, Preparer, Sender, SenderSettings};
 use crate::jobs::{housekeeping, keeper, ticker};
 use crate::rules::course::{Course, Language};
 use crate::rules::notice::CommandScope;
@@ -37,7 +37,7 @@ pub async fn run(config: Config, mut options: Options, stop: watch::Receiver<boo
     }
     let courses = check(&config.lessons, false)?;
     let store = Store::open(&config.database_url, sealer(&config)?).await?;
-    let api = Api::new(&config.api_url, &config.token, config.in_flight)
+    let api = Api::new(&config.api_url, &config.token, config.requests)
         .map_err(|error| AppError::failed(error.to_string()))?;
     let mut ready = options.ready.take();
     loop {
@@ -161,10 +161,11 @@ async fn serve(
             group_per_minute: config.group_per_minute,
         },
         in_flight: config.in_flight,
+        requests: config.requests,
     };
     let transport = Arc::new(TelegramTransport::new(api.clone(), me.id));
-    let sender =
-        Sender::new(Arc::clone(&context), Arc::clone(&catalog), transport, settings, me.username.clone(), renewed_at);
+    let preparer = Preparer { catalog: Arc::clone(&catalog), bot_username: me.username.clone() };
+    let sender = Sender::new(Arc::clone(&context), preparer, transport, settings, renewed_at);
     let intake =
         Intake { context: Arc::clone(&context), catalog, api: api.clone(), bot_id: me.id, wake: Arc::clone(&wake) };
     if let Some(ready) = ready.take() {

@@ -1,11 +1,14 @@
 //! From the outbox to Telegram: claim, prepare, pace, send, record. The sender never decides; what an outcome means is
 //! `actions::settle`'s.
 
+mod look;
 pub mod pacer;
 pub mod prepare;
+mod queue;
 pub mod sender;
 pub mod transport;
 
 pub use pacer::{Limits, Pacer};
+pub use prepare::Preparer;
 pub use sender::{Sender, SenderSettings};
 pub use transport::{Request, Transport};

@@ -27,13 +27,19 @@ impl Default for Limits {
     }
 }
 
-/// How much of the overall rate lessons and nudges may use, in percent.
+/// How much of the overall rate lessons and nudges may use, in percent, while somebody gets answers.
 const BACKGROUND_PERCENT: i64 = 90;
+
+/// So long after an answer or a relay their share is kept; when nobody asks for anything, lessons may use all.
+const SHARE_KEPT_FOR: Duration = Duration::from_secs(1);
 
 /// Slots are released in groups of at most so much time's worth: a timer for each message would cost more than the message.
 const GROUP_MS: i64 = 50;
 
 const MINUTE: Duration = Duration::from_secs(60);
+
+/// Chats remembered before any is forgotten.
+const SWEEP_FROM: usize = 4_096;
 
 /// Keeps count of what went and says what may go.
 #[derive(Debug)]
@@ -49,6 +55,10 @@ pub struct Pacer {
     frozen: HashMap<ChatId, RealTime>,
     all_frozen_until: RealTime,
     last_refusal: Option<(ChatId, RealTime)>,
+    /// When an answer or a relay last went.
+    urgent_at: Option<RealTime>,
+    /// At so many chats, those of which nothing need be remembered are forgotten.
+    sweep_at: usize,
 }
 
 /// Whether a chat is private or a group, which have different limits.
@@ -98,6 +108,8 @@ impl Pacer {
             frozen: HashMap::new(),
             all_frozen_until: RealTime(0),
             last_refusal: None,
+            urgent_at: None,
+            sweep_at: SWEEP_FROM,
         }
     }
 
@@ -116,7 +128,7 @@ impl Pacer {
         if self.overall.tokens < 1_000 {
             return Err(now + self.overall.wait());
         }
-        if class >= Class::Lesson && self.background.tokens < 1_000 {
+        if class >= Class::Lesson && self.keeps_share(now) && self.background.tokens < 1_000 {
             return Err(now + self.background.wait());
         }
         if let Some(until) = self.frozen.get(&chat).filter(|until| **until > now) {
@@ -141,30 +153,60 @@ impl Pacer {
         }
     }
 
+    /// Takes a slot if there is one: true when the delivery may go now. What counts against no rate needs none.
+    pub fn take(&mut self, chat: ChatId, room: Room, class: Class, is_counted: bool, now: RealTime) -> bool {
+        if !is_counted {
+            return !self.is_frozen(chat, now);
+        }
+        let may = self.may_go(chat, room, class, now).is_ok();
+        if may {
+            self.went(chat, room, class, now);
+        }
+        may
+    }
+
+    /// Whether no lesson may go now, to whatever chat.
+    pub fn is_spent(&mut self, now: RealTime) -> bool {
+        self.overall.fill(now);
+        self.background.fill(now);
+        self.all_frozen_until > now
+            || self.overall.tokens < 1_000
+            || (self.keeps_share(now) && self.background.tokens < 1_000)
+    }
+
     /// Whether Telegram asked for patience with this chat, or with all; for requests that count against no rate.
-    pub fn is_frozen(&self, chat: ChatId, now: RealTime) -> bool {
+    fn is_frozen(&self, chat: ChatId, now: RealTime) -> bool {
         self.all_frozen_until > now || self.frozen.get(&chat).is_some_and(|until| *until > now)
     }
 
+    /// Whether somebody was answered a moment ago.
+    fn keeps_share(&self, now: RealTime) -> bool {
+        self.urgent_at.is_some_and(|at| now.since(at) < SHARE_KEPT_FOR)
+    }
+
     /// Notes that one is on its way.
-    pub fn went(&mut self, chat: ChatId, room: Room, class: Class, now: RealTime) {
+    fn went(&mut self, chat: ChatId, room: Room, class: Class, now: RealTime) {
         self.overall.tokens -= 1_000;
         if class >= Class::Lesson {
-            self.background.tokens -= 1_000;
+            self.background.tokens = (self.background.tokens - 1_000).max(0);
+        } else {
+            self.urgent_at = Some(now);
         }
         self.note_chat(chat, room, now);
     }
 
     fn note_chat(&mut self, chat: ChatId, room: Room, at: RealTime) {
         match room {
+            Room::Private if self.limits.private_gap.is_zero() => {}
             Room::Private => {
                 self.private.insert(chat, at + self.limits.private_gap);
             }
             Room::Group => self.groups.entry(chat).or_default().push_back(at),
         }
-        if self.private.len() > 4_096 {
+        if self.private.len() >= self.sweep_at {
             self.private.retain(|_, next| *next > at);
             self.frozen.retain(|_, until| *until > at);
+            self.sweep_at = (self.private.len() * 2).max(SWEEP_FROM);
         }
     }
 
@@ -227,10 +269,35 @@ mod tests {
     }
 
     #[test]
-    fn lessons_leave_a_share_for_answers() {
+    fn lessons_alone_use_every_slot() {
         let demand: Vec<_> = (0..600).map(|chat| (ChatId(100 + chat), Class::Lesson)).collect();
         let gone = drive(Limits::default(), &demand, 10, 10_000);
-        assert!((260..=273).contains(&gone.len()), "{}", gone.len());
+        assert!((298..=301).contains(&gone.len()), "{}", gone.len());
+    }
+
+    #[test]
+    fn lessons_leave_a_share_while_somebody_is_answered() {
+        let mut pacer = Pacer::new(Limits::default(), RealTime(0));
+        let (mut lessons, mut waits, mut asked) = (0, Vec::new(), None);
+        for now in (0..10_000).step_by(10).map(RealTime) {
+            // One press every 700 ms.
+            if now.0 % 700 == 0 {
+                asked = Some(now);
+            }
+            if let Some(since) = asked
+                && pacer.take(ChatId(1_000 + since.0), Room::Private, Class::Reply, true, now)
+            {
+                waits.push(now.0 - since.0);
+                asked = None;
+            }
+            while pacer.take(ChatId(100_000 + lessons), Room::Private, Class::Lesson, true, now) {
+                lessons += 1;
+            }
+        }
+        assert_eq!(waits.len(), 15);
+        assert!(waits[0] <= 40, "the first takes the next slot: {waits:?}");
+        assert!(waits[1..].iter().all(|wait| *wait <= 10), "a slot is kept for the next: {waits:?}");
+        assert!((260..=275).contains(&lessons), "{lessons}");
     }
 
     #[test]

@@ -11,6 +11,7 @@ use crate::store::claim::Claimed;
 use crate::store::outbox::Edit;
 use crate::text::{Catalog, Message, Reader, commands, compose};
 use chrono::{DateTime, Days, TimeDelta, Utc};
+use std::sync::Arc;
 
 /// What a claimed delivery comes to.
 #[derive(Debug, Clone, PartialEq)]
@@ -30,50 +31,69 @@ const LATE: TimeDelta = TimeDelta::hours(1);
 /// The hour at which what was put off goes.
 const MORNING: u8 = 7;
 
-/// Prepares a delivery for its reader as they are now.
-pub fn prepare(
-    catalog: &Catalog,
-    library: &Library,
-    bot_username: &str,
-    claimed: &Claimed,
-    now: DateTime<Utc>,
-) -> Prepared {
+/// What preparing needs at hand.
+#[derive(Clone)]
+pub struct Preparer {
+    pub catalog: Arc<Catalog>,
+    pub bot_username: String,
+}
+
+impl std::fmt::Debug for Preparer {
+    fn fmt(&self, out: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        out.debug_struct("Preparer").field("bot_username", &self.bot_username).finish_non_exhaustive()
+    }
+}
+
+impl Preparer {
+    /// Prepares a delivery for its reader as they are now.
+    pub fn prepare(&self, library: &Library, claimed: &Claimed, now: DateTime<Utc>) -> Prepared {
+        if let Some(reason) = stopped(claimed, now) {
+            return reason;
+        }
+        let zone = claimed.zone.as_deref().and_then(Zone::named).unwrap_or_else(Zone::utc);
+        if claimed.quiet && now - claimed.due_at > LATE {
+            let rhythm = Rhythm { zone: zone.clone(), hour: MORNING };
+            if rhythm.is_quiet(now) {
+                return Prepared::Postpone(rhythm.next_after(now).min(rhythm.on(zone.date(now) + Days::new(1))));
+            }
+        }
+        let reader = Reader {
+            language: claimed.language.unwrap_or(Language::En),
+            zone,
+            hour: claimed.hour,
+            handle: claimed.handle,
+            bot_username: self.bot_username.clone(),
+        };
+        let Some(message) = compose(&self.catalog, &claimed.notice, &reader, library) else {
+            // A part that the reader's language does not need, or content that this version of the course lacks.
+            return Prepared::Cancel("nothing to show");
+        };
+        match request(&self.catalog, claimed, message, reader.language) {
+            Some(request) => Prepared::Go(Box::new(request)),
+            None => Prepared::Cancel("nothing to change"),
+        }
+    }
+}
+
+/// Why a delivery does not go, whatever it says.
+fn stopped(claimed: &Claimed, now: DateTime<Utc>) -> Option<Prepared> {
     if !claimed.is_readable {
-        return Prepared::Cancel("cannot be read");
+        return Some(Prepared::Cancel("cannot be read"));
     }
     if claimed.not_after.is_some_and(|not_after| not_after < now) {
-        return Prepared::Cancel("too late");
+        return Some(Prepared::Cancel("too late"));
     }
     if claimed.chat_kind == ChatKind::Private && claimed.unreachable {
-        return if claimed.class == Class::Relay {
+        return Some(if claimed.class == Class::Relay {
             Prepared::Refuse(Reason::Unreachable)
         } else {
             Prepared::Cancel("unreachable")
-        };
+        });
     }
     if claimed.class >= Class::Lesson && matches!(claimed.status.as_deref(), Some("left" | "paused")) {
-        return Prepared::Cancel("stopped");
+        return Some(Prepared::Cancel("stopped"));
     }
-    let zone = claimed.zone.as_deref().and_then(Zone::named).unwrap_or_else(Zone::utc);
-    let rhythm = Rhythm { zone: zone.clone(), hour: MORNING };
-    if claimed.quiet && now - claimed.due_at > LATE && rhythm.is_quiet(now) {
-        return Prepared::Postpone(rhythm.next_after(now).min(rhythm.on(zone.date(now) + Days::new(1))));
-    }
-    let reader = Reader {
-        language: claimed.language.unwrap_or(Language::En),
-        zone,
-        hour: claimed.hour,
-        handle: claimed.handle,
-        bot_username: bot_username.to_owned(),
-    };
-    let Some(message) = compose(catalog, &claimed.notice, &reader, library) else {
-        // A part that the reader's language does not need, or content that this version of the course lacks.
-        return Prepared::Cancel("nothing to show");
-    };
-    match request(catalog, claimed, message, reader.language) {
-        Some(request) => Prepared::Go(Box::new(request)),
-        None => Prepared::Cancel("nothing to change"),
-    }
+    None
 }
 
 /// `None` when what it would change does not stand anywhere.

@@ -1,37 +1,40 @@
-//! The sender: claims what is due, prepares it, releases what the pacer allows, and hands outcomes to `settle`.
+//! The sender: looks for what is due, releases what the pacer allows, and hands outcomes to `settle`.
 //!
 //! *Claimed* is memory. *Sending* is committed only for what goes at once; a row is in flight from that commit to the
-//! commit of its outcome, and its lane with it, so nothing overtakes anything in a chat.
+//! commit of its outcome, and its lane with it, so nothing overtakes anything in a chat. A round is one transaction: what
+//! came back is recorded and what goes next is committed together.
 
+use super::look::{Found, look};
 use super::pacer::{Limits, Pacer, Room};
-use super::prepare::{Prepared, prepare};
-use super::transport::{Request, Transport};
-use crate::actions::{ActionError, Context, settle};
+use super::prepare::Preparer;
+use super::queue::{Queue, Queues, Ready};
+use super::transport::Transport;
+use crate::actions::settle::{Returned, settle, settle_uncertain};
+use crate::actions::{ActionError, Context};
 use crate::rules::ids::{ChatId, DeliveryId};
-use crate::rules::notice::Class;
 use crate::rules::outcome::Outcome;
 use crate::rules::real_time::RealTime;
 use crate::store::StoreError;
-use crate::store::chats::ChatKind;
-use crate::store::claim::{self, Claimed, Look};
-use crate::text::Catalog;
-use std::collections::{HashMap, HashSet, VecDeque};
+use crate::store::claim;
+use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicI64, Ordering};
 use std::time::Duration;
-use tokio::sync::{Notify, watch};
+use tokio::sync::{Notify, Semaphore, watch};
 use tokio::task::{Id, JoinError, JoinSet};
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct SenderSettings {
     pub limits: Limits,
-    /// Requests in flight at once, at most; also the most that a crash can leave in doubt.
+    /// Rows in flight at once, at most; also the most that a crash can leave in doubt.
     pub in_flight: usize,
+    /// Requests open at once, at most.
+    pub requests: usize,
 }
 
 impl Default for SenderSettings {
     fn default() -> Self {
-        Self { limits: Limits::default(), in_flight: 60 }
+        Self { limits: Limits::default(), in_flight: 60, requests: 60 }
     }
 }
 
@@ -41,100 +44,92 @@ const IDLE: Duration = Duration::from_secs(1);
 /// How long results wait for company before they are recorded, and slots for theirs.
 const ROUND: Duration = Duration::from_millis(15);
 
-/// Which of the queues in memory.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Queue {
-    Urgent,
-    Groups,
-    Background,
-}
+/// While much is in flight, results wait so long for company before the next are let go.
+const GATHER: Duration = Duration::from_millis(3);
 
-/// A delivery that is ready to go.
-#[derive(Debug)]
-struct Ready {
-    claimed: Claimed,
-    request: Request,
-}
+/// A queue is not looked at again sooner than this because lanes became free.
+const LOOK_GAP: Duration = Duration::from_millis(10);
 
-impl Ready {
-    const fn room(&self) -> Room {
-        match self.claimed.chat_kind {
-            ChatKind::Private => Room::Private,
-            ChatKind::Group | ChatKind::Forum => Room::Group,
-        }
-    }
-}
+/// The share of the rows in flight, in percent, that lessons and nudges leave to whatever somebody waits for.
+const KEPT_PERCENT: usize = 10;
 
 /// A request that came back.
 #[derive(Debug)]
 struct Done {
-    id: DeliveryId,
     lane: String,
     chat: ChatId,
-    outcome: Outcome,
+    returned: Returned,
+}
+
+type Looked = (Queue, Result<Found, ActionError>);
+
+/// A queue's next look.
+#[derive(Debug, Clone, Copy)]
+struct Watch {
+    /// Something was enqueued or became free since the last look began.
+    is_due: bool,
+    /// One is on its way.
+    is_looking: bool,
+    at: RealTime,
 }
 
 /// Takes deliveries to Telegram until it is told to stop.
 pub struct Sender<T> {
     context: Arc<Context>,
-    catalog: Arc<Catalog>,
+    preparer: Arc<Preparer>,
     transport: Arc<T>,
     settings: SenderSettings,
-    bot_username: String,
     /// Real time, in ms, at which the lease was last renewed; nothing goes when that is too long ago.
     renewed_at: Arc<AtomicI64>,
     pacer: Pacer,
-    /// Answers and relays to private chats.
-    urgent: VecDeque<Ready>,
-    /// Whatever goes to groups: twenty a minute for each, so it must not stand before anybody else.
-    groups: VecDeque<Ready>,
-    /// Lessons and nudges.
-    background: VecDeque<Ready>,
+    queues: Queues,
+    watches: [Watch; 3],
+    looks: JoinSet<Looked>,
     /// Lanes with something claimed or in flight.
     lanes: HashSet<String>,
+    requests: Arc<Semaphore>,
     tasks: JoinSet<Done>,
     /// What each task carries, should it be lost.
     carried: HashMap<Id, (DeliveryId, String, ChatId)>,
     done: Vec<Done>,
+    /// When the first of `done` came back.
+    done_at: RealTime,
     /// Committed as *sending* as far as we know not; taken back before anything else is done. Their lanes stay taken.
     unsure: Vec<(DeliveryId, String)>,
-    looked_at: RealTime,
 }
 
 impl<T: Transport> Sender<T> {
     pub fn new(
         context: Arc<Context>,
-        catalog: Arc<Catalog>,
+        preparer: Preparer,
         transport: Arc<T>,
         settings: SenderSettings,
-        bot_username: String,
         renewed_at: Arc<AtomicI64>,
     ) -> Self {
         let pacer = Pacer::new(settings.limits, context.clock.real());
         Self {
             context,
-            catalog,
+            preparer: Arc::new(preparer),
             transport,
             settings,
-            bot_username,
             renewed_at,
             pacer,
-            urgent: VecDeque::new(),
-            groups: VecDeque::new(),
-            background: VecDeque::new(),
+            queues: Queues::default(),
+            watches: [Watch { is_due: true, is_looking: false, at: RealTime(0) }; 3],
+            looks: JoinSet::new(),
             lanes: HashSet::new(),
+            requests: Arc::new(Semaphore::new(settings.requests.max(1))),
             tasks: JoinSet::new(),
             carried: HashMap::new(),
             done: Vec::new(),
+            done_at: RealTime(0),
             unsure: Vec::new(),
-            looked_at: RealTime(0),
         }
     }
 
     /// Runs until `stop` is set; then releases nothing more, lets what is in flight finish and records it. `wake` says
     /// that something was enqueued. An error is a lost lease or a fault that is not transient.
     pub async fn run(mut self, wake: Arc<Notify>, mut stop: watch::Receiver<bool>) -> Result<(), ActionError> {
-        let mut look = true;
         let mut is_warm = false;
         loop {
             self.collect();
@@ -142,47 +137,124 @@ impl<T: Transport> Sender<T> {
             if !is_warm && !stopping {
                 match self.warm().await {
                     Ok(()) => is_warm = true,
-                    Err(error) if is_passing(&error) => {
-                        tracing::warn!(%error, "the sender cannot start yet");
-                        self.context.clock.pause(IDLE).await;
+                    Err(error) => {
+                        self.rest_after(error).await?;
                         continue;
                     }
-                    Err(error) => return Err(error),
                 }
             }
-            if let Err(error) = self.round(look && !stopping, stopping).await {
-                if !is_passing(&error) {
-                    return Err(error);
-                }
-                tracing::warn!(%error, "the sender will try again");
-                self.context.clock.pause(IDLE).await;
+            if let Err(error) = self.round(stopping).await {
+                self.rest_after(error).await?;
             }
             if stopping && self.tasks.is_empty() && self.done.is_empty() {
                 return Ok(());
             }
-            look = self.wait(&wake, &mut stop).await;
+            self.wait(&wake, &mut stop).await?;
         }
     }
 
-    /// One step: record what came back, look for more, let go what may.
-    async fn round(&mut self, look: bool, stopping: bool) -> Result<(), ActionError> {
-        self.take_back().await?;
-        let settled = self.record().await?;
-        let is_time = self.context.clock.real().since(self.looked_at) >= IDLE;
-        if !stopping && (look || settled || is_time) {
-            self.looked_at = self.context.clock.real();
-            self.claim().await?;
+    /// A fault that may pass is waited out; another ends the sender.
+    async fn rest_after(&self, error: ActionError) -> Result<(), ActionError> {
+        if !error.is_transient() || matches!(error, ActionError::Store(StoreError::LeaseLost)) {
+            return Err(error);
         }
-        if !stopping && self.may_send() {
-            self.release().await?;
+        tracing::warn!(%error, "the sender will try again");
+        self.context.clock.pause(IDLE).await;
+        Ok(())
+    }
+
+    /// One round: look for more where it is worth it, choose what may go, record what came back and commit what goes, and
+    /// let it go.
+    async fn round(&mut self, stopping: bool) -> Result<(), ActionError> {
+        self.take_back().await?;
+        let real = self.context.clock.real();
+        let mut chosen = Vec::new();
+        if !stopping {
+            self.look(real);
+            if self.may_send(real) && !self.is_gathering(real) {
+                let (room, kept) = (self.room(), self.settings.in_flight * KEPT_PERCENT / 100);
+                chosen = self.queues.choose(&mut self.pacer, room, kept, real);
+            }
+        }
+        // What came back waits a moment for company, unless there is something to commit anyway.
+        let is_time = stopping || !chosen.is_empty() || real.since(self.done_at) >= ROUND;
+        if chosen.is_empty() && (self.done.is_empty() || !is_time) {
+            return Ok(());
+        }
+        let released = self.commit(&chosen, real).await;
+        self.send(chosen, released)
+    }
+
+    /// Records outcomes and commits what goes next.
+    async fn commit(&mut self, chosen: &[Ready], real: RealTime) -> Result<HashSet<DeliveryId>, ActionError> {
+        let done = std::mem::take(&mut self.done);
+        for done in &done {
+            if let Outcome::TooMany { retry_after } = done.returned.outcome {
+                self.pacer.refused(done.chat, retry_after, real);
+            }
+        }
+        let next: Vec<DeliveryId> = chosen.iter().map(|ready| ready.id).collect();
+        let (done, lanes): (Vec<_>, Vec<_>) =
+            done.into_iter().map(|Done { lane, chat, returned }| (returned, (lane, chat))).unzip();
+        match settle(&self.context, &done, &next).await {
+            Ok(released) => {
+                for (lane, _) in &lanes {
+                    self.lanes.remove(lane);
+                }
+                if !lanes.is_empty() {
+                    self.look_again();
+                }
+                Ok(released.into_iter().collect())
+            }
+            Err(error) => {
+                let back = done.into_iter().zip(lanes);
+                self.done.extend(back.map(|(returned, (lane, chat))| Done { lane, chat, returned }));
+                Err(error)
+            }
+        }
+    }
+
+    /// Lets go what was committed. A commit that failed may have happened all the same: nothing has gone, so what it was
+    /// about is taken back as soon as we can write.
+    fn send(
+        &mut self,
+        chosen: Vec<Ready>,
+        released: Result<HashSet<DeliveryId>, ActionError>,
+    ) -> Result<(), ActionError> {
+        let released = match released {
+            Ok(released) => released,
+            Err(error) => {
+                self.unsure.extend(chosen.into_iter().map(|ready| (ready.id, ready.lane)));
+                return Err(error);
+            }
+        };
+        for ready in chosen {
+            if released.contains(&ready.id) {
+                self.carry(ready);
+            } else {
+                // It was cancelled or superseded since it was claimed.
+                self.lanes.remove(&ready.lane);
+            }
         }
         Ok(())
     }
 
+    fn carry(&mut self, ready: Ready) {
+        let (transport, requests) = (Arc::clone(&self.transport), Arc::clone(&self.requests));
+        let carried = (ready.id, ready.lane.clone(), ready.chat);
+        let task = self.tasks.spawn(async move {
+            let Ready { id, lane, chat, attempts, request, trace, .. } = ready;
+            let _open = requests.acquire().await;
+            let outcome = patient(transport.carry(request).await, attempts);
+            Done { lane, chat, returned: Returned { id, outcome, trace } }
+        });
+        self.carried.insert(task.id(), carried);
+    }
+
     /// A holder that could not renew its lease stops sending before another may take it.
-    fn may_send(&self) -> bool {
+    fn may_send(&self, real: RealTime) -> bool {
         let renewed_at = RealTime(self.renewed_at.load(Ordering::Relaxed));
-        self.context.clock.real().since(renewed_at) < crate::store::lease::STOP_AFTER
+        real.since(renewed_at) < crate::store::lease::STOP_AFTER
     }
 
     /// Takes back what was committed as *sending* by a commit whose answer was lost, and certainly never went.
@@ -197,6 +269,7 @@ impl<T: Transport> Sender<T> {
         for (_, lane) in self.unsure.drain(..) {
             self.lanes.remove(&lane);
         }
+        self.look_again();
         Ok(())
     }
 
@@ -208,9 +281,81 @@ impl<T: Transport> Sender<T> {
             self.pacer.warm(chat, if private { Room::Private } else { Room::Group }, at);
         }
         drop(tx);
-        settle::settle_uncertain(&self.context).await?;
+        settle_uncertain(&self.context).await?;
         Ok(())
     }
+
+    // ---- Looking --------------------------------------------------------------------------------------------------
+
+    /// Something was enqueued: whoever waits for it does not wait for a turn of ours.
+    fn look_now(&mut self) {
+        for watch in &mut self.watches {
+            *watch = Watch { is_due: true, at: RealTime(0), ..*watch };
+        }
+    }
+
+    /// Something may have become free: each queue is worth a look.
+    fn look_again(&mut self) {
+        for watch in &mut self.watches {
+            watch.is_due = true;
+        }
+    }
+
+    /// Begins the looks that are worth it: urgent things always, lessons about a second ahead of the limits.
+    fn look(&mut self, real: RealTime) {
+        let ahead = (self.settings.limits.per_second as usize).clamp(32, 1_000);
+        for queue in Queue::ALL {
+            let waiting = self.queues.get(queue).len();
+            let is_low = if queue == Queue::Background { waiting < ahead / 2 } else { waiting < ahead };
+            let watch = &mut self.watches[queue as usize];
+            let since = real.since(watch.at);
+            let is_time = (watch.is_due && since >= LOOK_GAP) || since >= IDLE;
+            if watch.is_looking || !is_low || !is_time {
+                continue;
+            }
+            *watch = Watch { is_due: false, is_looking: true, at: real };
+            let (context, preparer) = (Arc::clone(&self.context), Arc::clone(&self.preparer));
+            let busy: Vec<String> = self.lanes.iter().cloned().collect();
+            self.looks.spawn(async move { (queue, look(&context, &preparer, queue, &busy, ahead).await) });
+        }
+    }
+
+    /// Takes in what a look found. A lane that another look has taken meanwhile stays with that one.
+    fn found(&mut self, found: Found) {
+        let watch = &mut self.watches[found.queue as usize];
+        watch.is_looking = false;
+        watch.is_due |= found.is_full;
+        for ready in found.ready {
+            if self.lanes.insert(ready.lane.clone()) {
+                self.queues.push(found.queue, ready);
+            }
+        }
+        for (lane, chat, returned) in found.refused {
+            if self.lanes.insert(lane.clone()) {
+                self.returned(Done { lane, chat, returned });
+            }
+        }
+    }
+
+    fn take_look(&mut self, looked: Result<Looked, JoinError>) -> Result<(), ActionError> {
+        let (queue, error) = match looked {
+            Ok((_, Ok(found))) => {
+                self.found(found);
+                return Ok(());
+            }
+            Ok((queue, Err(error))) => (queue, error),
+            Err(error) => return Err(ActionError::Missing(format!("a look at the outbox ended early: {error}"))),
+        };
+        // It is tried again with the next idle look.
+        self.watches[queue as usize].is_looking = false;
+        if !error.is_transient() || matches!(error, ActionError::Store(StoreError::LeaseLost)) {
+            return Err(error);
+        }
+        tracing::warn!(%error, "the outbox cannot be looked at; trying on");
+        Ok(())
+    }
+
+    // ---- What comes back ------------------------------------------------------------------------------------------
 
     fn collect(&mut self) {
         while let Some(joined) = self.tasks.try_join_next_with_id() {
@@ -223,194 +368,69 @@ impl<T: Transport> Sender<T> {
         match joined {
             Ok((task, done)) => {
                 self.carried.remove(&task);
-                self.done.push(done);
+                self.returned(done);
             }
             Err(error) => {
                 tracing::error!(%error, "a request's task was lost");
                 if let Some((id, lane, chat)) = self.carried.remove(&error.id()) {
                     let outcome = Outcome::Unknown { why: "the request's task was lost".to_owned() };
-                    self.done.push(Done { id, lane, chat, outcome });
+                    self.returned(Done { lane, chat, returned: Returned { id, outcome, trace: None } });
                 }
             }
         }
     }
 
-    /// Records outcomes; true when lanes became free.
-    async fn record(&mut self) -> Result<bool, ActionError> {
+    fn returned(&mut self, done: Done) {
         if self.done.is_empty() {
-            return Ok(false);
+            self.done_at = self.context.clock.real();
         }
+        self.done.push(done);
+    }
+
+    // ---- Waiting --------------------------------------------------------------------------------------------------
+
+    /// How much may be added to what is in flight.
+    fn room(&self) -> usize {
+        self.settings.in_flight.saturating_sub(self.tasks.len())
+    }
+
+    /// While much is in flight and more comes back every moment, a commit waits for some company.
+    fn is_gathering(&self, real: RealTime) -> bool {
+        !self.tasks.is_empty()
+            && self.room() < self.settings.in_flight / 4
+            && self.queues.get(Queue::Urgent).is_empty()
+            && real.since(self.done_at) < GATHER
+    }
+
+    /// How long there is nothing to do unless something happens.
+    fn nap(&self) -> Duration {
         let real = self.context.clock.real();
-        for done in &self.done {
-            if let Outcome::TooMany { retry_after } = done.outcome {
-                self.pacer.refused(done.chat, retry_after, real);
-            }
+        let left = |span: Duration, since: RealTime| span.saturating_sub(real.since(since));
+        let mut nap = IDLE;
+        if !self.done.is_empty() {
+            let span = if self.is_gathering(real) { GATHER } else { ROUND };
+            nap = nap.min(left(span, self.done_at));
         }
-        let outcomes = self.done.iter().map(|done| (done.id, done.outcome.clone())).collect();
-        settle::settle(&self.context, outcomes).await?;
-        for done in self.done.drain(..) {
-            self.lanes.remove(&done.lane);
+        if !self.queues.is_empty() && self.room() > 0 {
+            nap = nap.min(ROUND);
         }
-        Ok(true)
+        for watch in self.watches.iter().filter(|watch| watch.is_due && !watch.is_looking) {
+            nap = nap.min(left(LOOK_GAP, watch.at).max(Duration::from_millis(1)));
+        }
+        nap
     }
 
-    /// Looks for what may go: urgent things always, lessons about a second ahead.
-    async fn claim(&mut self) -> Result<(), ActionError> {
-        let ahead = (self.settings.limits.per_second as usize).clamp(32, 1_000);
-        if self.urgent.len() < ahead {
-            self.claim_for(Queue::Urgent, ahead).await?;
-        }
-        if self.groups.len() < ahead {
-            self.claim_for(Queue::Groups, ahead).await?;
-        }
-        if self.background.len() < ahead / 2 {
-            self.claim_for(Queue::Background, ahead).await?;
-        }
-        Ok(())
-    }
-
-    async fn claim_for(&mut self, queue: Queue, limit: usize) -> Result<(), ActionError> {
-        let context = Arc::clone(&self.context);
-        let (now, real) = (context.clock.now(), context.clock.real());
-        let (classes, private) = match queue {
-            Queue::Urgent => ((Class::Reply, Class::Relay), true),
-            Queue::Groups => ((Class::Reply, Class::Nudge), false),
-            Queue::Background => ((Class::Lesson, Class::Nudge), true),
-        };
-        let look = Look { classes, private, now, real, limit: i64::try_from(limit).unwrap_or(i64::MAX) };
-        let mut tx = context.store.read().await?;
-        let busy = self.lanes.iter().map(String::as_str);
-        let claimed = claim::claim(&mut tx, context.store.sealer(), busy, look).await?;
-        drop(tx);
-        let (mut cancelled, mut postponed) = (Vec::new(), Vec::new());
-        for claimed in claimed {
-            match prepare(&self.catalog, &context.library, &self.bot_username, &claimed, now) {
-                Prepared::Go(request) => {
-                    self.lanes.insert(claimed.lane.clone());
-                    let ready = Ready { claimed, request: *request };
-                    match queue {
-                        Queue::Urgent => self.urgent.push_back(ready),
-                        Queue::Groups => self.groups.push_back(ready),
-                        Queue::Background => self.background.push_back(ready),
-                    }
-                }
-                Prepared::Cancel(reason) => cancelled.push((claimed.id, reason)),
-                Prepared::Postpone(at) => postponed.push((claimed.id, at)),
-                Prepared::Refuse(reason) => self.done.push(Done {
-                    id: claimed.id,
-                    lane: claimed.lane,
-                    chat: claimed.chat,
-                    outcome: Outcome::Refused(reason),
-                }),
-            }
-        }
-        if !cancelled.is_empty() || !postponed.is_empty() {
-            let mut tx = context.store.write().await?;
-            claim::cancel(&mut tx, &cancelled, real).await?;
-            claim::postpone(&mut tx, &postponed).await?;
-            tx.commit().await?;
-        }
-        Ok(())
-    }
-
-    /// Commits what the pacer allows now as *sending*, and lets it go.
-    async fn release(&mut self) -> Result<(), ActionError> {
-        let now = self.context.clock.real();
-        let room = self.settings.in_flight.saturating_sub(self.tasks.len());
-        let mut chosen = self.choose(room, now);
-        if chosen.is_empty() {
-            return Ok(());
-        }
-        let ids: Vec<DeliveryId> = chosen.iter().map(|ready| ready.claimed.id).collect();
-        let released: HashSet<DeliveryId> = match self.commit_sending(&ids).await {
-            Ok(released) => released.into_iter().collect(),
-            Err(error) => {
-                // The commit may have happened all the same. Nothing has gone, so it is taken back as soon as we can write.
-                self.unsure.extend(chosen.into_iter().map(|ready| (ready.claimed.id, ready.claimed.lane)));
-                return Err(error.into());
-            }
-        };
-        chosen.retain(|ready| {
-            let goes = released.contains(&ready.claimed.id);
-            if !goes {
-                // It was cancelled or superseded since it was claimed.
-                self.lanes.remove(&ready.claimed.lane);
-            }
-            goes
-        });
-        for ready in chosen {
-            let transport = Arc::clone(&self.transport);
-            let carried = (ready.claimed.id, ready.claimed.lane.clone(), ready.claimed.chat);
-            let task = self.tasks.spawn(async move {
-                let Ready { claimed, request } = ready;
-                let outcome = patient(transport.carry(request).await, claimed.attempts);
-                Done { id: claimed.id, lane: claimed.lane, chat: claimed.chat, outcome }
-            });
-            self.carried.insert(task.id(), carried);
-        }
-        Ok(())
-    }
-
-    async fn commit_sending(&self, ids: &[DeliveryId]) -> Result<Vec<DeliveryId>, StoreError> {
-        let mut tx = self.context.store.write().await?;
-        let released = claim::release(&mut tx, ids, self.context.store.epoch()).await?;
-        tx.commit().await?;
-        Ok(released)
-    }
-
-    /// Takes from the queues what may go now: urgent first, what waits for its chat stays.
-    fn choose(&mut self, room: usize, now: RealTime) -> Vec<Ready> {
-        let mut chosen = Vec::new();
-        for queue in [&mut self.urgent, &mut self.groups, &mut self.background] {
-            let mut waiting = VecDeque::with_capacity(queue.len());
-            while let Some(ready) = queue.pop_front() {
-                let counted = ready.claimed.notice.verb().is_counted();
-                let (chat, class) = (ready.claimed.chat, ready.claimed.class);
-                let may = chosen.len() < room
-                    && if counted {
-                        self.pacer.may_go(chat, ready.room(), class, now).is_ok()
-                    } else {
-                        !self.pacer.is_frozen(chat, now)
-                    };
-                if may {
-                    if counted {
-                        self.pacer.went(ready.claimed.chat, ready.room(), ready.claimed.class, now);
-                    }
-                    chosen.push(ready);
-                } else {
-                    waiting.push_back(ready);
-                }
-            }
-            *queue = waiting;
-        }
-        chosen
-    }
-
-    /// Waits for something to do. True when the outbox is worth a look.
-    async fn wait(&mut self, wake: &Notify, stop: &mut watch::Receiver<bool>) -> bool {
-        let waiting = !self.urgent.is_empty() || !self.groups.is_empty() || !self.background.is_empty();
-        let nap = if !self.done.is_empty() {
-            Duration::ZERO
-        } else if waiting && self.tasks.len() < self.settings.in_flight {
-            ROUND
-        } else {
-            IDLE
-        };
+    async fn wait(&mut self, wake: &Notify, stop: &mut watch::Receiver<bool>) -> Result<(), ActionError> {
+        let nap = self.nap();
         tokio::select! {
-            () = wake.notified() => true,
-            _ = stop.changed() => true,
-            Some(joined) = self.tasks.join_next_with_id(), if !self.tasks.is_empty() => {
-                self.take_in(joined);
-                false
-            }
-            () = self.context.clock.pause(nap) => nap == IDLE || !waiting,
+            () = wake.notified() => self.look_now(),
+            _ = stop.changed() => {}
+            Some(joined) = self.tasks.join_next_with_id(), if !self.tasks.is_empty() => self.take_in(joined),
+            Some(looked) = self.looks.join_next(), if !self.looks.is_empty() => self.take_look(looked)?,
+            () = self.context.clock.pause(nap) => {}
         }
+        Ok(())
     }
-}
-
-/// Whether an error may go away by itself; a lost lease does not.
-fn is_passing(error: &ActionError) -> bool {
-    error.is_transient() && !matches!(error, ActionError::Store(StoreError::LeaseLost))
 }
 
 /// The delay before another try grows with the tries: 1, 2, 4, 8, 16, 32, then 60 seconds.

@@ -12,7 +12,7 @@ use crate::rules::real_time::RealTime;
 use crate::seal::Sealer;
 use chrono::{DateTime, Utc};
 use serde::Serialize;
-use std::collections::BTreeMap;
+use std::collections::HashSet;
 
 /// A delivery with what is read at claim: who receives it, and how they read.
 #[derive(Debug, Clone, PartialEq)]
@@ -117,6 +117,17 @@ pub struct Look {
     pub limit: i64,
 }
 
+/// What a look brought.
+#[derive(Debug)]
+pub struct Batch {
+    pub deliveries: Vec<Claimed>,
+    /// As many rows were found as were asked for.
+    pub is_full: bool,
+}
+
+/// However many rows of one lane stand before the others, no look reads more than this.
+const MOST_ROWS: i64 = 16_384;
+
 /// What may go now, one for each lane, most urgent first. `busy` are the lanes with something claimed or in flight.
 /// A lane with something in doubt is busy too, and so is one whose first delivery waits for another try: nothing
 /// overtakes it.
@@ -125,24 +136,34 @@ pub async fn claim(
     sealer: &Sealer,
     busy: impl IntoIterator<Item = &str>,
     look: Look,
-) -> Result<Vec<Claimed>, StoreError> {
+) -> Result<Batch, StoreError> {
     let Look { classes, private, now, real, limit } = look;
     let busy: Vec<LaneRow<'_>> = busy.into_iter().map(|lane| LaneRow { lane }).collect();
-    let values: [Value; 7] = [
-        json(&busy),
-        classes.0.rank().into(),
-        classes.1.rank().into(),
-        now.timestamp_millis().into(),
-        real.0.into(),
-        limit.into(),
-        i64::from(private).into(),
-    ];
-    let rows = tx.fetch::<ClaimedRow>(&CLAIM, values).await?;
-    let mut first: BTreeMap<String, ()> = BTreeMap::new();
-    rows.into_iter()
-        .filter(|row| first.insert(row.lane.clone(), ()).is_none())
-        .map(|row| claimed(sealer, row))
-        .collect()
+    let busy = json(&busy);
+    let mut rows_wanted = limit;
+    loop {
+        let values: [Value; 7] = [
+            busy.clone(),
+            classes.0.rank().into(),
+            classes.1.rank().into(),
+            now.timestamp_millis().into(),
+            real.0.into(),
+            rows_wanted.into(),
+            i64::from(private).into(),
+        ];
+        let mut rows = tx.fetch::<ClaimedRow>(&CLAIM, values).await?;
+        let is_full = rows.len() as i64 >= rows_wanted;
+        let mut lanes = HashSet::with_capacity(rows.len());
+        rows.retain(|row| lanes.insert(row.lane.clone()));
+        if is_full && (rows.len() as i64) < limit / 2 && rows_wanted < MOST_ROWS {
+            // A few lanes with much to say hide the others.
+            rows_wanted = (rows_wanted * 4).min(MOST_ROWS);
+            continue;
+        }
+        rows.truncate(usize::try_from(limit).unwrap_or(usize::MAX));
+        let deliveries = rows.into_iter().map(|row| claimed(sealer, row)).collect::<Result<_, _>>()?;
+        return Ok(Batch { deliveries, is_full });
+    }
 }
 
 statement!(

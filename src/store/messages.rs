@@ -41,7 +41,8 @@ statement!(
     SAVE,
     [chat_id: Int, message: Int, delivery_id: Int, screen: Text, question_id: Int, sent_at: Int],
     "insert into messages (chat_id, message, delivery_id, screen, question_id, sent_at) \
-     select chat_id, message, delivery_id, screen, question_id, sent_at from {rows} where true \
+     select chat_id, message, delivery_id, screen, question_id, sent_at from {rows} \
+     where exists (select 1 from chats c where c.id = r.chat_id) \
      on conflict (chat_id, message) do update set delivery_id = excluded.delivery_id, screen = excluded.screen, \
      question_id = excluded.question_id"
 );
@@ -68,6 +69,7 @@ pub(super) async fn forget_of_chats(tx: &mut Tx, chats: &[ChatId]) -> Result<(),
     Ok(())
 }
 
+/// Notes messages; one whose chat was forgotten while it was on its way is not.
 pub(super) async fn save(tx: &mut Tx, messages: &[&Standing]) -> Result<(), StoreError> {
     let rows: Vec<MessageRow> = messages
         .iter()

@@ -26,7 +26,7 @@ pub mod work;
 pub use engine::{Connection, Engine, Tx};
 pub use error::StoreError;
 pub use migrate::{applied, migrate, newest};
-pub use work::{Needs, Work};
+pub use work::{Needs, Work, Written};
 
 use crate::rules::course::Library;
 use crate::seal::Sealer;
@@ -48,6 +48,8 @@ pub struct Store {
     lock_path: Option<PathBuf>,
     lock: Mutex<Option<File>>,
     next_id: AtomicI64,
+    /// Where the ids stood at the last commit of this process that wrote it; 0 when that is not known.
+    saved_id: AtomicI64,
 }
 
 row! {
@@ -80,6 +82,7 @@ impl Store {
             lock_path: lease::lock_path(url),
             lock: Mutex::new(None),
             next_id: AtomicI64::new(1),
+            saved_id: AtomicI64::new(0),
         }))
     }
 
@@ -105,6 +108,7 @@ impl Store {
         };
         let next = tx.fetch::<NextRow>(&READ_SEQUENCE, []).await?.first().map_or(1, |row| row.next);
         self.next_id.fetch_max(next, Ordering::Relaxed);
+        self.saved_id.store(0, Ordering::Relaxed);
         let in_doubt = claim::take_over(&mut tx, lease.epoch).await?;
         tx.commit().await?;
         *self.lease.write().expect("nothing panics while it holds the lease") = Some(lease);
@@ -178,10 +182,17 @@ impl Store {
         lease::check(tx, &lease).await
     }
 
-    async fn save_sequence(&self, tx: &mut Tx) -> Result<(), StoreError> {
+    /// Writes where the ids stand, if that has changed; to be told to [`Self::sequence_saved`] after the commit.
+    async fn save_sequence(&self, tx: &mut Tx) -> Result<i64, StoreError> {
         let next = self.next_id.load(Ordering::Relaxed);
-        tx.execute(&SAVE_SEQUENCE, [Value::Int(next)]).await?;
-        Ok(())
+        if next != self.saved_id.load(Ordering::Relaxed) {
+            tx.execute(&SAVE_SEQUENCE, [Value::Int(next)]).await?;
+        }
+        Ok(next)
+    }
+
+    fn sequence_saved(&self, next: i64) {
+        self.saved_id.fetch_max(next, Ordering::Relaxed);
     }
 
     /// Adds the versions of courses that the database does not have yet, and returns all of them, with the ids of those
@@ -198,8 +209,9 @@ impl Store {
             current.push(courses::add(&mut tx, course, fresh, now).await?);
         }
         let library = courses::library(&mut tx).await?;
-        self.save_sequence(&mut tx).await?;
+        let sequence = self.save_sequence(&mut tx).await?;
         tx.commit().await?;
+        self.sequence_saved(sequence);
         Ok((library, current))
     }
 

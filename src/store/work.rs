@@ -55,6 +55,15 @@ pub struct Needs {
     pub admins: bool,
 }
 
+/// What a saved unit of work did to the outbox.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Written {
+    /// Deliveries enqueued; also those whose key was there already.
+    pub enqueued: usize,
+    /// Of those to be released, the ones that may go.
+    pub released: Vec<DeliveryId>,
+}
+
 /// A noun in memory: what was loaded, and which of it changed.
 #[derive(Debug)]
 pub struct Map<Key, Value> {
@@ -128,6 +137,7 @@ pub struct Work {
     renumbered: Vec<ChatId>,
     reset: Vec<ChatId>,
     marks: Vec<Mark>,
+    released: Vec<DeliveryId>,
     rewritten: Vec<(DeliveryId, crate::rules::notice::Notice)>,
     fulfilled: Vec<DeliveryId>,
 }
@@ -164,6 +174,7 @@ impl Work {
             renumbered: Vec::new(),
             reset: Vec::new(),
             marks: Vec::new(),
+            released: Vec::new(),
             rewritten: Vec::new(),
             fulfilled: Vec::new(),
         }
@@ -450,6 +461,11 @@ impl Work {
         self.marks.push(mark);
     }
 
+    /// Commits that these are about to go; the ones that are not *pending* any more do not.
+    pub fn release(&mut self, deliveries: &[DeliveryId]) {
+        self.released.extend(deliveries);
+    }
+
     pub fn rewrite(&mut self, delivery: DeliveryId, notice: crate::rules::notice::Notice) {
         self.rewritten.push((delivery, notice));
     }
@@ -460,8 +476,7 @@ impl Work {
     }
 
     /// Writes what changed and commits. `updates` are the ids of the updates that the batch handled, the last statement.
-    /// Returns how many deliveries were enqueued.
-    pub async fn save(mut self, updates: &[i64], now: DateTime<Utc>, real: RealTime) -> Result<usize, StoreError> {
+    pub async fn save(mut self, updates: &[i64], now: DateTime<Utc>, real: RealTime) -> Result<Written, StoreError> {
         let store = Arc::clone(&self.store);
         let tx = &mut self.tx;
         store.check_lease(tx).await?;
@@ -491,6 +506,7 @@ impl Work {
         topics::save(tx, &self.topics.written()).await?;
         outbox::retry_now(tx, &self.ready_chats).await?;
         outbox::insert(tx, &self.deliveries, now, real).await?;
+        let released = claim::release(tx, &self.released, store.epoch()).await?;
         for (fact, value) in &self.facts {
             match value {
                 Some(value) => meta::set(tx, *fact, value).await?,
@@ -500,11 +516,12 @@ impl Work {
         for (update_id, raw, cause) in &self.put_away {
             updates::fail(tx, &store.sealer, *update_id, raw, cause, real).await?;
         }
-        store.save_sequence(tx).await?;
+        let sequence = store.save_sequence(tx).await?;
         updates::record(tx, updates, real).await?;
         let enqueued = self.deliveries.len();
         self.tx.commit().await?;
-        Ok(enqueued)
+        store.sequence_saved(sequence);
+        Ok(Written { enqueued, released })
     }
 }
 

@@ -473,7 +473,7 @@ pub async fn a_key_can_be_changed_within_its_unit_of_work(bench: Bench) {
     work.enqueue(world.to(&world.ana, Notice::Apology));
     work.rekey(delivery.id, "its own".into());
     work.rekey(DeliveryId(404), "nobody's".into());
-    assert_eq!(work.save(&[], now(), REAL).await.expect("a save"), 2);
+    assert_eq!(work.save(&[], now(), REAL).await.expect("a save").enqueued, 2);
     assert_eq!(bench.rows("dedupe_key", "from outbox order by id").await[0], "its own");
     assert_eq!(bench.count("outbox where dedupe_key = 'nobody''s'").await, 0);
 }

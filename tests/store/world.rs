@@ -257,7 +257,7 @@ impl World {
         for private in [true, false] {
             let look = Look { classes, private, now: now(), real: REAL, limit };
             let of_room = claim::claim(&mut tx, &sealer(DIGIT), busy.iter().copied(), look).await.expect("a claim");
-            claimed.extend(of_room);
+            claimed.extend(of_room.deliveries);
         }
         claimed.sort_by_key(|claimed| (claimed.class, claimed.id));
         claimed.truncate(usize::try_from(limit).expect("a small limit"));

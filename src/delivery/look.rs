@@ -1,0 +1,59 @@
+//! A look at the outbox: what may go is claimed and made ready, what must not go after all is cancelled or put off.
+//!
+//! It runs beside the rounds of sending, so that making a thousand lessons ready holds up nobody.
+
+use super::prepare::{Prepared, Preparer};
+use super::queue::{Queue, Ready};
+use crate::actions::settle::Returned;
+use crate::actions::{ActionError, Context};
+use crate::rules::ids::ChatId;
+use crate::rules::outcome::Outcome;
+use crate::store::claim::{self, Look};
+
+/// What a look found.
+#[derive(Debug)]
+pub struct Found {
+    pub queue: Queue,
+    pub ready: Vec<Ready>,
+    /// What cannot go, and somebody has to hear of it: to be settled.
+    pub refused: Vec<(String, ChatId, Returned)>,
+    /// As much was found as was asked for; there may be more.
+    pub is_full: bool,
+}
+
+/// Looks for at most `limit` deliveries of a queue, one for each lane that is not `busy`.
+pub async fn look(
+    context: &Context,
+    preparer: &Preparer,
+    queue: Queue,
+    busy: &[String],
+    limit: usize,
+) -> Result<Found, ActionError> {
+    let (now, real) = (context.clock.now(), context.clock.real());
+    let (classes, private) = queue.of();
+    let look = Look { classes, private, now, real, limit: i64::try_from(limit).unwrap_or(i64::MAX) };
+    let mut tx = context.store.read().await?;
+    let claimed = claim::claim(&mut tx, context.store.sealer(), busy.iter().map(String::as_str), look).await?;
+    drop(tx);
+    let (mut cancelled, mut postponed) = (Vec::new(), Vec::new());
+    let is_full = claimed.is_full;
+    let mut found = Found { queue, ready: Vec::with_capacity(claimed.deliveries.len()), refused: Vec::new(), is_full };
+    for claimed in claimed.deliveries {
+        match preparer.prepare(&context.library, &claimed, now) {
+            Prepared::Go(request) => found.ready.push(Ready::new(claimed, *request)),
+            Prepared::Cancel(reason) => cancelled.push((claimed.id, reason)),
+            Prepared::Postpone(at) => postponed.push((claimed.id, at)),
+            Prepared::Refuse(reason) => {
+                let returned = Returned { id: claimed.id, outcome: Outcome::Refused(reason), trace: None };
+                found.refused.push((claimed.lane, claimed.chat, returned));
+            }
+        }
+    }
+    if !cancelled.is_empty() || !postponed.is_empty() {
+        let mut tx = context.store.write().await?;
+        claim::cancel(&mut tx, &cancelled, real).await?;
+        claim::postpone(&mut tx, &postponed).await?;
+        tx.commit().await?;
+    }
+    Ok(found)
+}

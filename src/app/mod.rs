@@ -9,7 +9,7 @@ mod sandbox;
 
 pub use error::AppError;
 pub use panel::StorePanel;
-pub use running::{Options, run};
+pub use running::{Options, commands_fingerprint, run};
 pub use sandbox::{SandboxOptions, sandbox};
 
 use crate::config::{Config, KeySource};

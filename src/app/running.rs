@@ -274,12 +274,17 @@ async fn prepare(config: &Config, context: &Context, catalog: &Catalog) -> Resul
     if let Some(code) = setup::prepare_owners(context, &config.admins).await? {
         eprintln!("Nobody owns this bot yet. Within an hour, send it:  /claim {code}");
     }
+    setup::prepare_commands(context, &commands_fingerprint(catalog), &Language::ALL).await?;
+    Ok(())
+}
+
+/// Names the contents of the lists of commands: who set other ones sets them anew.
+pub fn commands_fingerprint(catalog: &Catalog) -> String {
     let mut fingerprint = DefaultHasher::new();
     for language in Language::ALL {
         for scope in [CommandScope::Participants, CommandScope::Admin, CommandScope::Mentors] {
             commands(catalog, scope, language).hash(&mut fingerprint);
         }
     }
-    setup::prepare_commands(context, &format!("{:016x}", fingerprint.finish()), &Language::ALL).await?;
-    Ok(())
+    format!("{:016x}", fingerprint.finish())
 }

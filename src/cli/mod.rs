@@ -1,5 +1,6 @@
 //! The command line: one file a subcommand, no logic.
 
+mod bench;
 mod check;
 mod run;
 mod sandbox;
@@ -24,6 +25,9 @@ enum Command {
     Run(run::Arguments),
     /// Check the courses: every problem at once, with its place and remedy
     Check(check::Arguments),
+    /// Measure the bot on this computer
+    #[command(hide = true)]
+    Bench(bench::Arguments),
 }
 
 impl Cli {
@@ -32,6 +36,7 @@ impl Cli {
             Command::Sandbox(arguments) => sandbox::execute(arguments).await,
             Command::Run(arguments) => run::execute(arguments).await,
             Command::Check(arguments) => check::execute(&arguments),
+            Command::Bench(arguments) => bench::execute(arguments).await,
         }
     }
 }

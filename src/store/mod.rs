@@ -21,6 +21,7 @@ pub mod topics;
 pub mod claim;
 pub mod outbox;
 pub mod retention;
+pub mod seed;
 pub mod work;
 
 pub use engine::{Connection, Engine, Tx};

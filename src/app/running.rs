@@ -37,8 +37,7 @@ pub async fn run(config: Config, mut options: Options, stop: watch::Receiver<boo
     }
     let courses = check(&config.lessons, false)?;
     let store = Store::open(&config.database_url, sealer(&config)?).await?;
-    let api = Api::new(&config.api_url, &config.token, config.requests)
-        .map_err(|error| AppError::failed(error.to_string()))?;
+    let api = Api::new(&config.api_url, &config.token, config.requests).map_err(AppError::failed)?;
     let mut ready = options.ready.take();
     loop {
         if !stand_by(&store, stop.clone()).await? {

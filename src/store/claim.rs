@@ -71,7 +71,7 @@ row! {
 statement!(
     CLAIM,
     [lane: Text],
-    "select o.id, o.lane, o.chat_id, c.sealed, c.kind as chat_kind, c.unreachable_at, o.topic_id, t.thread, (select max(h.message) from messages h where h.delivery_id = t.delivery_id and h.chat_id = o.chat_id) as header, o.enrolment_id, \
+    "select o.id, o.lane, o.chat_id, c.sealed, c.kind as chat_kind, c.unreachable_at, o.topic_id, t.thread, (select max(h.message) from messages h where h.chat_id = o.chat_id and h.screen = 'i:' || t.enrolment_id) as header, o.enrolment_id, \
      e.status, o.question_id, q.message as question_message, o.class, o.notice, o.screen, o.edit, \
      (select m.message from messages m where m.chat_id = o.chat_id and m.screen = o.screen \
       order by m.sent_at desc, m.message desc limit 1) as standing, \
@@ -170,7 +170,12 @@ statement!(
     RELEASE,
     [id: Int],
     "update outbox set state = 'sending', epoch = $2, attempts = attempts + 1 \
-     where state = 'pending' and id in (select id from {rows}) returning id"
+     where state = 'pending' and id in (select id from {rows})"
+);
+statement!(
+    RELEASED,
+    [id: Int],
+    "select o.id from outbox o join {rows} on r.id = o.id where o.state = 'sending' and o.epoch = $2"
 );
 
 /// Commits that these are about to go; the ones that were cancelled meanwhile are not among those returned.
@@ -178,8 +183,11 @@ pub async fn release(tx: &mut Tx, ids: &[DeliveryId], epoch: i64) -> Result<Vec<
     if ids.is_empty() {
         return Ok(Vec::new());
     }
-    let rows = super::engine::id_rows(ids.iter().map(|id| id.0));
-    let released = tx.fetch::<ReleasedRow>(&RELEASE, [json(&rows), Value::Int(epoch)]).await?;
+    let rows = json(&super::engine::id_rows(ids.iter().map(|id| id.0)));
+    if tx.execute(&RELEASE, [rows.clone(), Value::Int(epoch)]).await? == ids.len() as u64 {
+        return Ok(ids.to_vec());
+    }
+    let released = tx.fetch::<ReleasedRow>(&RELEASED, [rows, Value::Int(epoch)]).await?;
     Ok(released.into_iter().map(|row| DeliveryId(row.id)).collect())
 }
 
@@ -438,15 +446,4 @@ statement!(COMPACT, [], "delete from outbox where settled_at is not null and set
 /// Forgets deliveries settled before an instant.
 pub async fn forget_settled(tx: &mut Tx, before: RealTime) -> Result<u64, StoreError> {
     tx.execute(&COMPACT, [Value::Int(before.0)]).await
-}
-
-row! {
-    struct NextRow { at: Option<i64> }
-}
-statement!(NEXT_RETRY, [], "select min(retry_at) as at from outbox where state = 'pending' and retry_at > $1");
-
-/// The next instant of real time at which something put off may go.
-pub async fn next_retry(tx: &mut Tx, now: RealTime) -> Result<Option<RealTime>, StoreError> {
-    let rows = tx.fetch::<NextRow>(&NEXT_RETRY, [Value::Int(now.0)]).await?;
-    Ok(rows.first().and_then(|row| row.at).map(RealTime))
 }

@@ -101,9 +101,9 @@ struct ScreenRow {
 statement!(
     SUPERSEDE,
     [chat_id: Int, screen: Text, id: Int],
-    "update outbox set state = 'cancelled', reason = 'superseded', settled_at = $2 where state = 'pending' and edit is not null \
-     and exists (select 1 from {rows} join outbox n on n.id = r.id \
-     where r.chat_id = outbox.chat_id and r.screen = outbox.screen and r.id > outbox.id)"
+    "update outbox set state = 'cancelled', reason = 'superseded', settled_at = $2 where id in \
+     (select o.id from {rows} join outbox n on n.id = r.id join outbox o on o.chat_id = r.chat_id and o.screen = r.screen \
+     where o.state = 'pending' and o.edit is not null and o.id < r.id)"
 );
 
 statement!(
@@ -116,8 +116,8 @@ statement!(
 statement!(
     CANCEL_COPIES,
     [id: Int],
-    "update outbox set state = 'cancelled', reason = 'withdrawn', settled_at = $2 where state = 'pending' and kind = 'question_copy' \
-     and question_id in (select id from {rows})"
+    "update outbox set state = 'cancelled', reason = 'withdrawn', settled_at = $2 where state = 'pending' and question_id is not null \
+     and kind = 'question_copy' and question_id in (select id from {rows})"
 );
 
 statement!(
@@ -131,7 +131,7 @@ statement!(
 statement!(
     CANCEL_COPIES_FROM,
     [id: Int],
-    "update outbox set state = 'cancelled', reason = 'the group counts anew' where state = 'pending' \
+    "update outbox set state = 'cancelled', reason = 'the group counts anew' where state = 'pending' and class = 1 \
      and source_chat_id in (select id from {rows})"
 );
 
@@ -323,7 +323,7 @@ pub(super) async fn fulfil(tx: &mut Tx, deliveries: &[DeliveryId], now: RealTime
 statement!(
     REROUTE,
     [id: Int],
-    "update outbox set retry_at = null where state = 'pending' and chat_id in (select id from {rows})"
+    "update outbox set retry_at = null where state = 'pending' and retry_at is not null and chat_id in (select id from {rows})"
 );
 
 /// Lets what waits for a chat be tried at once: its id has changed, or the rights are there.

@@ -1,8 +1,12 @@
 //! Calls to the Bot API over a pooled HTTP client of our own: the answer as it came, never a retry, never a sleep.
 
-use serde::Deserialize;
-use serde_json::Value;
+use super::http::{Client, HttpError};
+use hyper::Uri;
+use hyper::body::Bytes;
+use hyper::header::HeaderValue;
+use serde::{Deserialize, Serialize};
 use serde_json::value::RawValue;
+use std::sync::Arc;
 use std::time::Duration;
 
 /// The longest a request may take; shorter than a lease goes unrenewed.
@@ -11,9 +15,9 @@ const REQUEST_TIMEOUT: Duration = Duration::from_secs(8);
 /// A bot on a Bot API server.
 #[derive(Clone)]
 pub struct Api {
-    client: reqwest::Client,
-    /// `<server>/bot<token>`; never logged.
-    base: String,
+    client: Client,
+    /// `/bot<token>` behind the server's own path; never logged.
+    base: Arc<str>,
 }
 
 impl std::fmt::Debug for Api {
@@ -64,48 +68,58 @@ pub struct Me {
 }
 
 impl Api {
-    /// `server` without a slash at the end, such as `https://api.telegram.org`.
-    pub fn new(server: &str, token: &str, in_flight: usize) -> Result<Self, reqwest::Error> {
-        let client = reqwest::Client::builder()
-            .connect_timeout(Duration::from_secs(5))
-            .tcp_nodelay(true)
-            .pool_max_idle_per_host(in_flight.max(8))
-            .no_proxy()
-            .build()?;
-        Ok(Self { client, base: format!("{}/bot{token}", server.trim_end_matches('/')) })
+    /// `server` without a slash at the end, such as `https://api.telegram.org`. An error says what is wrong with it.
+    pub fn new(server: &str, token: &str, in_flight: usize) -> Result<Self, String> {
+        let uri: Uri = server.parse().map_err(|_| "the address of the Bot API server cannot be read".to_owned())?;
+        let base = format!("{}/bot{token}", uri.path().trim_end_matches('/'));
+        // A token that cannot stand in a path is found now, not at the first call.
+        path(&base, "getMe").map_err(|_| "the token cannot stand in an address".to_owned())?;
+        Ok(Self { client: Client::new(&uri, in_flight.max(8))?, base: base.into() })
     }
 
-    pub async fn call(&self, method: &str, body: &Value) -> Result<Answer, ApiError> {
+    pub async fn call(&self, method: &str, body: &impl Serialize) -> Result<Answer, ApiError> {
         self.call_within(method, body, REQUEST_TIMEOUT).await
     }
 
     /// `timeout` is for long polling, whose answer may take its time.
-    pub async fn call_within(&self, method: &str, body: &Value, timeout: Duration) -> Result<Answer, ApiError> {
-        let request = self.client.post(format!("{}/{method}", self.base)).timeout(timeout);
-        let request = request.header("content-type", "application/json").body(body.to_string());
-        let response = request.send().await.map_err(|error| {
-            // The URL holds the token.
-            let error = error.without_url();
-            if error.is_connect() || error.is_builder() {
-                ApiError::NotReached(chain(&error))
-            } else {
-                ApiError::NoAnswer(chain(&error))
-            }
-        })?;
-        let status = response.status().as_u16();
-        let text = response.text().await.map_err(|error| ApiError::NoAnswer(chain(&error.without_url())))?;
-        serde_json::from_str(&text).map_err(|_| ApiError::Unreadable { status, says_ok: text.contains("\"ok\":true") })
+    pub async fn call_within(
+        &self,
+        method: &str,
+        body: &impl Serialize,
+        timeout: Duration,
+    ) -> Result<Answer, ApiError> {
+        let body = serde_json::to_vec(body).expect("a request is plain data");
+        self.post(method, &HeaderValue::from_static("application/json"), body.into(), timeout).await
+    }
+
+    async fn post(
+        &self,
+        method: &str,
+        content_type: &HeaderValue,
+        body: Bytes,
+        timeout: Duration,
+    ) -> Result<Answer, ApiError> {
+        let path = path(&self.base, method).map_err(|error| ApiError::NotReached(error.to_string()))?;
+        let (status, bytes) = self.client.post(&path, content_type, body, timeout).await?;
+        serde_json::from_slice(&bytes).map_err(|_| ApiError::Unreadable {
+            status,
+            says_ok: bytes.windows(OK.len()).any(|part| part == OK),
+        })
     }
 }
 
-/// An error with its causes, which say more than it does.
-fn chain(error: &reqwest::Error) -> String {
-    let mut text = error.to_string();
-    let mut cause = std::error::Error::source(error);
-    while let Some(error) = cause {
-        text.push_str(": ");
-        text.push_str(&error.to_string());
-        cause = error.source();
+/// What stands in an answer that says that something was done.
+const OK: &[u8] = b"\"ok\":true";
+
+fn path(base: &str, method: &str) -> Result<Uri, hyper::http::Error> {
+    Uri::builder().path_and_query(format!("{base}/{method}")).build()
+}
+
+impl From<HttpError> for ApiError {
+    fn from(error: HttpError) -> Self {
+        match error {
+            HttpError::NotReached(why) => Self::NotReached(why),
+            HttpError::NoAnswer(why) => Self::NoAnswer(why),
+        }
     }
-    text
 }

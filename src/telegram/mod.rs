@@ -5,6 +5,7 @@
 
 mod api;
 mod classify;
+mod http;
 pub mod intake;
 mod markup;
 pub mod routes;

@@ -1,0 +1,13 @@
+-- A lesson that waits and goes is written three times; each index that it stands in is written with it. So what only edits,
+-- questions and retries need is kept for those alone.
+
+drop index outbox_lane;
+create index outbox_waiting on outbox (lane) where state = 'pending' and retry_at is not null;
+
+drop index outbox_screen;
+create index outbox_edits on outbox (chat_id, screen) where state = 'pending' and edit is not null;
+
+create index outbox_questions on outbox (question_id) where state = 'pending' and question_id is not null;
+
+-- An introduction in a plain group is found by what it shows.
+drop index messages_delivery;

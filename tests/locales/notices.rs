@@ -53,7 +53,10 @@ fn course(size: Size) -> Course {
     let lesson = |week, day| {
         let body = |text: &str| {
             let bold = Entity { kind: EntityKind::Bold, offset: 0, length: 4, url: None };
-            vec![Part { text: text.into(), entities: vec![bold] }, Part { text: text.into(), entities: vec![] }]
+            vec![
+                Part { text: text.into(), entities: vec![bold], media: None },
+                Part { text: text.into(), entities: vec![], media: None },
+            ]
         };
         Lesson {
             id: LessonId::new(week, day),

@@ -47,7 +47,7 @@ pub fn course() -> Course {
         id: LessonId::new(week, day),
         minutes: 3,
         title: texts("A lesson"),
-        body: [(Language::En, vec![Part { text: "A lesson".into(), entities: vec![] }])].into(),
+        body: [(Language::En, vec![Part { text: "A lesson".into(), entities: vec![], media: None }])].into(),
     };
     let item = |week, number| Item {
         name: format!("w{week}-{number}"),

@@ -159,6 +159,9 @@ fn sent(desk: &mut Desk<'_>, delivery: &InFlight, receipt: &Receipt) -> Result<(
         };
         desk.work.messages.put((delivery.chat, message), standing);
     }
+    if let Some(file) = &receipt.file {
+        desk.work.keep_file(file.clone());
+    }
     match &delivery.notice {
         Notice::Topic { .. } => {
             if let (Some(topic), Some(thread)) =
@@ -284,6 +287,24 @@ fn refused(desk: &mut Desk<'_>, delivery: &InFlight, reason: &Reason) -> Result<
             Ok(())
         }
         Reason::ThreadGone => make_topic_again(desk, delivery),
+        Reason::FileGone { file } => {
+            desk.work.forget_file(file.clone());
+            mark(
+                desk,
+                delivery,
+                MarkState::Again { at: desk.real, reason: "the file has to be uploaded again".to_owned() },
+            );
+            Ok(())
+        }
+        Reason::FileUnfit { hash, description } => {
+            tracing::error!(file = hash.0, description, "Telegram does not take a file; its words go without it");
+            mark(
+                desk,
+                delivery,
+                MarkState::Again { at: desk.real, reason: format!("without its file: {description}") },
+            );
+            Ok(())
+        }
         Reason::SourceGone => {
             mark(desk, delivery, MarkState::Failed { reason: "its author deleted it".to_owned() });
             if let Notice::QuestionCopy { question, .. } = &delivery.notice

@@ -4,6 +4,7 @@
 pub mod pacer;
 pub mod prepare;
 pub mod sender;
+mod shelf;
 pub mod transport;
 
 pub use pacer::{Limits, Pacer};

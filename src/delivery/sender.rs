@@ -5,6 +5,7 @@
 
 use super::pacer::{Limits, Pacer, Room};
 use super::prepare::{Prepared, prepare};
+use super::shelf::Shelf;
 use super::transport::{Request, Transport};
 use crate::actions::{ActionError, Context, settle};
 use crate::rules::ids::{ChatId, DeliveryId};
@@ -84,6 +85,8 @@ pub struct Sender<T> {
     /// Real time, in ms, at which the lease was last renewed; nothing goes when that is too long ago.
     renewed_at: Arc<AtomicI64>,
     pacer: Pacer,
+    /// The files that messages carry.
+    shelf: Shelf,
     /// Answers and relays to private chats.
     urgent: VecDeque<Ready>,
     /// Whatever goes to groups: twenty a minute for each, so it must not stand before anybody else.
@@ -111,6 +114,7 @@ impl<T: Transport> Sender<T> {
         renewed_at: Arc<AtomicI64>,
     ) -> Self {
         let pacer = Pacer::new(settings.limits, context.clock.real());
+        let shelf = Shelf::new(transport.bot_id());
         Self {
             context,
             catalog,
@@ -119,6 +123,7 @@ impl<T: Transport> Sender<T> {
             bot_username,
             renewed_at,
             pacer,
+            shelf,
             urgent: VecDeque::new(),
             groups: VecDeque::new(),
             background: VecDeque::new(),
@@ -174,6 +179,7 @@ impl<T: Transport> Sender<T> {
             self.claim().await?;
         }
         if !stopping && self.may_send() {
+            self.shelf.fill(&self.context.store).await?;
             self.release().await?;
         }
         Ok(())
@@ -249,6 +255,7 @@ impl<T: Transport> Sender<T> {
         let outcomes = self.done.iter().map(|done| (done.id, done.outcome.clone())).collect();
         settle::settle(&self.context, outcomes).await?;
         for done in self.done.drain(..) {
+            self.shelf.came_back(done.id, &done.outcome);
             self.lanes.remove(&done.lane);
         }
         Ok(true)
@@ -287,6 +294,7 @@ impl<T: Transport> Sender<T> {
             match prepare(&self.catalog, &context.library, &self.bot_username, &claimed, now) {
                 Prepared::Go(request) => {
                     self.lanes.insert(claimed.lane.clone());
+                    self.shelf.expect(&request);
                     let ready = Ready { claimed, request: *request };
                     match queue {
                         Queue::Urgent => self.urgent.push_back(ready),
@@ -326,6 +334,7 @@ impl<T: Transport> Sender<T> {
             Ok(released) => released.into_iter().collect(),
             Err(error) => {
                 // The commit may have happened all the same. Nothing has gone, so it is taken back as soon as we can write.
+                ids.iter().for_each(|id| self.shelf.stayed(*id));
                 self.unsure.extend(chosen.into_iter().map(|ready| (ready.claimed.id, ready.claimed.lane)));
                 return Err(error.into());
             }
@@ -335,6 +344,7 @@ impl<T: Transport> Sender<T> {
             if !goes {
                 // It was cancelled or superseded since it was claimed.
                 self.lanes.remove(&ready.claimed.lane);
+                self.shelf.stayed(ready.claimed.id);
             }
             goes
         });
@@ -367,6 +377,7 @@ impl<T: Transport> Sender<T> {
                 let counted = ready.claimed.notice.verb().is_counted();
                 let (chat, class) = (ready.claimed.chat, ready.claimed.class);
                 let may = chosen.len() < room
+                    && self.shelf.is_ready(&ready.request)
                     && if counted {
                         self.pacer.may_go(chat, ready.room(), class, now).is_ok()
                     } else {
@@ -376,7 +387,9 @@ impl<T: Transport> Sender<T> {
                     if counted {
                         self.pacer.went(ready.claimed.chat, ready.room(), ready.claimed.class, now);
                     }
-                    chosen.push(ready);
+                    let Ready { claimed, request } = ready;
+                    let request = self.shelf.take(claimed.id, request);
+                    chosen.push(Ready { claimed, request });
                 } else {
                     waiting.push_back(ready);
                 }

@@ -1,5 +1,6 @@
 //! Calls to the Bot API over a pooled HTTP client of our own: the answer as it came, never a retry, never a sleep.
 
+use super::form::Form;
 use serde::Deserialize;
 use serde_json::Value;
 use serde_json::value::RawValue;
@@ -7,6 +8,9 @@ use std::time::Duration;
 
 /// The longest a request may take; shorter than a lease goes unrenewed.
 const REQUEST_TIMEOUT: Duration = Duration::from_secs(8);
+
+/// The longest an upload may take: 50 MB over a slow line. The lease is renewed meanwhile.
+const UPLOAD_TIMEOUT: Duration = Duration::from_secs(60);
 
 /// A bot on a Bot API server.
 #[derive(Clone)]
@@ -81,8 +85,24 @@ impl Api {
 
     /// `timeout` is for long polling, whose answer may take its time.
     pub async fn call_within(&self, method: &str, body: &Value, timeout: Duration) -> Result<Answer, ApiError> {
+        self.post(method, "application/json", body.to_string().into(), timeout).await
+    }
+
+    /// A call that brings a file along, as a form.
+    pub async fn upload(&self, method: &str, form: Form) -> Result<Answer, ApiError> {
+        let content_type = form.content_type();
+        self.post(method, &content_type, form.into_body().into(), UPLOAD_TIMEOUT).await
+    }
+
+    async fn post(
+        &self,
+        method: &str,
+        content_type: &str,
+        body: reqwest::Body,
+        timeout: Duration,
+    ) -> Result<Answer, ApiError> {
         let request = self.client.post(format!("{}/{method}", self.base)).timeout(timeout);
-        let request = request.header("content-type", "application/json").body(body.to_string());
+        let request = request.header("content-type", content_type).body(body);
         let response = request.send().await.map_err(|error| {
             // The URL holds the token.
             let error = error.without_url();

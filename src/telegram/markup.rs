@@ -18,10 +18,19 @@ fn button(button: &Button) -> Value {
 
 /// The fields of a message that sending and editing share. No parse mode, no previews of links.
 pub fn message(message: &Message) -> Value {
+    let body = json!({ "text": message.text, "link_preview_options": { "is_disabled": true } });
+    formatted(body, "entities", message)
+}
+
+/// The fields of a message that stands under a file.
+pub fn caption(message: &Message) -> Value {
+    formatted(json!({ "caption": message.text }), "caption_entities", message)
+}
+
+fn formatted(mut body: Value, field: &str, message: &Message) -> Value {
     let entities: Vec<Value> = message.entities.iter().map(entity).collect();
-    let mut body = json!({ "text": message.text, "link_preview_options": { "is_disabled": true } });
     if !entities.is_empty() {
-        body["entities"] = Value::Array(entities);
+        body[field] = Value::Array(entities);
     }
     if !message.keyboard.is_empty() {
         body["reply_markup"] = keyboard(&message.keyboard);

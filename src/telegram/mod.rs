@@ -5,10 +5,12 @@
 
 mod api;
 mod classify;
+mod form;
 pub mod intake;
 mod markup;
 pub mod routes;
 pub mod transport;
+mod upload;
 
 pub use api::{Api, ApiError, Me};
 pub use intake::Intake;

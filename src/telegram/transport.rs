@@ -2,7 +2,7 @@
 
 use super::api::{Answer, Api, ApiError};
 use super::classify::{self, Doing};
-use super::markup;
+use super::{markup, upload};
 use crate::delivery::transport::{Request, Transport};
 use crate::rules::course::Language;
 use crate::rules::notice::{CommandScope, GroupLack};
@@ -127,7 +127,7 @@ fn read<T: for<'de> Deserialize<'de>>(answer: Answer) -> Result<T, Outcome> {
 }
 
 /// Sets a field when there is a value for it.
-fn with(mut body: Value, field: &str, value: Option<Value>) -> Value {
+pub(super) fn with(mut body: Value, field: &str, value: Option<Value>) -> Value {
     if let Some(value) = value {
         body[field] = value;
     }
@@ -135,7 +135,7 @@ fn with(mut body: Value, field: &str, value: Option<Value>) -> Value {
 }
 
 /// A reply to a message that is gone is sent all the same.
-fn reply_parameters(reply_to: Option<i64>) -> Option<Value> {
+pub(super) fn reply_parameters(reply_to: Option<i64>) -> Option<Value> {
     reply_to.map(|message| json!({ "message_id": message, "allow_sending_without_reply": true }))
 }
 
@@ -149,6 +149,10 @@ fn scope(scope: CommandScope, chat: i64) -> Value {
 }
 
 impl Transport for TelegramTransport {
+    fn bot_id(&self) -> i64 {
+        self.bot_id
+    }
+
     async fn carry(&self, request: Request) -> Outcome {
         match request {
             Request::Send { chat, thread, reply_to, silent, message } => {
@@ -157,6 +161,7 @@ impl Transport for TelegramTransport {
                 let body = with(body, "reply_parameters", reply_parameters(reply_to));
                 self.plain("sendMessage", with(body, "disable_notification", silent.then_some(Value::Bool(true)))).await
             }
+            Request::SendFile { .. } => upload::carry(&self.api, self.bot_id, request).await,
             Request::Edit { chat, target, message } => {
                 let body = with(markup::message(&message), "chat_id", Some(json!(chat)));
                 self.edit("editMessageText", with(body, "message_id", Some(json!(target))), target).await

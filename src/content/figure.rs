@@ -1,9 +1,10 @@
 //! Where the files of a lesson stand among its messages.
 //!
-//! A file begins a message. Its caption is its alternative text, which is all that a screen reader or a phone that saves
-//! data has of it, and then the words that follow it, if they all fit; otherwise these come as messages of their own. What
-//! stands before a file comes before it, but for a title alone, which stands above the alternative text: a message that
-//! only says what comes next would be one too many.
+//! The fewer messages the better: a lesson with one file is one message if all its words fit under it, wherever the file
+//! stands in them. Otherwise a file begins a message. Its caption is its alternative text, which is all that a screen
+//! reader or a phone that saves data has of it, and then the words that follow it, if they fit; if not, these come as
+//! messages of their own. What stands before the file comes before it, but for a title alone, which goes on top of the
+//! alternative text.
 
 use super::kind::ProblemKind;
 use super::problem::Fault;
@@ -29,8 +30,9 @@ const BETWEEN: &str = "\n\n";
 pub(super) fn arrange(whole: &Part, title: &str, figures: Vec<Figure>, faults: &mut Vec<Fault>) -> Vec<Part> {
     let Some(first) = figures.first() else { return split(whole, Limits::TELEGRAM) };
     let before = piece(whole, 0..first.at);
+    let goes_along = before.text == title || (figures.len() == 1 && is_caption(&all_under(whole, first)));
     let (mut parts, mut caption) =
-        if before.text == title { (Vec::new(), before) } else { (split(&before, Limits::TELEGRAM), Part::default()) };
+        if goes_along { (Vec::new(), before) } else { (split(&before, Limits::TELEGRAM), Part::default()) };
     let mut ends: Vec<usize> = figures.iter().skip(1).map(|figure| figure.at).collect();
     ends.push(whole.text.len());
     for (figure, end) in figures.into_iter().zip(ends) {
@@ -42,9 +44,8 @@ pub(super) fn arrange(whole: &Part, title: &str, figures: Vec<Figure>, faults: &
         }
         let mut full = caption.clone();
         add(&mut full, after.clone());
-        let fits = full.entities.len() <= Limits::CAPTION.entities && self::units(&full.text) <= Limits::CAPTION.units;
         let media = Some(figure.media);
-        if fits {
+        if is_caption(&full) {
             parts.push(Part { media, ..full });
         } else {
             parts.push(Part { media, ..caption });
@@ -53,6 +54,18 @@ pub(super) fn arrange(whole: &Part, title: &str, figures: Vec<Figure>, faults: &
         caption = Part::default();
     }
     parts
+}
+
+fn is_caption(part: &Part) -> bool {
+    part.entities.len() <= Limits::CAPTION.entities && units(&part.text) <= Limits::CAPTION.units
+}
+
+/// Every word of a lesson with one figure.
+fn all_under(whole: &Part, figure: &Figure) -> Part {
+    let mut all = piece(whole, 0..figure.at);
+    add(&mut all, italic(figure.alternative.clone()));
+    add(&mut all, piece(whole, figure.at..whole.text.len()));
+    all
 }
 
 fn italic(text: String) -> Part {
@@ -132,13 +145,17 @@ mod tests {
     fn a_short_lesson_is_one_message() {
         check("# One\n\n![A cat](a)\n\nIt **sleeps**.", &["[a] *One*\n\n_A cat_\n\nIt *sleeps*."]);
         check("![A cat](a)\n\n# One\n\ntext", &["[a] _A cat_\n\n*One*\n\ntext"]);
+        check("# One\n\nfirst\n\n![A cat](a)\n\nthen", &["[a] *One*\n\nfirst\n\n_A cat_\n\nthen"]);
+        check("# One\n\ntext\n\n![A cat](a)", &["[a] *One*\n\ntext\n\n_A cat_"]);
     }
 
     #[test]
     fn the_order_is_the_authors() {
-        check("# One\n\nfirst\n\n![A cat](a)\n\nthen", &["*One*\n\nfirst", "[a] _A cat_\n\nthen"]);
         check("# One\n\n![A cat](a)\n\n![A dog](b)\n\nend", &["[a] *One*\n\n_A cat_", "[b] _A dog_\n\nend"]);
-        check("# One\n\ntext\n\n![A cat](a)", &["*One*\n\ntext", "[a] _A cat_"]);
+        check("# One\n\ntext\n\n![A cat](a)\n\n![A dog](b)", &["*One*\n\ntext", "[a] _A cat_", "[b] _A dog_"]);
+        let long = "word ".repeat(220);
+        let text = format!("# One\n\n{long}\n\n![A cat](a)\n\nthen");
+        check(&text, &["*One*\n\nword word wor...", "[a] _A cat_\n\nthen"]);
     }
 
     #[test]

@@ -179,7 +179,7 @@ impl<T: Transport> Sender<T> {
             self.claim().await?;
         }
         if !stopping && self.may_send() {
-            self.shelf.fill(&self.context.store).await?;
+            self.shelf.fill(&self.context.store, self.context.clock.real()).await?;
             self.release().await?;
         }
         Ok(())
@@ -255,7 +255,7 @@ impl<T: Transport> Sender<T> {
         let outcomes = self.done.iter().map(|done| (done.id, done.outcome.clone())).collect();
         settle::settle(&self.context, outcomes).await?;
         for done in self.done.drain(..) {
-            self.shelf.came_back(done.id, &done.outcome);
+            self.shelf.came_back(done.id, &done.outcome, real);
             self.lanes.remove(&done.lane);
         }
         Ok(true)

@@ -4,21 +4,30 @@
 //!            looked up                    taken by the first          accepted
 //! unknown ---------------> held (bytes) ------------------> going ---------------> stored (file_id)
 //!    ^  |                       ^                             | |                        |
-//!    |  +-- Telegram has it     +--- not accepted ------------+ +--> unfit               |
+//!    |  +-- Telegram has it     +--- not accepted ------------+ +--> left out (an hour)  |
 //!    |      already: stored                                                              |
 //!    +--------------------------- its file_id was refused -------------------------------+
 //! ```
 //!
 //! A file is looked up before its message is released. While the first message takes it along, the others wait in the
-//! queue: they hold no place in flight, and nothing is uploaded twice. What Telegram does not take goes without its file.
+//! queue: they hold no place in flight, and nothing is uploaded twice. A file that Telegram does not take, or that does not
+//! get there in three tries, is left out for an hour: words go without it, and nobody waits for a lesson behind it.
 
 use super::transport::{Request, Source};
 use crate::rules::course::MediaHash;
 use crate::rules::ids::DeliveryId;
 use crate::rules::outcome::{Outcome, Reason, StoredFile};
+use crate::rules::real_time::RealTime;
 use crate::store::{Store, StoreError, media};
 use std::collections::HashMap;
 use std::sync::Arc;
+use std::time::Duration;
+
+/// How long a file is left out.
+const LEFT_OUT: Duration = Duration::from_secs(3_600);
+
+/// After so many uploads in a row without an answer a file is left out.
+const MAX_LOST: u8 = 3;
 
 #[derive(Debug, Clone, PartialEq, Eq)]
 enum Place {
@@ -27,8 +36,8 @@ enum Place {
     Held(Arc<[u8]>),
     Going(Arc<[u8]>),
     Stored(String),
-    /// Telegram does not take it, or the database does not have it.
-    Unfit,
+    /// Words go without it until then.
+    LeftOut(RealTime),
 }
 
 /// What is known of the files of the messages that are ready to go.
@@ -38,11 +47,13 @@ pub struct Shelf {
     places: HashMap<MediaHash, Place>,
     /// Which delivery takes which file along.
     going: HashMap<DeliveryId, MediaHash>,
+    /// Uploads in a row whose answer did not come.
+    lost: HashMap<MediaHash, u8>,
 }
 
 impl Shelf {
     pub fn new(bot: i64) -> Self {
-        Self { bot, places: HashMap::new(), going: HashMap::new() }
+        Self { bot, places: HashMap::new(), going: HashMap::new(), lost: HashMap::new() }
     }
 
     /// Notes that a request needs its file.
@@ -52,10 +63,15 @@ impl Shelf {
         }
     }
 
-    /// Looks up what is expected and not yet known, all with one statement.
-    pub async fn fill(&mut self, store: &Store) -> Result<(), StoreError> {
-        let unknown: Vec<MediaHash> =
-            self.places.iter().filter(|(_, place)| **place == Place::Unknown).map(|(hash, _)| hash.clone()).collect();
+    /// Looks up what is expected and not yet known, all with one statement. `now` is real time.
+    pub async fn fill(&mut self, store: &Store, now: RealTime) -> Result<(), StoreError> {
+        let is_unknown = |place: &Place| match place {
+            Place::Unknown => true,
+            Place::LeftOut(until) => *until <= now,
+            _ => false,
+        };
+        let unknown = self.places.iter().filter(|(_, place)| is_unknown(place));
+        let unknown: Vec<MediaHash> = unknown.map(|(hash, _)| hash.clone()).collect();
         if unknown.is_empty() {
             return Ok(());
         }
@@ -68,7 +84,7 @@ impl Shelf {
                 Some(Source::Bytes(bytes)) => Place::Held(Arc::clone(bytes)),
                 None => {
                     tracing::error!(file = hash.0, "a file is not in the database; its words go without it");
-                    Place::Unfit
+                    Place::LeftOut(now + LEFT_OUT)
                 }
             };
             self.places.insert(hash, place);
@@ -97,7 +113,7 @@ impl Shelf {
                 self.going.insert(delivery, media.hash.clone());
                 Source::Bytes(bytes)
             }
-            Some(Place::Unfit | Place::Unknown) | None => {
+            Some(Place::LeftOut(_) | Place::Unknown) | None => {
                 return Request::Send { chat, thread, reply_to, silent, message };
             }
         };
@@ -114,17 +130,16 @@ impl Shelf {
     }
 
     /// What Telegram said to a request, once that is recorded.
-    pub fn came_back(&mut self, delivery: DeliveryId, outcome: &Outcome) {
+    pub fn came_back(&mut self, delivery: DeliveryId, outcome: &Outcome, now: RealTime) {
         match outcome {
             Outcome::Sent(receipt) => {
                 if let Some(StoredFile { hash, file_id, .. }) = receipt.file.clone() {
-                    self.going.remove(&delivery);
+                    self.lost.remove(&hash);
                     self.places.insert(hash, Place::Stored(file_id));
                 }
             }
             Outcome::Refused(Reason::FileUnfit { hash, .. }) => {
-                self.going.remove(&delivery);
-                self.places.insert(hash.clone(), Place::Unfit);
+                self.places.insert(hash.clone(), Place::LeftOut(now + LEFT_OUT));
             }
             // One that was refused late says nothing about what was uploaded meanwhile.
             Outcome::Refused(Reason::FileGone { file })
@@ -132,10 +147,22 @@ impl Shelf {
             {
                 self.places.insert(file.hash.clone(), Place::Unknown);
             }
+            Outcome::Unknown { .. } => self.count_lost(delivery, now),
             _ => {}
         }
-        // Accepted without a word on the file, refused for another reason, or in doubt.
+        // If it is still on its way, this one did not bring it there.
         self.stayed(delivery);
+    }
+
+    fn count_lost(&mut self, delivery: DeliveryId, now: RealTime) {
+        let Some(hash) = self.going.get(&delivery) else { return };
+        let lost = self.lost.entry(hash.clone()).or_default();
+        *lost += 1;
+        if *lost >= MAX_LOST {
+            tracing::error!(file = hash.0, "uploads of a file get no answer; for an hour words go without it");
+            self.lost.remove(hash);
+            self.places.insert(hash.clone(), Place::LeftOut(now + LEFT_OUT));
+        }
     }
 }
 
@@ -145,6 +172,8 @@ mod tests {
     use crate::rules::course::{Media, MediaKind};
     use crate::rules::outcome::Receipt;
     use crate::text::Message;
+
+    const NOW: RealTime = RealTime(1_800_000_000_000);
 
     fn hash() -> MediaHash {
         MediaHash("aa".to_owned())
@@ -187,11 +216,11 @@ mod tests {
         let mut shelf = holding();
         assert_eq!(source(shelf.take(DeliveryId(1), request())), Some(Source::Bytes([1, 2].as_slice().into())));
         assert!(!shelf.is_ready(&request()));
-        shelf.came_back(DeliveryId(1), &accepted("x"));
+        shelf.came_back(DeliveryId(1), &accepted("x"), NOW);
         assert!(shelf.is_ready(&request()));
         assert_eq!(source(shelf.take(DeliveryId(2), request())), Some(Source::Stored("x".to_owned())));
         // Its answer does not name the file: it was not uploaded.
-        shelf.came_back(DeliveryId(2), &Outcome::Sent(Receipt::default()));
+        shelf.came_back(DeliveryId(2), &Outcome::Sent(Receipt::default()), NOW);
         assert_eq!(source(shelf.take(DeliveryId(3), request())), Some(Source::Stored("x".to_owned())));
     }
 
@@ -205,7 +234,7 @@ mod tests {
         ] {
             let mut shelf = holding();
             shelf.take(DeliveryId(1), request());
-            shelf.came_back(DeliveryId(1), &outcome);
+            shelf.came_back(DeliveryId(1), &outcome, NOW);
             assert!(matches!(source(shelf.take(DeliveryId(2), request())), Some(Source::Bytes(_))), "{outcome:?}");
         }
         let mut shelf = holding();
@@ -218,12 +247,12 @@ mod tests {
     fn a_refused_file_id_is_looked_up_once_and_a_late_refusal_counts_for_nothing() {
         let mut shelf = holding();
         shelf.take(DeliveryId(1), request());
-        shelf.came_back(DeliveryId(1), &accepted("old"));
+        shelf.came_back(DeliveryId(1), &accepted("old"), NOW);
         let gone = Outcome::Refused(Reason::FileGone { file: stored("old") });
-        shelf.came_back(DeliveryId(2), &gone);
+        shelf.came_back(DeliveryId(2), &gone, NOW);
         assert_eq!(shelf.places[&hash()], Place::Unknown);
         shelf.places.insert(hash(), Place::Stored("new".to_owned()));
-        shelf.came_back(DeliveryId(3), &gone);
+        shelf.came_back(DeliveryId(3), &gone, NOW);
         assert_eq!(shelf.places[&hash()], Place::Stored("new".to_owned()));
     }
 
@@ -232,8 +261,24 @@ mod tests {
         let mut shelf = holding();
         shelf.take(DeliveryId(1), request());
         let unfit = Reason::FileUnfit { hash: hash(), description: "IMAGE_PROCESS_FAILED".to_owned() };
-        shelf.came_back(DeliveryId(1), &Outcome::Refused(unfit));
+        shelf.came_back(DeliveryId(1), &Outcome::Refused(unfit), NOW);
         let Request::Send { message, .. } = shelf.take(DeliveryId(1), request()) else { panic!("a plain message") };
         assert_eq!(message.text, "A cat");
+    }
+
+    #[test]
+    fn a_file_that_never_gets_there_holds_nobody_up() {
+        let mut shelf = holding();
+        let unknown = Outcome::Unknown { why: String::new() };
+        for delivery in 1..=3 {
+            assert!(matches!(source(shelf.take(DeliveryId(delivery), request())), Some(Source::Bytes(_))));
+            shelf.came_back(DeliveryId(delivery), &unknown, NOW);
+            assert!(shelf.is_ready(&request()));
+        }
+        assert_eq!(shelf.places[&hash()], Place::LeftOut(NOW + LEFT_OUT));
+        assert!(matches!(shelf.take(DeliveryId(4), request()), Request::Send { .. }));
+        // What was in doubt without bringing a file along counts for nothing.
+        shelf.came_back(DeliveryId(4), &unknown, NOW);
+        assert!(shelf.lost.is_empty());
     }
 }

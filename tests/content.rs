@@ -5,7 +5,7 @@
 
 use darb::content::split::{Limits, split};
 use darb::content::{ProblemKind, Problems, gift, load, load_all, markdown};
-use darb::rules::course::{Course, Entity, EntityKind, GateRule, ItemKind, Language, Part};
+use darb::rules::course::{Course, Entity, EntityKind, GateRule, ItemKind, Language, MediaKind, Part};
 use darb::rules::ids::LessonId;
 use proptest::prelude::*;
 use serde::Deserialize;
@@ -48,6 +48,7 @@ struct Edit {
     times: usize,
     write: Option<String>,
     bytes: Option<Vec<u8>>,
+    length: Option<u64>,
     #[serde(default)]
     delete: bool,
 }
@@ -76,6 +77,9 @@ impl Edit {
         }
         if let Some(bytes) = &self.bytes {
             fs::write(&file, bytes).unwrap();
+        }
+        if let Some(length) = self.length {
+            fs::File::create(&file).unwrap().set_len(length).unwrap();
         }
     }
 }
@@ -134,7 +138,7 @@ fn all_problems_come_at_once_in_the_order_of_the_files() {
     let lessons = copy_of_valid("tiny");
     let edit = |file: &str, from: &str, to: &str| {
         let replace = Some((from.to_owned(), to.to_owned()));
-        Edit { file: file.to_owned(), replace, times: 1, write: None, bytes: None, delete: false }
+        Edit { file: file.to_owned(), replace, times: 1, write: None, bytes: None, length: None, delete: false }
             .apply(&lessons.path().join("tiny"));
     };
     edit("course.toml", "attempts = 2", "atempts = 2\ngaet = \"taken\"\nminutes = \"9\"");
@@ -252,6 +256,52 @@ fn what_is_not_ours_is_left_alone() {
     assert_eq!(courses.iter().map(|course| course.slug.as_str()).collect::<Vec<_>>(), ["tiny"]);
 }
 
+/// A PNG as far as anybody looks: its mark, and its size.
+fn png(width: u8, height: u8) -> Vec<u8> {
+    [b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR\0\0\0".as_slice(), &[width, 0, 0, 0, height, 8]].concat()
+}
+
+#[test]
+fn a_picture_is_kept_by_its_hash_with_its_words_under_it() {
+    let lessons = copy_of_valid("tiny");
+    let course = lessons.path().join("tiny");
+    let lesson = course.join("week-1/day-1.en.md");
+    fs::create_dir(course.join("week-1/media")).unwrap();
+    fs::write(course.join("week-1/media/cat.png"), png(40, 30)).unwrap();
+    let text = fs::read_to_string(&lesson).unwrap();
+    fs::write(&lesson, text.replace("- Name", "![A cat](media/cat.png)\n\n- Name")).unwrap();
+    let course = load(&course).unwrap();
+    let [part] = &course.lesson(LessonId::new(1, 1)).unwrap().body[&Language::En][..] else { panic!("one part") };
+    assert!(part.text.ends_with("See the guide.\n\nA cat\n\n• Name them.\n• Ask what they need."), "{}", part.text);
+    assert!(part.entities.is_sorted_by_key(|entity| entity.offset) && part.entities.len() == 4);
+    let media = part.media.as_ref().unwrap();
+    assert_eq!(
+        (media.kind, media.name.as_str(), media.bytes.as_deref()),
+        (MediaKind::Photo, "cat.png", Some(&png(40, 30)[..]))
+    );
+    let json = serde_json::to_string(&course).unwrap();
+    assert!(json.contains(&media.hash.0) && !json.contains("bytes"), "{json}");
+    // Where there is no file, nothing is said of one: a version that was kept before has the same hash.
+    assert_eq!(json.matches("\"media\"").count(), 1, "{json}");
+    assert_eq!(course.media().count(), 1);
+}
+
+#[cfg(unix)]
+#[test]
+fn a_link_does_not_lead_out_of_the_folder() {
+    let lessons = copy_of_valid("tiny");
+    let week = lessons.path().join("tiny/week-1");
+    fs::create_dir(week.join("media")).unwrap();
+    fs::write(lessons.path().join("secret.png"), png(9, 9)).unwrap();
+    std::os::unix::fs::symlink("../../../secret.png", week.join("media/a.png")).unwrap();
+    let lesson = week.join("day-1.en.md");
+    let text = fs::read_to_string(&lesson).unwrap();
+    fs::write(&lesson, text.replace("- Name", "![A cat](media/a.png)\n\n- Name")).unwrap();
+    let problems = load(&lessons.path().join("tiny")).unwrap_err();
+    let codes: Vec<_> = problems.iter().map(|problem| problem.kind.code()).collect();
+    assert_eq!(codes, ["content::media::outside"]);
+}
+
 #[test]
 fn a_file_from_windows_is_read_as_any_other() {
     let lessons = copy_of_valid("valid");
@@ -289,7 +339,7 @@ fn parts_of(whole: &Part, limits: Limits) -> Vec<Part> {
 #[test]
 fn cuts_fall_at_the_best_place() {
     let check = |text: &str, units: u32, expected: &[&str]| {
-        let whole = Part { text: text.to_owned(), entities: Vec::new() };
+        let whole = Part { text: text.to_owned(), entities: Vec::new(), media: None };
         let parts = parts_of(&whole, Limits { units, entities: 9 });
         assert_eq!(parts.iter().map(|part| part.text.as_str()).collect::<Vec<_>>(), expected);
     };
@@ -306,13 +356,17 @@ fn cuts_fall_at_the_best_place() {
 #[test]
 fn entities_are_clipped_and_a_heading_is_not_left_behind() {
     let bold = |offset, length| Entity { kind: EntityKind::Bold, offset, length, url: None };
-    let whole = Part { text: "aaa bbb ccc\n\nHead\n\nddd eee".to_owned(), entities: vec![bold(4, 7), bold(13, 4)] };
+    let whole = Part {
+        text: "aaa bbb ccc\n\nHead\n\nddd eee".to_owned(),
+        entities: vec![bold(4, 7), bold(13, 4)],
+        media: None,
+    };
     let parts = parts_of(&whole, Limits { units: 18, entities: 9 });
-    assert_eq!(parts[0], Part { text: "aaa bbb ccc".to_owned(), entities: vec![bold(4, 7)] });
-    assert_eq!(parts[1], Part { text: "Head\n\nddd eee".to_owned(), entities: vec![bold(0, 4)] });
+    assert_eq!(parts[0], Part { text: "aaa bbb ccc".to_owned(), entities: vec![bold(4, 7)], media: None });
+    assert_eq!(parts[1], Part { text: "Head\n\nddd eee".to_owned(), entities: vec![bold(0, 4)], media: None });
     let parts = parts_of(&whole, Limits { units: 8, entities: 9 });
     assert_eq!(parts[0].entities, [bold(4, 3)]);
-    assert_eq!(parts[1], Part { text: "ccc".to_owned(), entities: vec![bold(0, 3)] });
+    assert_eq!(parts[1], Part { text: "ccc".to_owned(), entities: vec![bold(0, 3)], media: None });
 }
 
 #[test]
@@ -448,7 +502,7 @@ proptest! {
             let kind = if atom { EntityKind::Code } else { EntityKind::Italic };
             (from < to).then(|| Entity { kind, offset: from, length: to - from, url: None })
         });
-        let whole = Part { entities: entities.collect(), text };
+        let whole = Part { entities: entities.collect(), text, media: None };
         parts_of(&whole, Limits { units, entities: 4 });
     }
 }

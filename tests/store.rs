@@ -5,6 +5,8 @@
 mod acting;
 #[path = "store/bench.rs"]
 mod bench;
+#[path = "store/media.rs"]
+mod media;
 #[path = "store/nouns.rs"]
 mod nouns;
 #[path = "store/process.rs"]
@@ -56,6 +58,11 @@ on_both! {
         a_thousand_enrolments_are_one_unit_of_work
         who_was_forgotten_can_come_again_in_the_same_unit
         a_course_version_is_kept_once_by_its_content
+    }
+    crate::media {
+        a_file_is_kept_once_with_every_byte
+        a_file_that_cannot_be_read_holds_up_no_other
+        what_telegram_keeps_is_recorded_with_the_message_and_forgotten_when_refused
     }
     crate::queue {
         a_key_enqueued_twice_keeps_the_first

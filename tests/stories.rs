@@ -15,6 +15,8 @@ mod group;
 mod learning;
 #[path = "stories/pace.rs"]
 mod pace;
+#[path = "stories/pictures.rs"]
+mod pictures;
 #[path = "stories/repairing.rs"]
 mod repairing;
 #[path = "stories/running.rs"]

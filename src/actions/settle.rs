@@ -156,8 +156,11 @@ fn accepted(work: &mut Work, id: DeliveryId, trace: &Trace, receipt: &Receipt, n
     stands(work, id, trace.clone(), receipt, now);
 }
 
-/// Notes the message that a request made or changed.
+/// Notes the message that a request made or changed, and the file that Telegram has since.
 fn stands(work: &mut Work, delivery: DeliveryId, trace: Trace, receipt: &Receipt, now: DateTime<Utc>) {
+    if let Some(file) = &receipt.file {
+        work.keep_file(file.clone());
+    }
     let Some(message) = receipt.message else { return };
     let Trace { chat, screen, question } = trace;
     work.messages.put((chat, message), Standing { chat, message, delivery, screen, question, sent_at: now });
@@ -347,6 +350,24 @@ fn refused(desk: &mut Desk<'_>, delivery: &InFlight, reason: &Reason) -> Result<
             Ok(())
         }
         Reason::ThreadGone => make_topic_again(desk, delivery),
+        Reason::FileGone { file } => {
+            desk.work.forget_file(file.clone());
+            mark(
+                desk,
+                delivery,
+                MarkState::Again { at: desk.real, reason: "the file has to be uploaded again".to_owned() },
+            );
+            Ok(())
+        }
+        Reason::FileUnfit { hash, description } => {
+            tracing::error!(file = hash.0, description, "Telegram does not take a file; its words go without it");
+            mark(
+                desk,
+                delivery,
+                MarkState::Again { at: desk.real, reason: format!("without its file: {description}") },
+            );
+            Ok(())
+        }
         Reason::SourceGone => {
             mark(desk, delivery, MarkState::Failed { reason: "its author deleted it".to_owned() });
             if let Notice::QuestionCopy { question, .. } = &delivery.notice

@@ -106,7 +106,8 @@ kinds! {
         "this {what} is longer than a message ({max} characters) and cannot be cut", "shorten it, or make two of it";
 
     Image = "content::markdown::image",
-        "pictures in the text are not supported", "say in words what it shows; it can be sent from `media/` on its own";
+        "a picture cannot stand inside a paragraph, a list or a link",
+        "give it a paragraph of its own, with a blank line before and after it";
     Html = "content::markdown::html",
         "HTML is not supported", "use Markdown: `**bold**`, `*italic*`, `> quotation`; write `\\<` for the sign itself";
     TableUnsupported = "content::markdown::table",
@@ -119,6 +120,25 @@ kinds! {
         "`{target}` is not a link that opens from a chat", "begin it with https://, http://, tg: or mailto:";
     EmptyLink = "content::markdown::empty_link",
         "the link has no words to press", "write them between the square brackets";
+
+    MediaOutside { target: String } = "content::media::outside",
+        "`{target}` is not in the folder `media` of this week", "put the file there, and write `media/` and its name";
+    MediaMissing { name: String } = "content::media::missing",
+        "there is no file `{name}` in the folder `media` of this week", "put it there, or mend its name; capitals count";
+    MediaNotCarried { name: String } = "content::media::not_carried",
+        "`{name}` is of a kind that is not carried", "make it a picture (.png, .jpg), a document (.pdf), a recording (.mp3, .m4a) or a film (.mp4)";
+    MediaTooLarge { name: String, max_megabytes: u64 } = "content::media::too_large",
+        "`{name}` is larger than the {max_megabytes} MB that Telegram takes", "make it smaller: participants pay for what they load";
+    MediaBroken { name: String, what: &'static str } = "content::media::broken",
+        "`{name}` is not {what}, though its name says so", "save it anew in that format";
+    PictureShape { name: String, width: u32, height: u32 } = "content::media::shape",
+        "Telegram does not show `{name}` with its {width} x {height} pixels",
+        "make it smaller or less narrow: 10,000 pixels at most for width and height together, and one at most 20 times the other";
+    NoAlternative = "content::media::no_alternative",
+        "nothing says in words what this shows",
+        "write it between the square brackets, for who cannot see or does not load it: `![two hands hold a phone](media/phone.png)`";
+    CaptionTooLong { units: u32, max: u32 } = "content::media::caption_too_long",
+        "the words under this file have {units} characters, more than {max}", "shorten them; what else there is to say belongs in the text";
 
     LatinFirst { letter: char } = "content::text::latin_first",
         "the Arabic line begins with `{letter}`, so Telegram would set it from left to right", "begin it with an Arabic word";

@@ -1,6 +1,7 @@
 //! What a name in a course folder stands for.
 
 use super::kind::ProblemKind;
+use super::media;
 use crate::rules::course::Language;
 
 /// The lessons a week can have: six days, then the assessment.
@@ -21,6 +22,8 @@ pub(super) enum CourseEntry {
 pub(super) enum WeekEntry {
     Lesson(u8, Language),
     Assessment(Language),
+    /// The folder with the files that the week's lessons show.
+    Media,
     Tolerated,
     Wrong(ProblemKind),
 }
@@ -44,6 +47,9 @@ pub(super) fn week_number(name: &str) -> Option<u8> {
 }
 
 pub(super) fn week_entry(name: &str, is_folder: bool) -> WeekEntry {
+    if is_folder && name == media::FOLDER {
+        return WeekEntry::Media;
+    }
     if tolerated(name, is_folder) {
         return WeekEntry::Tolerated;
     }
@@ -72,7 +78,7 @@ pub(super) fn week_entry(name: &str, is_folder: bool) -> WeekEntry {
 
 fn tolerated(name: &str, is_folder: bool) -> bool {
     name.starts_with('.')
-        || (is_folder && name == "media")
+        || (is_folder && name == media::FOLDER)
         || (!is_folder && name.get(..6).is_some_and(|start| start.eq_ignore_ascii_case("readme")))
 }
 

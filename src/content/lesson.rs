@@ -1,11 +1,13 @@
 //! A lesson in one language: front matter and Markdown to title, minutes and messages.
 
 use super::direction::latin_first;
+use super::figure::{Figure, arrange};
 use super::kind::ProblemKind;
 use super::manifest::MAX_MINUTES;
-use super::markdown::{self, Rendered};
+use super::markdown::{self, FigureText, Rendered};
+use super::media::{self, Folder};
 use super::problem::Fault;
-use super::split::{Limits, split, units};
+use super::split::units;
 use super::table::{Fields, parse};
 use crate::rules::course::{Entity, EntityKind, Language, Part};
 use std::ops::Range;
@@ -35,14 +37,19 @@ struct FrontMatter {
     broken: bool,
 }
 
-/// Reads a lesson; with faults the result is good for nothing but to know that there is one.
-pub(super) fn read(text: &str, language: Language, faults: &mut Vec<Fault>) -> LessonText {
+/// Reads a lesson with the files of its week; with faults the result is good for nothing but to know that there is one.
+pub(super) fn read(text: &str, language: Language, folder: &Folder, faults: &mut Vec<Fault>) -> LessonText {
     let rtl = language == Language::Ar;
     let (front, body_at) = front_matter(text, faults);
-    let (rendered, found) = markdown::render(&text[body_at..], rtl);
+    let (mut rendered, found) = markdown::render(&text[body_at..], rtl);
     faults.extend(found.into_iter().map(|fault| Fault { span: shift(&fault.span, body_at), ..fault }));
     let estimated_minutes = minutes(&rendered.whole.text);
+    let figures = std::mem::take(&mut rendered.figures);
+    let length = rendered.whole.text.len();
     let (title, whole) = entitle(rendered, front.title.as_ref());
+    // A title from the front matter has been put before the text.
+    let moved = whole.text.len() - length;
+    let figures = figures.into_iter().filter_map(|found| figure(found, moved, body_at, folder, faults)).collect();
     if let Some((given, (_, letter))) =
         front.title.as_ref().filter(|_| rtl).and_then(|given| Some((given, latin_first(given.get_ref())?)))
     {
@@ -55,11 +62,29 @@ pub(super) fn read(text: &str, language: Language, faults: &mut Vec<Fault>) -> L
         // With other faults the text may be missing because it was refused.
         faults.push(Fault::new(ProblemKind::LessonEmpty, body_at..body_at));
     }
-    let parts = split(&whole, Limits::TELEGRAM);
+    let parts = arrange(&whole, &title, figures, faults);
     if parts.len() > MAX_PARTS {
         faults.push(Fault::new(ProblemKind::LessonTooLong { parts: parts.len(), max: MAX_PARTS }, 0..0));
     }
     LessonText { title, minutes: front.minutes, estimated_minutes, parts }
+}
+
+/// The file that the text names, if there is nothing wrong with it. The text stands `moved` bytes later now, and began at
+/// `body_at` of the source.
+fn figure(found: FigureText, moved: usize, body_at: usize, folder: &Folder, faults: &mut Vec<Fault>) -> Option<Figure> {
+    let span = shift(&found.span, body_at);
+    let alternative = found.alternative.trim();
+    let name = found.target.rsplit('/').next().unwrap_or_default();
+    if !alternative.contains(char::is_alphanumeric) || alternative == name {
+        faults.push(Fault::new(ProblemKind::NoAlternative, span.clone()));
+    }
+    match media::resolve(&found.target, folder) {
+        Ok(media) => Some(Figure { at: found.at + moved, alternative: alternative.to_owned(), media, span }),
+        Err(problem) => {
+            faults.extend(problem.map(|kind| Fault::new(kind, span)));
+            None
+        }
+    }
 }
 
 /// Reads the TOML between `+++` lines, if the file begins with such a line; also says where the Markdown begins.
@@ -98,7 +123,7 @@ fn read_front_matter(toml: &str, base: usize, faults: &mut Vec<Fault>) -> FrontM
 /// Puts the title first, in bold, once: the heading the text begins with is the title unless the front matter has
 /// another.
 fn entitle(rendered: Rendered, given: Option<&Spanned<String>>) -> (String, Part) {
-    let Rendered { mut whole, heading } = rendered;
+    let Rendered { mut whole, heading, .. } = rendered;
     let headline = heading.map(|range| whole.text[range].to_owned()).unwrap_or_default();
     let title = given.map_or(headline.as_str(), |given| given.get_ref().trim()).to_owned();
     if title != headline {
@@ -127,7 +152,7 @@ mod tests {
 
     fn check(text: &str, title: &str, body: &str, minutes: Option<u8>) {
         let mut faults = Vec::new();
-        let lesson = read(text, Language::En, &mut faults);
+        let lesson = read(text, Language::En, &Folder::new(), &mut faults);
         assert_eq!(faults, []);
         assert_eq!((lesson.title.as_str(), lesson.minutes), (title, minutes));
         assert_eq!(lesson.parts[0].text, body);

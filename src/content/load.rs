@@ -2,6 +2,7 @@
 
 use super::kind::ProblemKind;
 use super::layout::{self, CourseEntry, WeekEntry};
+use super::media::{self, Folder, FoundFile};
 use super::problem::{ContentProblem, Fault, Problems, SourceFile};
 use super::validate::{self, Found, FoundWeek};
 use crate::rules::course::Course;
@@ -82,10 +83,43 @@ fn load_week(folder: &Path, path: String, problems: &mut Vec<ContentProblem>) ->
                 let file = read(&folder.join(&name), entry_path, problems);
                 week.assessments.insert(language, file);
             }
+            WeekEntry::Media => week.media = load_media(&folder.join(&name), &entry_path, problems),
             WeekEntry::Wrong(kind) => problems.push(ContentProblem::of_path(entry_path, kind)),
         }
     }
     week
+}
+
+/// The files of a week's folder `media`; what stands in folders inside of it is left alone.
+fn load_media(folder: &Path, path: &str, problems: &mut Vec<ContentProblem>) -> Folder {
+    let mut found = Folder::new();
+    let entries = entries(folder).unwrap_or_else(|error| {
+        problems.push(unreadable(path.to_owned(), &error));
+        Vec::new()
+    });
+    for (name, _) in entries.into_iter().filter(|(name, is_folder)| !is_folder && !name.starts_with('.')) {
+        let file = folder.join(&name);
+        let read = is_inside(&file, folder).and_then(|inside| {
+            Ok(if !inside {
+                FoundFile::Elsewhere
+            } else if fs::metadata(&file)?.len() > media::MAX_BYTES {
+                FoundFile::TooLarge
+            } else {
+                FoundFile::Read(fs::read(&file)?.into())
+            })
+        });
+        let read = read.unwrap_or_else(|error| {
+            problems.push(unreadable(format!("{path}/{name}"), &error));
+            FoundFile::Unreadable
+        });
+        found.insert(name, read);
+    }
+    found
+}
+
+/// Whether a file really stands below a folder: a link may lead anywhere.
+fn is_inside(file: &Path, folder: &Path) -> std::io::Result<bool> {
+    Ok(file.canonicalize()?.starts_with(folder.canonicalize()?))
 }
 
 /// The names in a folder, sorted, and whether each is a folder itself.

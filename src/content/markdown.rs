@@ -17,6 +17,20 @@ pub struct Rendered {
     pub whole: Part,
     /// The bytes of `whole.text` that are the heading the text begins with, if it begins with one.
     pub heading: Option<Range<usize>>,
+    /// The files that stand between its paragraphs, in their order.
+    pub figures: Vec<FigureText>,
+}
+
+/// A file as the text names it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct FigureText {
+    /// The byte of `whole.text` that it stands before.
+    pub at: usize,
+    /// What it shows, in words; without formatting.
+    pub alternative: String,
+    pub target: String,
+    /// Its bytes in the source.
+    pub span: Range<usize>,
 }
 
 /// Renders a text. Faults have their place in `markdown`; `rtl` asks for lines that Telegram will set from right to
@@ -26,13 +40,16 @@ pub fn render(markdown: &str, rtl: bool) -> (Rendered, Vec<Fault>) {
         Options::ENABLE_STRIKETHROUGH | Options::ENABLE_TASKLISTS | Options::ENABLE_TABLES | Options::ENABLE_FOOTNOTES;
     let mut walk = Walk::default();
     for (event, span) in Parser::new_ext(markdown, options).into_offset_iter() {
+        if matches!(event, Event::Start(Tag::Paragraph)) && walk.is_outermost() {
+            walk.paragraph = span.start..span.start + markdown[span.clone()].trim_end().len();
+        }
         walk.event(event, span);
     }
     if rtl {
         walk.check_direction();
     }
-    let rendered = Rendered { whole: Part { text: walk.text, entities: walk.entities }, heading: walk.heading };
-    (rendered, walk.faults)
+    let whole = Part { text: walk.text, entities: walk.entities, media: None };
+    (Rendered { whole, heading: walk.heading, figures: walk.figures }, walk.faults)
 }
 
 /// What has to stand between the text so far and the next piece.
@@ -71,6 +88,11 @@ struct Walk {
     /// How deep we are in something that cannot be shown.
     refused: usize,
     heading: Option<Range<usize>>,
+    figures: Vec<FigureText>,
+    /// The last one of `figures` is being read.
+    in_figure: bool,
+    /// The bytes of the paragraph we are in, if it stands in nothing else.
+    paragraph: Range<usize>,
     /// Where pieces of the text come from: byte in `text`, byte in the source.
     origins: Vec<(usize, usize)>,
     /// The bytes of code blocks in `text`.
@@ -85,6 +107,7 @@ impl Walk {
             Event::Start(tag) => self.start(tag, span),
             Event::End(tag) => self.end(tag, span),
             _ if self.refused > 0 => {}
+            _ if self.in_figure => self.figure_text(&event),
             Event::Text(text) => match &mut self.code_block {
                 Some(code) => code.push_str(&text),
                 None => self.push(&text, span.start),
@@ -117,6 +140,13 @@ impl Walk {
             self.refused += 1;
             return;
         }
+        if self.in_figure {
+            // Formatting in the alternative text, which has none.
+            if matches!(tag, Tag::Image { .. }) {
+                self.refuse(ProblemKind::Image, span);
+            }
+            return;
+        }
         match tag {
             Tag::Paragraph => self.loose_item = !self.lists.is_empty(),
             Tag::Heading { .. } | Tag::Strong => self.open(EntityKind::Bold, None, span),
@@ -140,6 +170,11 @@ impl Walk {
                 }
                 self.open(EntityKind::TextLink, Some(target), span);
             }
+            Tag::Image { dest_url, .. } if span == self.paragraph => {
+                let (at, target) = (self.text.len(), dest_url.to_string());
+                self.figures.push(FigureText { at, alternative: String::new(), target, span });
+                self.in_figure = true;
+            }
             Tag::Image { .. } => self.refuse(ProblemKind::Image, span),
             Tag::HtmlBlock => self.refuse(ProblemKind::Html, span),
             Tag::Table(_) => self.refuse(ProblemKind::TableUnsupported, span),
@@ -160,6 +195,10 @@ impl Walk {
     fn end(&mut self, tag: TagEnd, span: Range<usize>) {
         if self.refused > 0 {
             self.refused -= 1;
+            return;
+        }
+        if self.in_figure {
+            self.in_figure = tag != TagEnd::Image;
             return;
         }
         match tag {
@@ -189,6 +228,21 @@ impl Walk {
                 self.gap = if self.loose_item { Gap::BlankLine } else { Gap::Newline };
             }
             _ => {}
+        }
+    }
+
+    /// Whether nothing is open: what begins now stands in nothing else.
+    fn is_outermost(&self) -> bool {
+        self.open.is_empty() && self.lists.is_empty() && self.refused == 0
+    }
+
+    fn figure_text(&mut self, event: &Event<'_>) {
+        let words = match event {
+            Event::Text(text) | Event::Code(text) => text,
+            _ => " ",
+        };
+        if let Some(figure) = self.figures.last_mut() {
+            figure.alternative.push_str(words);
         }
     }
 
@@ -342,6 +396,12 @@ impl Walk {
             }
             at += line.len() + 1;
         }
+        for figure in &self.figures {
+            if let Some((byte, letter)) = latin_first(&figure.alternative) {
+                let from = figure.span.start + "![".len() + byte;
+                self.faults.push(Fault::new(ProblemKind::LatinFirst { letter }, from..from + letter.len_utf8()));
+            }
+        }
     }
 }
 
@@ -396,6 +456,24 @@ mod tests {
             "One two\n\ntext\n\n———\n\nq\n\nr|Bold One two|Blockquote q\n\nr",
         );
         check("```rust\nlet a;\n\n  b\n```\nafter", "let a;\n\n  b\n\nafter|Pre let a;\n\n  b");
+    }
+
+    #[test]
+    fn a_file_has_a_paragraph_of_its_own() {
+        let (rendered, faults) = render("a\n\n![A *grey* `cat`](media/cat.png)\n\nb", false);
+        assert_eq!((faults, rendered.whole.text.as_str()), (Vec::new(), "a\n\nb"));
+        let [figure] = &rendered.figures[..] else { panic!("one figure") };
+        assert_eq!(
+            (figure.at, figure.alternative.as_str(), figure.target.as_str()),
+            (1, "A grey cat", "media/cat.png")
+        );
+        for inside in
+            ["a ![b](c)", "![b](c)\n![d](e)", "> ![b](c)", "- ![b](c)", "[![b](c)](https://x.org)", "# ![b](c)"]
+        {
+            let (rendered, faults) = render(inside, false);
+            assert!(rendered.figures.is_empty(), "{inside}");
+            assert_eq!(faults[0].kind, ProblemKind::Image, "{inside}");
+        }
     }
 
     #[test]

@@ -19,8 +19,10 @@ mod manifest;
 // How the formats are read.
 mod blocks;
 mod direction;
+mod figure;
 pub mod gift;
 pub mod markdown;
+mod media;
 pub mod split;
 mod table;
 

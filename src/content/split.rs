@@ -20,6 +20,9 @@ impl Limits {
     /// entities after the hundredth; five are left for what a client or the server finds by itself, as addresses and
     /// numbers.
     pub const TELEGRAM: Self = Self { units: 4_096, entities: 95 };
+
+    /// What stands under a file.
+    pub const CAPTION: Self = Self { units: 1_024, entities: 95 };
 }
 
 /// How good a place for a cut is; a later variant is better.
@@ -63,7 +66,7 @@ pub fn split(whole: &Part, limits: Limits) -> Vec<Part> {
         let mut entities: Vec<Entity> = active.iter().filter_map(|entity| clip(entity, start.unit, end)).collect();
         entities.truncate(limits.entities);
         if !text.is_empty() {
-            parts.push(Part { text: text.to_owned(), entities });
+            parts.push(Part { text: text.to_owned(), entities, media: None });
         }
         start = skip_space(&whole.text, cut, &active);
     }
@@ -161,7 +164,7 @@ fn skip_space(text: &str, from: Position, entities: &[Entity]) -> Position {
 }
 
 /// The piece of an entity between two units, counted from the first; `None` if nothing is left.
-fn clip(entity: &Entity, start: u32, end: u32) -> Option<Entity> {
+pub(super) fn clip(entity: &Entity, start: u32, end: u32) -> Option<Entity> {
     let from = entity.offset.max(start);
     let to = end_of(entity).min(end);
     (from < to).then(|| Entity { offset: from - start, length: to - from, ..entity.clone() })

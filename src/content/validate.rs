@@ -4,6 +4,7 @@ use super::assessment;
 use super::kind::ProblemKind;
 use super::lesson::{self, LessonText};
 use super::manifest::{self, Manifest, WeekEntry, WeekRules};
+use super::media::Folder;
 use super::problem::{ContentProblem, Fault, Problems, SourceFile};
 use crate::rules::course::{Assessment, Course, Item, Language, Lesson, Week};
 use crate::rules::ids::LessonId;
@@ -27,6 +28,7 @@ pub(super) struct FoundWeek {
     pub path: String,
     pub lessons: BTreeMap<(u8, Language), Option<SourceFile>>,
     pub assessments: BTreeMap<Language, Option<SourceFile>>,
+    pub media: Folder,
 }
 
 /// A week as it was read.
@@ -67,7 +69,7 @@ pub(super) fn course(found: Found) -> Result<Course, Problems> {
             .is_none_or(|weeks| usize::from(number) <= weeks.len());
         let languages = languages.as_deref().filter(|_| listed);
         let mut reader = WeekReader { number, path: &week.path, listed, languages, problems: &mut problems };
-        let lessons = reader.lessons(week.lessons);
+        let lessons = reader.lessons(week.lessons, &week.media);
         let days = lessons.last().map_or(0, |lesson| lesson.id.day);
         let items = reader.items(week.assessments, days, source);
         read.insert(number, ReadWeek { lessons, items });
@@ -111,7 +113,7 @@ struct WeekReader<'w> {
 }
 
 impl WeekReader<'_> {
-    fn lessons(&mut self, mut files: BTreeMap<(u8, Language), Option<SourceFile>>) -> Vec<Lesson> {
+    fn lessons(&mut self, mut files: BTreeMap<(u8, Language), Option<SourceFile>>, media: &Folder) -> Vec<Lesson> {
         files.retain(|&(day, language), _| self.is_listed(language, &format!("day-{day}.{}.md", language.code())));
         let days: BTreeSet<u8> = files.keys().map(|&(day, _)| day).collect();
         let last = days.last().copied().unwrap_or(0);
@@ -134,7 +136,7 @@ impl WeekReader<'_> {
             let lesson = texts.entry(day).or_default();
             let Some(file) = file else { continue };
             let mut faults = Vec::new();
-            lesson.push((language, lesson::read(file.text(), language, &mut faults)));
+            lesson.push((language, lesson::read(file.text(), language, media, &mut faults)));
             self.problems.extend(faults.into_iter().map(|fault| file.problem(fault)));
         }
         texts.into_iter().map(|(day, texts)| build_lesson(LessonId::new(self.number, day), texts)).collect()

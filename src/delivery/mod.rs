@@ -6,6 +6,7 @@ pub mod pacer;
 pub mod prepare;
 mod queue;
 pub mod sender;
+mod shelf;
 pub mod transport;
 
 pub use pacer::{Limits, Pacer};

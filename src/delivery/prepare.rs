@@ -97,8 +97,19 @@ fn stopped(claimed: &Claimed, now: DateTime<Utc>) -> Option<Prepared> {
 }
 
 /// `None` when what it would change does not stand anywhere.
-fn request(catalog: &Catalog, claimed: &Claimed, message: Message, language: Language) -> Option<Request> {
+fn request(catalog: &Catalog, claimed: &Claimed, mut message: Message, language: Language) -> Option<Request> {
     let chat = claimed.telegram_id;
+    if let Some(media) = message.media.take() {
+        return Some(Request::SendFile {
+            chat,
+            thread: claimed.thread,
+            reply_to: reply_to(claimed),
+            silent: claimed.class == Class::Nudge,
+            message,
+            media,
+            source: None,
+        });
+    }
     let target = match claimed.edit {
         Edit::No => None,
         Edit::Screen => claimed.standing,

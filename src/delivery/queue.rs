@@ -1,6 +1,7 @@
 //! What is ready to go, in memory: three queues, and which of them may go now.
 
 use super::pacer::{Pacer, Room};
+use super::shelf::Shelf;
 use super::transport::Request;
 use crate::actions::settle::Trace;
 use crate::rules::ids::{ChatId, DeliveryId};
@@ -94,17 +95,27 @@ impl Queues {
         Queue::ALL.into_iter().all(|queue| self.get(queue).is_empty())
     }
 
-    /// Takes what may go now, at most `room`: urgent first; what waits for its chat stays. Lessons and nudges leave
-    /// `kept` of the room to whoever comes next.
-    pub fn choose(&mut self, pacer: &mut Pacer, room: usize, kept: usize, now: RealTime) -> Vec<Ready> {
+    /// Takes what may go now, at most `room`: urgent first; what waits for its chat or its file stays. Lessons and nudges
+    /// leave `kept` of the room to whoever comes next.
+    pub fn choose(
+        &mut self,
+        pacer: &mut Pacer,
+        shelf: &mut Shelf,
+        room: usize,
+        kept: usize,
+        now: RealTime,
+    ) -> Vec<Ready> {
         let mut chosen = Vec::new();
         for queue in Queue::ALL {
             let room = if queue == Queue::Background { room.saturating_sub(kept) } else { room };
             let waiting = self.get_mut(queue);
             let mut passed = VecDeque::new();
             while chosen.len() < room {
-                let Some(ready) = waiting.pop_front() else { break };
-                if pacer.take(ready.chat, ready.room, ready.class, ready.is_counted, now) {
+                let Some(mut ready) = waiting.pop_front() else { break };
+                if shelf.is_ready(&ready.request)
+                    && pacer.take(ready.chat, ready.room, ready.class, ready.is_counted, now)
+                {
+                    ready.request = shelf.take(ready.id, ready.request);
                     chosen.push(ready);
                 } else {
                     passed.push_back(ready);

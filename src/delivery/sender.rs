@@ -8,6 +8,7 @@ use super::look::{Found, look};
 use super::pacer::{Limits, Pacer, Room};
 use super::prepare::Preparer;
 use super::queue::{Queue, Queues, Ready};
+use super::shelf::Shelf;
 use super::transport::Transport;
 use crate::actions::settle::{Returned, settle, settle_uncertain};
 use crate::actions::{ActionError, Context};
@@ -50,6 +51,9 @@ const GATHER: Duration = Duration::from_millis(3);
 /// A queue is not looked at again sooner than this because lanes became free.
 const LOOK_GAP: Duration = Duration::from_millis(10);
 
+/// The same while there is enough for the moment: a look passes over everything that is claimed already.
+const FULL_LOOK_GAP: Duration = Duration::from_millis(50);
+
 /// The share of the rows in flight, in percent, that lessons and nudges leave to whatever somebody waits for.
 const KEPT_PERCENT: usize = 10;
 
@@ -82,6 +86,8 @@ pub struct Sender<T> {
     /// Real time, in ms, at which the lease was last renewed; nothing goes when that is too long ago.
     renewed_at: Arc<AtomicI64>,
     pacer: Pacer,
+    /// The files that messages carry.
+    shelf: Shelf,
     queues: Queues,
     watches: [Watch; 3],
     looks: JoinSet<Looked>,
@@ -107,6 +113,7 @@ impl<T: Transport> Sender<T> {
         renewed_at: Arc<AtomicI64>,
     ) -> Self {
         let pacer = Pacer::new(settings.limits, context.clock.real());
+        let shelf = Shelf::new(transport.bot_id());
         Self {
             context,
             preparer: Arc::new(preparer),
@@ -114,6 +121,7 @@ impl<T: Transport> Sender<T> {
             settings,
             renewed_at,
             pacer,
+            shelf,
             queues: Queues::default(),
             watches: [Watch { is_due: true, is_looking: false, at: RealTime(0) }; 3],
             looks: JoinSet::new(),
@@ -172,8 +180,9 @@ impl<T: Transport> Sender<T> {
         if !stopping {
             self.look(real);
             if self.may_send(real) && !self.is_gathering(real) {
+                self.shelf.fill(&self.context.store, real).await?;
                 let (room, kept) = (self.room(), self.settings.in_flight * KEPT_PERCENT / 100);
-                chosen = self.queues.choose(&mut self.pacer, room, kept, real);
+                chosen = self.queues.choose(&mut self.pacer, &mut self.shelf, room, kept, real);
             }
         }
         // What came back waits a moment for company, unless there is something to commit anyway.
@@ -198,7 +207,8 @@ impl<T: Transport> Sender<T> {
             done.into_iter().map(|Done { lane, chat, returned }| (returned, (lane, chat))).unzip();
         match settle(&self.context, &done, &next).await {
             Ok(released) => {
-                for (lane, _) in &lanes {
+                for (returned, (lane, _)) in done.iter().zip(&lanes) {
+                    self.shelf.came_back(returned.id, &returned.outcome, real);
                     self.lanes.remove(lane);
                 }
                 if !lanes.is_empty() {
@@ -224,6 +234,7 @@ impl<T: Transport> Sender<T> {
         let released = match released {
             Ok(released) => released,
             Err(error) => {
+                chosen.iter().for_each(|ready| self.shelf.stayed(ready.id));
                 self.unsure.extend(chosen.into_iter().map(|ready| (ready.id, ready.lane)));
                 return Err(error);
             }
@@ -234,6 +245,7 @@ impl<T: Transport> Sender<T> {
             } else {
                 // It was cancelled or superseded since it was claimed.
                 self.lanes.remove(&ready.lane);
+                self.shelf.stayed(ready.id);
             }
         }
         Ok(())
@@ -289,8 +301,9 @@ impl<T: Transport> Sender<T> {
 
     /// Something was enqueued: whoever waits for it does not wait for a turn of ours.
     fn look_now(&mut self) {
-        for watch in &mut self.watches {
-            *watch = Watch { is_due: true, at: RealTime(0), ..*watch };
+        self.look_again();
+        for queue in [Queue::Urgent, Queue::Groups] {
+            self.watches[queue as usize].at = RealTime(0);
         }
     }
 
@@ -309,7 +322,8 @@ impl<T: Transport> Sender<T> {
             let is_low = if queue == Queue::Background { waiting < ahead / 2 } else { waiting < ahead };
             let watch = &mut self.watches[queue as usize];
             let since = real.since(watch.at);
-            let is_time = (watch.is_due && since >= LOOK_GAP) || since >= IDLE;
+            let gap = if waiting < self.settings.in_flight { LOOK_GAP } else { FULL_LOOK_GAP };
+            let is_time = (watch.is_due && since >= gap) || since >= IDLE;
             if watch.is_looking || !is_low || !is_time {
                 continue;
             }
@@ -327,6 +341,7 @@ impl<T: Transport> Sender<T> {
         watch.is_due |= found.is_full;
         for ready in found.ready {
             if self.lanes.insert(ready.lane.clone()) {
+                self.shelf.expect(&ready.request);
                 self.queues.push(found.queue, ready);
             }
         }

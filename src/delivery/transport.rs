@@ -1,10 +1,12 @@
 //! What is asked of Telegram, and the face of whoever carries it there.
 
-use crate::rules::course::Language;
+use crate::rules::course::{Language, Media};
 use crate::rules::notice::CommandScope;
 use crate::rules::outcome::Outcome;
 use crate::text::{Button, Message};
 use std::future::Future;
+
+pub use crate::store::media::Source;
 
 /// A request, finished but for its encoding. Chats are Telegram's ids.
 #[derive(Debug, Clone, PartialEq)]
@@ -15,6 +17,17 @@ pub enum Request {
         reply_to: Option<i64>,
         silent: bool,
         message: Message,
+    },
+    /// A message with a file above its text.
+    SendFile {
+        chat: i64,
+        thread: Option<i64>,
+        reply_to: Option<i64>,
+        silent: bool,
+        message: Message,
+        media: Media,
+        /// How the file goes; `None` until the shelf has said so.
+        source: Option<Source>,
     },
     Edit {
         chat: i64,
@@ -61,5 +74,8 @@ pub enum Request {
 
 /// Carries requests. Never retries, never decides; says what is known of the fate of each.
 pub trait Transport: Send + Sync + 'static {
+    /// Telegram's id of the bot that it carries for.
+    fn bot_id(&self) -> i64;
+
     fn carry(&self, request: Request) -> impl Future<Output = Outcome> + Send;
 }

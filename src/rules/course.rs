@@ -5,6 +5,7 @@
 use super::ids::LessonId;
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 /// A language the product speaks. The order is the one in which choices are offered.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
@@ -70,12 +71,53 @@ pub struct Lesson {
     pub body: BTreeMap<Language, Vec<Part>>,
 }
 
-/// One message's worth of text: at most 4,096 UTF-16 units and 95 entities.
+/// One message's worth of text: at most 4,096 UTF-16 units and 95 entities; with a file at most 1,024 units, its caption.
 #[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
 pub struct Part {
     pub text: String,
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub entities: Vec<Entity>,
+    /// The file above the text, if there is one.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub media: Option<Media>,
+}
+
+/// A file of a lesson. It is named by what is in it, so a version of a course always shows the file it was made with.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Media {
+    pub hash: MediaHash,
+    pub kind: MediaKind,
+    /// Such as `image/png`.
+    pub mime: String,
+    /// The file's own name; people see it where it is a document.
+    pub name: String,
+    /// What is in it. There only while the course has just been read from its files; `store::media` keeps it.
+    #[serde(skip)]
+    pub bytes: Option<Arc<[u8]>>,
+}
+
+/// The SHA-256 of a file in small hexadecimal digits.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+pub struct MediaHash(pub String);
+
+/// How a file is shown.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum MediaKind {
+    Photo,
+    Document,
+    Audio,
+    Video,
+}
+
+impl MediaKind {
+    /// The largest file that Telegram takes from a bot, in bytes: 10 MB for a photo, 50 MB for anything else.
+    pub const fn max_bytes(self) -> u64 {
+        match self {
+            Self::Photo => 10 * 1024 * 1024,
+            Self::Document | Self::Audio | Self::Video => 50 * 1024 * 1024,
+        }
+    }
 }
 
 /// A stretch of formatted text; `offset` and `length` count UTF-16 units, as Telegram's `MessageEntity` does.
@@ -183,6 +225,11 @@ impl Course {
 
     pub fn lesson(&self, id: LessonId) -> Option<&Lesson> {
         self.week(id.week)?.lessons.get(usize::from(id.day).checked_sub(1)?)
+    }
+
+    /// The files that its lessons show, in their order; one that is shown twice comes twice.
+    pub fn media(&self) -> impl Iterator<Item = &Media> {
+        self.lessons().flat_map(|lesson| lesson.body.values().flatten()).filter_map(|part| part.media.as_ref())
     }
 
     /// The language to show: the wanted one if the course has it, else the source.

@@ -1,5 +1,6 @@
 //! What became of a delivery, told apart by what can be known of it.
 
+use super::course::MediaHash;
 use super::notice::GroupLack;
 use serde::{Deserialize, Serialize};
 use std::time::Duration;
@@ -30,6 +31,17 @@ pub struct Receipt {
     pub thread: Option<i64>,
     /// What a group lacks, after a look at the bot's rights; whether it has topics.
     pub group: Option<(Vec<GroupLack>, bool)>,
+    /// The file that was uploaded with the message.
+    pub file: Option<StoredFile>,
+}
+
+/// A file that Telegram keeps for a bot and shows again under its `file_id`, without another upload.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct StoredFile {
+    pub hash: MediaHash,
+    /// Telegram's id of the bot: another bot's `file_id` is refused.
+    pub bot: i64,
+    pub file_id: String,
 }
 
 /// Why Telegram refused for good.
@@ -46,6 +58,10 @@ pub enum Reason {
     SourceGone,
     /// The topic is gone.
     ThreadGone,
+    /// Telegram no longer knows a file under its `file_id`; it has to be uploaded again.
+    FileGone { file: StoredFile },
+    /// Telegram takes the message, but not the file that was uploaded with it.
+    FileUnfit { hash: MediaHash, description: String },
     /// Anything else, in Telegram's words.
     Other { description: String },
 }

@@ -20,6 +20,8 @@ pub struct LedgerEntry {
     /// All buttons, row after row.
     pub buttons: Vec<Button>,
     pub reply_to: Option<i64>,
+    /// Whether it brought a file along; one that was sent again by its `file_id` did not.
+    pub uploaded: bool,
     /// Course time, Unix milliseconds.
     pub course_ms: i64,
     /// Real time, Unix milliseconds.

@@ -252,6 +252,7 @@ class Column {
     }
     if (!nodes.length) nodes.push(this.nothing());
     this.list.replaceChildren(...nodes);
+    this.atEnd = atEnd;
     if (atEnd) this.list.scrollTop = this.list.scrollHeight;
     this.jumped = false;
     this.menu.replaceChildren(...commands.map((c) => el("button", { type: "button", onclick: () => { this.menu.hidden = true; this.send({ text: `/${c.command}` }); } },
@@ -288,6 +289,8 @@ class Column {
     if (message.media !== "photo" || !message.from_bot) return stand;
     const picture = el("img", { src: `/ui/file?id=${encodeURIComponent(message.file_id)}`, alt: message.media });
     picture.addEventListener("error", () => picture.replaceWith(stand));
+    // It has no height before.
+    picture.addEventListener("load", () => { if (this.atEnd) this.list.scrollTop = this.list.scrollHeight; });
     return picture;
   }
 

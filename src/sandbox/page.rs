@@ -84,11 +84,11 @@ pub(super) struct FileQuery {
 pub(super) async fn file(State(shared): State<Arc<Shared>>, Query(query): Query<FileQuery>) -> Response {
     let world = shared.world();
     let picture = world.files.get(&query.id).filter(|file| !file.bytes.is_empty());
-    let Some(picture) = picture.filter(|file| file.mime_type.starts_with("image/") || file.name.ends_with(".png"))
-    else {
+    let is_shown = |mime_type: &str| matches!(mime_type, "image/png" | "image/jpeg");
+    let Some(picture) = picture.filter(|file| is_shown(&file.mime_type)) else {
         return axum::http::StatusCode::NOT_FOUND.into_response();
     };
-    let headers = [(header::CONTENT_TYPE, "image/png"), (header::X_CONTENT_TYPE_OPTIONS, "nosniff")];
+    let headers = [(header::CONTENT_TYPE, picture.mime_type.as_str()), (header::X_CONTENT_TYPE_OPTIONS, "nosniff")];
     (headers, picture.bytes.clone()).into_response()
 }
 

@@ -168,6 +168,7 @@ impl World {
             text: String::new(),
             buttons: Vec::new(),
             reply_to: None,
+            uploaded: false,
             course_ms: self.clock.now_ms(),
             real_ms: self.real_ms(),
         }

@@ -9,12 +9,12 @@
 //! four times as long for a row of nineteen.
 
 use super::error::StoreError;
+use serde::de::DeserializeOwned;
 use sqlx::pool::PoolConnection;
 use sqlx::postgres::{PgConnectOptions, PgPool, PgPoolOptions, PgRow};
 use sqlx::sqlite::{
     SqliteConnectOptions, SqliteJournalMode, SqlitePool, SqlitePoolOptions, SqliteRow, SqliteSynchronous,
 };
-use serde::de::DeserializeOwned;
 use sqlx::{FromRow, Postgres, Sqlite};
 use std::str::FromStr;
 use std::sync::OnceLock;
@@ -33,7 +33,7 @@ pub enum Engine {
     },
 }
 
-const READERS: u32 = 4;
+const READERS: u32 = 2;
 const BUSY_TIMEOUT: Duration = Duration::from_secs(5);
 
 /// Postgres: waits for the other writers of the same schema, as long as SQLite's busy timeout.
@@ -174,9 +174,7 @@ impl From<Option<String>> for Value {
 }
 
 /// A row that both engines can decode. Declared by [`row!`].
-pub trait Row:
-    for<'r> FromRow<'r, SqliteRow> + for<'r> FromRow<'r, PgRow> + DeserializeOwned + Send + Unpin
-{
+pub trait Row: for<'r> FromRow<'r, SqliteRow> + for<'r> FromRow<'r, PgRow> + DeserializeOwned + Send + Unpin {
     /// The names of its columns, in the order in which they stand in a JSON array.
     const COLUMNS: &'static [&'static str];
 }

@@ -7,12 +7,26 @@ use sqlx::migrate::{Migration, MigrationType, Migrator};
 use std::sync::LazyLock;
 
 /// Version, name, the text for SQLite, the text for Postgres.
-const FILES: [(i64, &str, &str, &str); 1] = [(
-    1,
-    "start",
-    include_str!("../../migrations/sqlite/0001_start.sql"),
-    include_str!("../../migrations/postgres/0001_start.sql"),
-)];
+const FILES: [(i64, &str, &str, &str); 3] = [
+    (
+        1,
+        "start",
+        include_str!("../../migrations/sqlite/0001_start.sql"),
+        include_str!("../../migrations/postgres/0001_start.sql"),
+    ),
+    (
+        2,
+        "lean outbox",
+        include_str!("../../migrations/sqlite/0002_lean_outbox.sql"),
+        include_str!("../../migrations/postgres/0002_lean_outbox.sql"),
+    ),
+    (
+        3,
+        "media",
+        include_str!("../../migrations/sqlite/0003_media.sql"),
+        include_str!("../../migrations/postgres/0003_media.sql"),
+    ),
+];
 
 row! {
     pub struct CountRow { count: i64 }

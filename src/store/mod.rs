@@ -13,6 +13,7 @@ pub mod chats;
 pub mod cohorts;
 pub mod courses;
 pub mod enrolments;
+pub mod media;
 pub mod messages;
 pub mod people;
 pub mod questions;
@@ -196,7 +197,7 @@ impl Store {
         self.saved_id.fetch_max(next, Ordering::Relaxed);
     }
 
-    /// Adds the versions of courses that the database does not have yet, and returns all of them, with the ids of those
+    /// Adds the versions of courses that the database does not have yet, with the files they show, and returns all of them, with the ids of those
     /// given in their order.
     pub async fn add_courses(
         &self,
@@ -208,6 +209,7 @@ impl Store {
         for course in courses {
             let fresh = crate::rules::ids::VersionId(self.fresh_id());
             current.push(courses::add(&mut tx, course, fresh, now).await?);
+            media::add(&mut tx, course.media(), now).await?;
         }
         let library = courses::library(&mut tx).await?;
         let sequence = self.save_sequence(&mut tx).await?;

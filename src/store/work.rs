@@ -10,6 +10,7 @@ use super::cohorts;
 use super::engine::{IdRow, Tx, id_rows};
 use super::enrolments::{self, Stored};
 use super::error::StoreError;
+use super::media;
 use super::messages::{self, MessageKey, Standing};
 use super::meta::{self, Fact};
 use super::outbox::{self, Mark, NewDelivery};
@@ -23,6 +24,7 @@ use crate::rules::enrolment::Enrolment;
 use crate::rules::grading::Attempt;
 use crate::rules::ids::*;
 use crate::rules::model::{Cohort, Handle, Person};
+use crate::rules::outcome::StoredFile;
 use crate::rules::question::Question;
 use crate::rules::real_time::RealTime;
 use chrono::{DateTime, Utc};
@@ -140,6 +142,8 @@ pub struct Work {
     released: Vec<DeliveryId>,
     rewritten: Vec<(DeliveryId, crate::rules::notice::Notice)>,
     fulfilled: Vec<DeliveryId>,
+    uploaded: Vec<StoredFile>,
+    lost_files: Vec<StoredFile>,
 }
 
 impl Work {
@@ -177,6 +181,8 @@ impl Work {
             released: Vec::new(),
             rewritten: Vec::new(),
             fulfilled: Vec::new(),
+            uploaded: Vec::new(),
+            lost_files: Vec::new(),
         }
     }
 
@@ -475,6 +481,16 @@ impl Work {
         self.fulfilled.push(delivery);
     }
 
+    /// Telegram keeps this file now.
+    pub fn keep_file(&mut self, file: StoredFile) {
+        self.uploaded.push(file);
+    }
+
+    /// Telegram no longer knows this file.
+    pub fn forget_file(&mut self, file: StoredFile) {
+        self.lost_files.push(file);
+    }
+
     /// Writes what changed and commits. `updates` are the ids of the updates that the batch handled, the last statement.
     pub async fn save(mut self, updates: &[i64], now: DateTime<Utc>, real: RealTime) -> Result<Written, StoreError> {
         let store = Arc::clone(&self.store);
@@ -483,6 +499,8 @@ impl Work {
         outbox::mark(tx, &self.marks, real).await?;
         outbox::rewrite(tx, &self.rewritten).await?;
         outbox::fulfil(tx, &self.fulfilled, real).await?;
+        media::forget(tx, &self.lost_files).await?;
+        media::keep(tx, &self.uploaded, real).await?;
         // What goes makes room first: who was forgotten may have come again in the same batch.
         enrolments::remove(tx, &self.removed).await?;
         people::remove(tx, &self.forgotten).await?;

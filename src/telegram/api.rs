@@ -1,5 +1,6 @@
 //! Calls to the Bot API over a pooled HTTP client of our own: the answer as it came, never a retry, never a sleep.
 
+use super::form::Form;
 use super::http::{Client, HttpError};
 use hyper::Uri;
 use hyper::body::Bytes;
@@ -11,6 +12,9 @@ use std::time::Duration;
 
 /// The longest a request may take; shorter than a lease goes unrenewed.
 const REQUEST_TIMEOUT: Duration = Duration::from_secs(8);
+
+/// The longest an upload may take: 50 MB over a slow line. The lease is renewed meanwhile.
+const UPLOAD_TIMEOUT: Duration = Duration::from_secs(60);
 
 /// A bot on a Bot API server.
 #[derive(Clone)]
@@ -92,6 +96,12 @@ impl Api {
         self.post(method, &HeaderValue::from_static("application/json"), body.into(), timeout).await
     }
 
+    /// A call that brings a file along, as a form.
+    pub async fn upload(&self, method: &str, form: Form) -> Result<Answer, ApiError> {
+        let content_type = HeaderValue::from_str(&form.content_type()).expect("a boundary is plain letters");
+        self.post(method, &content_type, form.into_body().into(), UPLOAD_TIMEOUT).await
+    }
+
     async fn post(
         &self,
         method: &str,
@@ -101,10 +111,8 @@ impl Api {
     ) -> Result<Answer, ApiError> {
         let path = path(&self.base, method).map_err(|error| ApiError::NotReached(error.to_string()))?;
         let (status, bytes) = self.client.post(&path, content_type, body, timeout).await?;
-        serde_json::from_slice(&bytes).map_err(|_| ApiError::Unreadable {
-            status,
-            says_ok: bytes.windows(OK.len()).any(|part| part == OK),
-        })
+        serde_json::from_slice(&bytes)
+            .map_err(|_| ApiError::Unreadable { status, says_ok: bytes.windows(OK.len()).any(|part| part == OK) })
     }
 }
 

@@ -94,7 +94,8 @@ impl Client {
             let is_fresh = waiting.is_none();
             let mut connection = match waiting {
                 Some(connection) => connection,
-                None => self.connect(deadline).await?,
+                // Boxed: what a handshake needs would make every request's task a multiple of its size.
+                None => Box::pin(self.connect(deadline)).await?,
             };
             match tokio::time::timeout_at(deadline, exchange(&mut connection, request)).await {
                 Ok(Ok(answer)) => {

@@ -5,11 +5,13 @@
 
 mod api;
 mod classify;
+mod form;
 mod http;
 pub mod intake;
 mod markup;
 pub mod routes;
 pub mod transport;
+mod upload;
 
 pub use api::{Api, ApiError, Me};
 pub use intake::Intake;

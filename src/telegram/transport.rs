@@ -2,12 +2,12 @@
 
 use super::api::{Answer, Api, ApiError};
 use super::classify::{self, Doing};
-use super::markup;
+use super::{markup, upload};
 use crate::delivery::transport::{Request, Transport};
 use crate::rules::course::Language;
 use crate::rules::notice::{CommandScope, GroupLack};
 use crate::rules::outcome::{Outcome, Receipt};
-use serde::Deserialize;
+use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
 
 #[derive(Debug)]
@@ -21,7 +21,7 @@ impl TelegramTransport {
         Self { api, bot_id }
     }
 
-    async fn call(&self, method: &str, body: &Value, doing: Doing) -> Result<Answer, Outcome> {
+    async fn call(&self, method: &str, body: &impl Serialize, doing: Doing) -> Result<Answer, Outcome> {
         match self.api.call(method, body).await {
             Ok(answer) if answer.ok => Ok(answer),
             Ok(answer) => Err(classify::refusal(&answer, doing)),
@@ -29,7 +29,7 @@ impl TelegramTransport {
         }
     }
 
-    async fn plain(&self, method: &str, body: Value) -> Outcome {
+    async fn plain(&self, method: &str, body: impl Serialize) -> Outcome {
         let doing = match method {
             "deleteMessage" => Doing::Deleting,
             "copyMessage" => Doing::Copying,
@@ -42,7 +42,7 @@ impl TelegramTransport {
     }
 
     /// An edit stands on the message that was edited, also when nothing had to change.
-    async fn edit(&self, method: &str, body: Value, target: i64) -> Outcome {
+    async fn edit(&self, method: &str, body: impl Serialize, target: i64) -> Outcome {
         match self.plain(method, body).await {
             Outcome::Sent(receipt) => Outcome::Sent(Receipt { message: Some(target), ..receipt }),
             other => other,
@@ -127,7 +127,7 @@ fn read<T: for<'de> Deserialize<'de>>(answer: Answer) -> Result<T, Outcome> {
 }
 
 /// Sets a field when there is a value for it.
-fn with(mut body: Value, field: &str, value: Option<Value>) -> Value {
+pub(super) fn with(mut body: Value, field: &str, value: Option<Value>) -> Value {
     if let Some(value) = value {
         body[field] = value;
     }
@@ -135,7 +135,7 @@ fn with(mut body: Value, field: &str, value: Option<Value>) -> Value {
 }
 
 /// A reply to a message that is gone is sent all the same.
-fn reply_parameters(reply_to: Option<i64>) -> Option<Value> {
+pub(super) fn reply_parameters(reply_to: Option<i64>) -> Option<Value> {
     reply_to.map(|message| json!({ "message_id": message, "allow_sending_without_reply": true }))
 }
 
@@ -149,17 +149,25 @@ fn scope(scope: CommandScope, chat: i64) -> Value {
 }
 
 impl Transport for TelegramTransport {
+    fn bot_id(&self) -> i64 {
+        self.bot_id
+    }
+
     async fn carry(&self, request: Request) -> Outcome {
         match request {
             Request::Send { chat, thread, reply_to, silent, message } => {
-                let body = with(markup::message(&message), "chat_id", Some(json!(chat)));
-                let body = with(body, "message_thread_id", thread.map(Value::from));
-                let body = with(body, "reply_parameters", reply_parameters(reply_to));
-                self.plain("sendMessage", with(body, "disable_notification", silent.then_some(Value::Bool(true)))).await
+                let text = markup::Text {
+                    message_thread_id: thread,
+                    reply_parameters: reply_parameters(reply_to),
+                    disable_notification: silent.then_some(true),
+                    ..markup::Text::new(chat, &message)
+                };
+                self.plain("sendMessage", text).await
             }
+            Request::SendFile { .. } => Box::pin(upload::carry(&self.api, self.bot_id, request)).await,
             Request::Edit { chat, target, message } => {
-                let body = with(markup::message(&message), "chat_id", Some(json!(chat)));
-                self.edit("editMessageText", with(body, "message_id", Some(json!(target))), target).await
+                let text = markup::Text { message_id: Some(target), ..markup::Text::new(chat, &message) };
+                self.edit("editMessageText", text, target).await
             }
             Request::EditKeyboard { chat, target, keyboard } => {
                 let body =

@@ -3,11 +3,14 @@
 use super::bidi;
 use super::message::{Button, Message, Target};
 use super::voice::Voice;
-use crate::rules::course::{Entity, EntityKind, Part};
+use crate::rules::course::{Entity, EntityKind, Media, Part};
 use crate::rules::press::Press;
 
 /// Telegram's limit for a text, counted here in UTF-16 units, the stricter of the two ways to count.
 pub(super) const MAX_UNITS: usize = 4_096;
+
+/// The same for what stands under a file.
+const MAX_CAPTION_UNITS: usize = 1_024;
 
 /// Longer labels are cut by phones anyway.
 const MAX_LABEL: usize = 64;
@@ -21,17 +24,23 @@ pub(super) struct Draft {
     text: String,
     entities: Vec<Entity>,
     keyboard: Vec<Vec<Button>>,
+    media: Option<Media>,
     rtl: bool,
 }
 
 impl Draft {
     pub fn new(voice: &Voice<'_>) -> Self {
-        Self { text: String::new(), entities: Vec::new(), keyboard: Vec::new(), rtl: voice.is_rtl() }
+        Self { text: String::new(), entities: Vec::new(), keyboard: Vec::new(), media: None, rtl: voice.is_rtl() }
     }
 
-    /// A part of a lesson, text and entities as they are.
+    /// A part of a lesson, file, text and entities as they are.
     pub fn part(voice: &Voice<'_>, part: &Part) -> Self {
-        Self { text: part.text.clone(), entities: part.entities.clone(), ..Self::new(voice) }
+        let Part { text, entities, media } = part.clone();
+        Self { text, entities, media, ..Self::new(voice) }
+    }
+
+    fn max_units(&self) -> usize {
+        if self.media.is_some() { MAX_CAPTION_UNITS } else { MAX_UNITS }
     }
 
     /// A line right under the one before; an empty one is left out.
@@ -64,7 +73,7 @@ impl Draft {
     /// Puts a text above everything, cut to what still fits.
     pub fn put_on_top(&mut self, text: &str) -> &mut Self {
         const BETWEEN: &str = "\n\n";
-        let room = MAX_UNITS.saturating_sub(units(&self.text) + BETWEEN.len());
+        let room = self.max_units().saturating_sub(units(&self.text) + BETWEEN.len());
         let text = text.trim();
         if text.is_empty() || room < MIN_ON_TOP {
             return self;
@@ -105,14 +114,15 @@ impl Draft {
 
     /// The message, cut at the limit as a last resort.
     pub fn finish(self) -> Message {
-        let Self { text, mut entities, keyboard, .. } = self;
-        let text = clip(&text, MAX_UNITS);
+        let most = self.max_units();
+        let Self { text, mut entities, keyboard, media, .. } = self;
+        let text = clip(&text, most);
         let end = u32::try_from(units(&text)).unwrap_or(u32::MAX);
         entities.retain(|entity| entity.offset < end);
         for entity in &mut entities {
             entity.length = entity.length.min(end - entity.offset);
         }
-        Message { text, entities, keyboard }
+        Message { text, entities, keyboard, media }
     }
 
     fn add(&mut self, between: &str, text: &str) -> &mut Self {

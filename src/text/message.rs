@@ -1,11 +1,11 @@
 //! What goes to Telegram, and who reads it.
 
-use crate::rules::course::{Entity, Language};
+use crate::rules::course::{Entity, Language, Media};
 use crate::rules::model::Handle;
 use crate::rules::press::Press;
 use crate::rules::schedule::Zone;
 
-/// A finished message: at most 4,096 UTF-16 units. `text` is empty where a notice is no sentence and the keyboard, or
+/// A finished message: at most 4,096 UTF-16 units, 1,024 under a file. `text` is empty where a notice is no sentence and the keyboard, or
 /// nothing, is what counts.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Message {
@@ -14,6 +14,8 @@ pub struct Message {
     pub entities: Vec<Entity>,
     /// Rows from top to bottom, each from left to right as Telegram shows it.
     pub keyboard: Vec<Vec<Button>>,
+    /// The file above the text.
+    pub media: Option<Media>,
 }
 
 #[derive(Debug, Clone, PartialEq, Eq)]

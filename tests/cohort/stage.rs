@@ -200,7 +200,11 @@ impl Stage<'_> {
                 // Its buttons changed, not the lesson.
                 return None;
             }
-            assert_eq!(entry.method, "sendMessage", "how a lesson comes");
+            assert!(
+                matches!(entry.method.as_str(), "sendMessage" | "sendPhoto"),
+                "how a lesson comes: {}",
+                entry.method
+            );
             let name = entry.chat_id.and_then(|chat| names.get(&chat)).expect("a lesson goes to participants only");
             let at = DateTime::from_timestamp_millis(entry.course_ms).expect("an instant");
             Some((Came::from(((*name).to_owned(), at, *lesson, *language, *part)), 1))
@@ -315,7 +319,9 @@ impl Stage<'_> {
 /// No message stands twice in a chat, but the lessons that somebody opened again.
 fn check_repeats(ledger: &[LedgerEntry]) {
     let mut counts = BTreeMap::new();
-    for entry in ledger.iter().filter(|entry| matches!(entry.method.as_str(), "sendMessage" | "copyMessage")) {
+    for entry in
+        ledger.iter().filter(|entry| matches!(entry.method.as_str(), "sendMessage" | "sendPhoto" | "copyMessage"))
+    {
         let key = (entry.chat_id, entry.thread_id, &entry.text, entry.reply_to, entry.course_ms);
         *counts.entry(key).or_insert(0) += 1;
     }

@@ -228,7 +228,7 @@ impl People {
 
     /// What the story owes and the ledger does not show.
     pub fn lost(&self, ledger: &[LedgerEntry]) -> Vec<String> {
-        let sent = |entry: &&LedgerEntry| matches!(entry.method.as_str(), "sendMessage" | "copyMessage");
+        let sent = |entry: &&LedgerEntry| matches!(entry.method.as_str(), "sendMessage" | "sendPhoto" | "copyMessage");
         let mut shown: BTreeMap<(i64, &str), usize> = BTreeMap::new();
         for entry in ledger.iter().filter(sent) {
             *shown.entry((entry.chat_id.unwrap_or_default(), entry.text.as_str())).or_default() += 1;
@@ -271,7 +271,7 @@ const REPEAT_MARK: &str = "The question above may stand here twice: the connecti
 /// thing twice.
 pub fn duplicates(ledger: &[LedgerEntry]) -> BTreeMap<String, i64> {
     let mut counts: BTreeMap<_, i64> = BTreeMap::new();
-    let methods = ["sendMessage", "copyMessage", "createForumTopic"];
+    let methods = ["sendMessage", "sendPhoto", "copyMessage", "createForumTopic"];
     for entry in ledger.iter().filter(|entry| methods.contains(&entry.method.as_str()) && entry.text != REPEAT_MARK) {
         *counts.entry((&entry.method, entry.chat_id, &entry.text, entry.reply_to)).or_default() += 1;
     }

@@ -49,11 +49,24 @@ fn item(size: Size, kind: ItemKind) -> Item {
     }
 }
 
+fn picture() -> Media {
+    Media {
+        hash: MediaHash("a".repeat(64)),
+        kind: MediaKind::Photo,
+        mime: "image/png".into(),
+        name: "a.png".into(),
+        bytes: None,
+    }
+}
+
 fn course(size: Size) -> Course {
     let lesson = |week, day| {
         let body = |text: &str| {
             let bold = Entity { kind: EntityKind::Bold, offset: 0, length: 4, url: None };
-            vec![Part { text: text.into(), entities: vec![bold] }, Part { text: text.into(), entities: vec![] }]
+            vec![
+                Part { text: text.into(), entities: vec![bold], media: None },
+                Part { text: text.into(), entities: vec![], media: Some(picture()) },
+            ]
         };
         Lesson {
             id: LessonId::new(week, day),

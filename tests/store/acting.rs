@@ -5,8 +5,8 @@ use crate::world::*;
 use darb::actions::intake_batch::{Incoming, handle};
 use darb::actions::intent::{Command, GroupChat, GroupEvent, Intent, Meaning, Pressed, PrivateEvent, Sender};
 use darb::actions::release::release;
-use darb::actions::settle::{self, Returned, settle_uncertain};
-use darb::actions::{ActionError, Context, setup};
+use darb::actions::settle::settle_uncertain;
+use darb::actions::{Context, setup};
 use darb::rules::course::{Language, Library};
 use darb::rules::enrolment::Enrolment;
 use darb::rules::grading::{Attempt, NewAttempt};
@@ -383,13 +383,6 @@ async fn replied(world: &World) -> (QuestionId, DeliveryId) {
 
 fn sent(message: i64) -> Outcome {
     Outcome::Sent(Receipt { message: Some(message), ..Receipt::default() })
-}
-
-/// Settles outcomes of which nothing is known but the number of the delivery.
-async fn settle(context: &Context, outcomes: Vec<(DeliveryId, Outcome)>) -> Result<(), ActionError> {
-    let returned: Vec<Returned> =
-        outcomes.into_iter().map(|(id, outcome)| Returned { id, outcome, trace: None }).collect();
-    settle::settle(context, &returned, &[]).await.map(|_| ())
 }
 
 async fn settle_at(world: &World, delivery: DeliveryId, outcome: Outcome) {

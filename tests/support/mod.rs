@@ -55,12 +55,17 @@ impl World {
 
     /// The same on a database of the caller's choice.
     pub async fn start_on(at: DateTime<Utc>, database_url: Option<String>) -> Self {
-        Self::start_with(at, database_url, true).await
+        Self::start_with(at, database_url, lessons(), true).await
     }
 
     /// A bot that nobody owns yet: `admin` is anybody, until they send `/claim` with [`World::claim_code`].
     pub async fn start_unowned(at: DateTime<Utc>) -> Self {
-        Self::start_with(at, None, false).await
+        Self::start_with(at, None, lessons(), false).await
+    }
+
+    /// With other courses than the repository's.
+    pub async fn start_of(at: DateTime<Utc>, lessons: PathBuf) -> Self {
+        Self::start_with(at, None, lessons, true).await
     }
 
     /// The code that a bot without an owner prints when it starts: the first that is drawn.
@@ -68,7 +73,7 @@ impl World {
         darb::seal::Randomness::seeded(SEED).code(10)
     }
 
-    async fn start_with(at: DateTime<Utc>, database_url: Option<String>, owned: bool) -> Self {
+    async fn start_with(at: DateTime<Utc>, database_url: Option<String>, lessons: PathBuf, owned: bool) -> Self {
         let real = Clock::system();
         let mut settings = Settings::new(at.timestamp_millis(), Arc::new(move || real.real().0));
         settings.limits =
@@ -81,7 +86,7 @@ impl World {
             api_url: telegram.api_url(),
             database_url: database_url
                 .unwrap_or_else(|| format!("sqlite://{}", folder.path().join("story.db").display())),
-            lessons: lessons(),
+            lessons,
             admins: if owned { vec![admin] } else { Vec::new() },
             key: KeySource::Given("5e".repeat(32)),
             speed: 1,

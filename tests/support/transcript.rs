@@ -377,8 +377,11 @@ impl Story {
         }
         let quoted = entry.reply_to.and_then(|id| messages.iter().find(|message| message.message_id == id)).map(quote);
         let reply = quoted.map(|quoted| format!(" (in reply to {quoted})")).unwrap_or_default();
-        let media =
-            message.and_then(|message| message.media.clone()).map(|media| format!("<{media}> ")).unwrap_or_default();
+        let uploaded = if entry.uploaded { ", uploaded" } else { "" };
+        let media = message
+            .and_then(|message| message.media.clone())
+            .map(|media| format!("<{media}{uploaded}> "))
+            .unwrap_or_default();
         let text = media + &indented(&mask(&shortened(&entry.text)));
         let keyboard = keyboard(entry, message);
         Some(match entry.method.as_str() {

@@ -18,12 +18,14 @@ use super::world::World;
 pub(super) type Answer = Result<Value, Refusal>;
 
 /// The methods served, under their official names.
-const NAMES: [&str; 25] = [
+const NAMES: [&str; 27] = [
     "getUpdates",
     "getMe",
     "sendMessage",
     "sendPhoto",
     "sendDocument",
+    "sendAudio",
+    "sendVideo",
     "copyMessage",
     "editMessageText",
     "editMessageReplyMarkup",
@@ -75,7 +77,7 @@ impl World {
         match method {
             "getMe" => Ok(self.me()),
             "sendMessage" => self.send_message(parameters),
-            "sendPhoto" | "sendDocument" => self.send_file(method, parameters),
+            "sendPhoto" | "sendDocument" | "sendAudio" | "sendVideo" => self.send_file(method, parameters),
             "copyMessage" => self.copy_message(parameters),
             "editMessageText" => self.edit_message_text(parameters),
             "editMessageReplyMarkup" => self.edit_message_reply_markup(parameters),
@@ -132,6 +134,8 @@ fn is_limited(method: &str) -> bool {
         "sendMessage"
             | "sendPhoto"
             | "sendDocument"
+            | "sendAudio"
+            | "sendVideo"
             | "copyMessage"
             | "editMessageText"
             | "editMessageReplyMarkup"

@@ -10,6 +10,10 @@ use crate::sandbox::parameters::Parameters;
 use crate::sandbox::refusal::Refusal;
 use crate::sandbox::world::{BOT_ID, World};
 
+/// The largest photo and the largest other file that a bot may upload, bytes.
+const LARGEST_PHOTO: u64 = 10 * 1024 * 1024;
+const LARGEST_UPLOAD: u64 = 50 * 1024 * 1024;
+
 impl World {
     pub(super) fn send_message(&mut self, parameters: &Parameters) -> Answer {
         self.reachable(parameters)?;
@@ -17,18 +21,33 @@ impl World {
         self.place("sendMessage", parameters, content)
     }
 
-    /// `sendPhoto` and `sendDocument`: a file by id, by address or uploaded.
+    /// `sendPhoto`, `sendDocument`, `sendAudio` and `sendVideo`: a file by id, by address or uploaded.
     pub(super) fn send_file(&mut self, method: &'static str, parameters: &Parameters) -> Answer {
         self.reachable(parameters)?;
-        let (field, folder) = if method == "sendPhoto" { ("photo", "photos") } else { ("document", "documents") };
+        let (field, folder, largest) = match method {
+            "sendPhoto" => ("photo", "photos", LARGEST_PHOTO),
+            "sendAudio" => ("audio", "music", LARGEST_UPLOAD),
+            "sendVideo" => ("video", "videos", LARGEST_UPLOAD),
+            _ => ("document", "documents", LARGEST_UPLOAD),
+        };
         let (text, entities) = caption(parameters)?;
         let given = parameters.text(field);
         let upload_name = given.strip_prefix("attach://").unwrap_or(field);
-        let file = if let Some(upload) = parameters.uploads.iter().find(|part| part.name == upload_name) {
-            let name = upload.file_name.as_deref().unwrap_or("file");
+        let upload = parameters.uploads.iter().find(|part| part.name == upload_name);
+        let file = if let Some(upload) = upload {
             let size = upload.bytes.len() as u64;
+            if size == 0 {
+                return Err(Refusal::bad("file must be non-empty"));
+            }
+            if size > largest {
+                return Err(Refusal::new(413, "Request Entity Too Large"));
+            }
+            let name = upload.file_name.as_deref().unwrap_or("file");
             self.files.keep(folder, name, &upload.mime_type, upload.bytes.clone(), size)
         } else if let Some(file) = self.files.get(given) {
+            if !file.path.starts_with(folder) {
+                return Err(Refusal::bad("type of file mismatch"));
+            }
             file.clone()
         } else if given.starts_with("http://") || given.starts_with("https://") {
             self.files.keep(folder, "file.jpg", "image/jpeg", Vec::new(), 100_000)
@@ -36,7 +55,12 @@ impl World {
             return Err(Refusal::bad("wrong file identifier/HTTP URL specified"));
         };
         let value = if field == "photo" { file.photo_sizes() } else { file.document() };
-        self.place(method, parameters, Content { text, entities, media: Some((field, value)), service: None })
+        let content = Content { text, entities, media: Some((field, value)), service: None };
+        let answer = self.place(method, parameters, content)?;
+        if let Some(entry) = self.ledger.last_mut() {
+            entry.uploaded = upload.is_some();
+        }
+        Ok(answer)
     }
 
     pub(super) fn copy_message(&mut self, parameters: &Parameters) -> Answer {

@@ -45,6 +45,7 @@ async fn telegram_refuses_in_its_own_words() {
         ),
         ("createForumTopic", json!({"chat_id": ana, "name": "x"}), "the chat is not a forum"),
         ("sendPhoto", json!({"chat_id": ana, "photo": "nothing"}), "wrong file identifier/HTTP URL specified"),
+        ("sendVideo", json!({"chat_id": ana, "video": "nothing"}), "wrong file identifier/HTTP URL specified"),
     ];
     for (method, parameters, words) in cases {
         assert_eq!(rig.refusal(method, parameters).await, format!("Bad Request: {words}"));

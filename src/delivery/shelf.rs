@@ -1,0 +1,284 @@
+//! The files that messages carry: what Telegram has of them, and the bytes of the rest.
+//!
+//! ```text
+//!            looked up                    taken by the first          accepted
+//! unknown ---------------> held (bytes) ------------------> going ---------------> stored (file_id)
+//!    ^  |                       ^                             | |                        |
+//!    |  +-- Telegram has it     +--- not accepted ------------+ +--> left out (an hour)  |
+//!    |      already: stored                                                              |
+//!    +--------------------------- its file_id was refused -------------------------------+
+//! ```
+//!
+//! A file is looked up before its message is released. While the first message takes it along, the others wait in the
+//! queue: they hold no place in flight, and nothing is uploaded twice. A file that Telegram does not take, or that does not
+//! get there in three tries, is left out for an hour: words go without it, and nobody waits for a lesson behind it.
+
+use super::transport::{Request, Source};
+use crate::rules::course::MediaHash;
+use crate::rules::ids::DeliveryId;
+use crate::rules::outcome::{Outcome, Reason, StoredFile};
+use crate::rules::real_time::RealTime;
+use crate::store::{Store, StoreError, media};
+use std::collections::HashMap;
+use std::sync::Arc;
+use std::time::Duration;
+
+/// How long a file is left out.
+const LEFT_OUT: Duration = Duration::from_secs(3_600);
+
+/// After so many uploads in a row without an answer a file is left out.
+const MAX_LOST: u8 = 3;
+
+#[derive(Debug, Clone, PartialEq, Eq)]
+enum Place {
+    /// To be looked up.
+    Unknown,
+    Held(Arc<[u8]>),
+    Going(Arc<[u8]>),
+    Stored(String),
+    /// Words go without it until then.
+    LeftOut(RealTime),
+}
+
+/// What is known of the files of the messages that are ready to go.
+#[derive(Debug)]
+pub struct Shelf {
+    bot: i64,
+    places: HashMap<MediaHash, Place>,
+    /// Which delivery takes which file along.
+    going: HashMap<DeliveryId, MediaHash>,
+    /// Uploads in a row whose answer did not come.
+    lost: HashMap<MediaHash, u8>,
+}
+
+impl Shelf {
+    pub fn new(bot: i64) -> Self {
+        Self { bot, places: HashMap::new(), going: HashMap::new(), lost: HashMap::new() }
+    }
+
+    /// Notes that a request needs its file.
+    pub fn expect(&mut self, request: &Request) {
+        if let Request::SendFile { media, .. } = request {
+            self.places.entry(media.hash.clone()).or_insert(Place::Unknown);
+        }
+    }
+
+    /// Looks up what is expected and not yet known, all with one statement. `now` is real time.
+    pub async fn fill(&mut self, store: &Store, now: RealTime) -> Result<(), StoreError> {
+        let is_unknown = |place: &Place| match place {
+            Place::Unknown => true,
+            Place::LeftOut(until) => *until <= now,
+            _ => false,
+        };
+        let unknown = self.places.iter().filter(|(_, place)| is_unknown(place));
+        let unknown: Vec<MediaHash> = unknown.map(|(hash, _)| hash.clone()).collect();
+        if unknown.is_empty() {
+            return Ok(());
+        }
+        let mut tx = store.read().await?;
+        let found: HashMap<MediaHash, Source> =
+            media::sources(&mut tx, self.bot, &unknown).await?.into_iter().collect();
+        for hash in unknown {
+            let place = match found.get(&hash) {
+                Some(Source::Stored(file_id)) => Place::Stored(file_id.clone()),
+                Some(Source::Bytes(bytes)) => Place::Held(Arc::clone(bytes)),
+                None => {
+                    tracing::error!(file = hash.0, "a file is not in the database; its words go without it");
+                    Place::LeftOut(now + LEFT_OUT)
+                }
+            };
+            self.places.insert(hash, place);
+        }
+        Ok(())
+    }
+
+    /// Whether a request need not wait for its file.
+    pub fn is_ready(&self, request: &Request) -> bool {
+        match request {
+            Request::SendFile { media, .. } => {
+                !matches!(self.places.get(&media.hash), None | Some(Place::Unknown | Place::Going(_)))
+            }
+            _ => true,
+        }
+    }
+
+    /// Gives a request that goes now its file; the first one takes the bytes along. To be told with
+    /// [`Shelf::came_back`], or [`Shelf::stayed`], what became of it.
+    pub fn take(&mut self, delivery: DeliveryId, request: Request) -> Request {
+        let Request::SendFile { chat, thread, reply_to, silent, message, media, .. } = request else { return request };
+        let source = match self.places.get(&media.hash).cloned() {
+            Some(Place::Stored(file_id)) => Source::Stored(file_id),
+            Some(Place::Held(bytes) | Place::Going(bytes)) => {
+                self.places.insert(media.hash.clone(), Place::Going(Arc::clone(&bytes)));
+                self.going.insert(delivery, media.hash.clone());
+                Source::Bytes(bytes)
+            }
+            Some(Place::LeftOut(_) | Place::Unknown) | None => {
+                return Request::Send { chat, thread, reply_to, silent, message };
+            }
+        };
+        Request::SendFile { chat, thread, reply_to, silent, message, media, source: Some(source) }
+    }
+
+    /// A request did not go after all: the next one takes the file along.
+    pub fn stayed(&mut self, delivery: DeliveryId) {
+        let Some(hash) = self.going.remove(&delivery) else { return };
+        if let Some(Place::Going(bytes)) = self.places.get(&hash) {
+            let held = Place::Held(Arc::clone(bytes));
+            self.places.insert(hash, held);
+        }
+    }
+
+    /// What Telegram said to a request, once that is recorded.
+    pub fn came_back(&mut self, delivery: DeliveryId, outcome: &Outcome, now: RealTime) {
+        match outcome {
+            Outcome::Sent(receipt) => {
+                if let Some(StoredFile { hash, file_id, .. }) = receipt.file.clone() {
+                    self.lost.remove(&hash);
+                    self.places.insert(hash, Place::Stored(file_id));
+                }
+            }
+            Outcome::Refused(Reason::FileUnfit { hash, .. }) => {
+                self.places.insert(hash.clone(), Place::LeftOut(now + LEFT_OUT));
+            }
+            // One that was refused late says nothing about what was uploaded meanwhile.
+            Outcome::Refused(Reason::FileGone { file })
+                if self.places.get(&file.hash) == Some(&Place::Stored(file.file_id.clone())) =>
+            {
+                self.places.insert(file.hash.clone(), Place::Unknown);
+            }
+            Outcome::Unknown { .. } => self.count_lost(delivery, now),
+            _ => {}
+        }
+        // If it is still on its way, this one did not bring it there.
+        self.stayed(delivery);
+    }
+
+    fn count_lost(&mut self, delivery: DeliveryId, now: RealTime) {
+        let Some(hash) = self.going.get(&delivery) else { return };
+        let lost = self.lost.entry(hash.clone()).or_default();
+        *lost += 1;
+        if *lost >= MAX_LOST {
+            tracing::error!(file = hash.0, "uploads of a file get no answer; for an hour words go without it");
+            self.lost.remove(hash);
+            self.places.insert(hash.clone(), Place::LeftOut(now + LEFT_OUT));
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::rules::course::{Media, MediaKind};
+    use crate::rules::outcome::Receipt;
+    use crate::text::Message;
+
+    const NOW: RealTime = RealTime(1_800_000_000_000);
+
+    fn hash() -> MediaHash {
+        MediaHash("aa".to_owned())
+    }
+
+    fn request() -> Request {
+        let media = Media {
+            hash: hash(),
+            kind: MediaKind::Photo,
+            mime: "image/png".to_owned(),
+            name: "a.png".to_owned(),
+            bytes: None,
+        };
+        let message = Message { text: "A cat".to_owned(), ..Message::default() };
+        Request::SendFile { chat: 1, thread: None, reply_to: None, silent: false, message, media, source: None }
+    }
+
+    fn holding() -> Shelf {
+        let mut shelf = Shelf::new(9);
+        shelf.expect(&request());
+        assert!(!shelf.is_ready(&request()), "it has to be looked up first");
+        shelf.places.insert(hash(), Place::Held([1, 2].as_slice().into()));
+        shelf
+    }
+
+    fn source(request: Request) -> Option<Source> {
+        if let Request::SendFile { source, .. } = request { source } else { None }
+    }
+
+    fn stored(file_id: &str) -> StoredFile {
+        StoredFile { hash: hash(), bot: 9, file_id: file_id.to_owned() }
+    }
+
+    fn accepted(file_id: &str) -> Outcome {
+        Outcome::Sent(Receipt { file: Some(stored(file_id)), ..Receipt::default() })
+    }
+
+    #[test]
+    fn the_first_takes_the_bytes_and_the_others_wait_for_its_file_id() {
+        let mut shelf = holding();
+        assert_eq!(source(shelf.take(DeliveryId(1), request())), Some(Source::Bytes([1, 2].as_slice().into())));
+        assert!(!shelf.is_ready(&request()));
+        shelf.came_back(DeliveryId(1), &accepted("x"), NOW);
+        assert!(shelf.is_ready(&request()));
+        assert_eq!(source(shelf.take(DeliveryId(2), request())), Some(Source::Stored("x".to_owned())));
+        // Its answer does not name the file: it was not uploaded.
+        shelf.came_back(DeliveryId(2), &Outcome::Sent(Receipt::default()), NOW);
+        assert_eq!(source(shelf.take(DeliveryId(3), request())), Some(Source::Stored("x".to_owned())));
+    }
+
+    #[test]
+    fn when_the_first_does_not_get_through_another_takes_the_bytes() {
+        for outcome in [
+            Outcome::Unknown { why: String::new() },
+            Outcome::Refused(Reason::Unreachable),
+            // An answer that could not be read.
+            Outcome::Sent(Receipt::default()),
+        ] {
+            let mut shelf = holding();
+            shelf.take(DeliveryId(1), request());
+            shelf.came_back(DeliveryId(1), &outcome, NOW);
+            assert!(matches!(source(shelf.take(DeliveryId(2), request())), Some(Source::Bytes(_))), "{outcome:?}");
+        }
+        let mut shelf = holding();
+        shelf.take(DeliveryId(1), request());
+        shelf.stayed(DeliveryId(1));
+        assert!(shelf.is_ready(&request()));
+    }
+
+    #[test]
+    fn a_refused_file_id_is_looked_up_once_and_a_late_refusal_counts_for_nothing() {
+        let mut shelf = holding();
+        shelf.take(DeliveryId(1), request());
+        shelf.came_back(DeliveryId(1), &accepted("old"), NOW);
+        let gone = Outcome::Refused(Reason::FileGone { file: stored("old") });
+        shelf.came_back(DeliveryId(2), &gone, NOW);
+        assert_eq!(shelf.places[&hash()], Place::Unknown);
+        shelf.places.insert(hash(), Place::Stored("new".to_owned()));
+        shelf.came_back(DeliveryId(3), &gone, NOW);
+        assert_eq!(shelf.places[&hash()], Place::Stored("new".to_owned()));
+    }
+
+    #[test]
+    fn words_go_without_a_file_that_telegram_does_not_take() {
+        let mut shelf = holding();
+        shelf.take(DeliveryId(1), request());
+        let unfit = Reason::FileUnfit { hash: hash(), description: "IMAGE_PROCESS_FAILED".to_owned() };
+        shelf.came_back(DeliveryId(1), &Outcome::Refused(unfit), NOW);
+        let Request::Send { message, .. } = shelf.take(DeliveryId(1), request()) else { panic!("a plain message") };
+        assert_eq!(message.text, "A cat");
+    }
+
+    #[test]
+    fn a_file_that_never_gets_there_holds_nobody_up() {
+        let mut shelf = holding();
+        let unknown = Outcome::Unknown { why: String::new() };
+        for delivery in 1..=3 {
+            assert!(matches!(source(shelf.take(DeliveryId(delivery), request())), Some(Source::Bytes(_))));
+            shelf.came_back(DeliveryId(delivery), &unknown, NOW);
+            assert!(shelf.is_ready(&request()));
+        }
+        assert_eq!(shelf.places[&hash()], Place::LeftOut(NOW + LEFT_OUT));
+        assert!(matches!(shelf.take(DeliveryId(4), request()), Request::Send { .. }));
+        // What was in doubt without bringing a file along counts for nothing.
+        shelf.came_back(DeliveryId(4), &unknown, NOW);
+        assert!(shelf.lost.is_empty());
+    }
+}

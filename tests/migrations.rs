@@ -108,6 +108,7 @@ fn rows_after(number: i64) -> &'static [&'static str] {
             "insert into updates (update_id, seen_at) values (1, 0)",
             "insert into failed_updates (update_id, sealed, key_id, cause, failed_at) values (1, 's', 'k', 'c', 0)",
         ],
+        2 => &["insert into health (id, epoch, written_at, figures) values (1, 1, 0, '{}')"],
         _ => &[],
     }
 }

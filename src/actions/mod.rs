@@ -3,6 +3,7 @@
 
 pub mod intent;
 
+pub mod health;
 pub mod intake_batch;
 pub mod release;
 pub mod settle;

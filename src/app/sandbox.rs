@@ -48,6 +48,7 @@ pub async fn sandbox(options: SandboxOptions, stop: watch::Receiver<bool>) -> Re
         private_gap_ms: 1_000,
         group_per_minute: 20,
         in_flight: 60,
+        metrics: None,
     };
     let (halt, halted) = watch::channel(false);
     let (ready, is_ready) = oneshot::channel();

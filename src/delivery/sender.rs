@@ -7,6 +7,7 @@ use super::pacer::{Limits, Pacer, Room};
 use super::prepare::{Prepared, prepare};
 use super::transport::{Request, Transport};
 use crate::actions::{ActionError, Context, settle};
+use crate::meter;
 use crate::rules::ids::{ChatId, DeliveryId};
 use crate::rules::notice::Class;
 use crate::rules::outcome::Outcome;
@@ -208,7 +209,7 @@ impl<T: Transport> Sender<T> {
             self.pacer.warm(chat, if private { Room::Private } else { Room::Group }, at);
         }
         drop(tx);
-        settle::settle_uncertain(&self.context).await?;
+        meter::doubted(settle::settle_uncertain(&self.context).await?);
         Ok(())
     }
 
@@ -248,6 +249,7 @@ impl<T: Transport> Sender<T> {
         }
         let outcomes = self.done.iter().map(|done| (done.id, done.outcome.clone())).collect();
         settle::settle(&self.context, outcomes).await?;
+        meter::came_back(self.done.iter().map(|done| &done.outcome));
         for done in self.done.drain(..) {
             self.lanes.remove(&done.lane);
         }

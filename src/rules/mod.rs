@@ -6,6 +6,7 @@ pub mod decision;
 pub mod enrolment;
 pub mod gate;
 pub mod grading;
+pub mod health;
 pub mod ids;
 pub mod model;
 pub mod notice;

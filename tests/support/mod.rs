@@ -89,6 +89,7 @@ impl World {
             private_gap_ms: 0,
             group_per_minute: 60_000,
             in_flight: 60,
+            metrics: None,
         };
         let (bot, stop, store, clock) = start_bot(&config, &telegram).await;
         let presses = AtomicUsize::new(0);

@@ -127,6 +127,8 @@ on_both! {
         what_waits_is_counted_by_class
         the_row_is_written_by_who_holds_the_lease_and_seen_without_it
         people_and_cohorts_are_counted
+        what_falls_due_is_counted_by_its_time
+        many_lessons_at_one_hour_are_warned_of_once
     }
 }
 

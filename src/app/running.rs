@@ -6,7 +6,7 @@ use crate::clock::Clock;
 use crate::config::{Config, is_loopback};
 use crate::delivery::{Limits, Sender, SenderSettings};
 use crate::jobs::reporter::Allowed;
-use crate::jobs::{housekeeping, keeper, reporter, ticker};
+use crate::jobs::{forecaster, housekeeping, keeper, reporter, ticker};
 use crate::rules::course::{Course, Language};
 use crate::rules::notice::CommandScope;
 use crate::seal::Randomness;
@@ -181,7 +181,8 @@ async fn serve(
     let mut sending = tokio::spawn(sender.run(Arc::clone(&wake), halted.clone()));
     let mut taking = tokio::spawn(intake.run(halted.clone()));
     let mut ticking = tokio::spawn(ticker::run(Arc::clone(&context), Arc::clone(&wake), halted.clone()));
-    let tidying = tokio::spawn(housekeeping::run(context, halted));
+    let tidying = tokio::spawn(housekeeping::run(Arc::clone(&context), halted.clone()));
+    let forecasting = tokio::spawn(forecaster::run(context, config.per_second, Arc::clone(&wake), halted));
     let mut keeping = keeping;
     let mut stop = stop;
     let ended: Result<(), AppError> = tokio::select! {
@@ -199,6 +200,7 @@ async fn serve(
     finish(keeping).await;
     finish(reporting).await;
     tidying.abort();
+    forecasting.abort();
     ended
 }
 

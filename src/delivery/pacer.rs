@@ -28,7 +28,7 @@ impl Default for Limits {
 }
 
 /// How much of the overall rate lessons and nudges may use, in percent.
-const BACKGROUND_PERCENT: i64 = 90;
+const BACKGROUND_PERCENT: i64 = crate::rules::rush::LESSON_PERCENT;
 
 /// Slots are released in groups of at most so much time's worth: a timer for each message would cost more than the message.
 const GROUP_MS: i64 = 50;

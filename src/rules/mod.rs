@@ -16,4 +16,5 @@ pub mod press;
 pub mod question;
 pub mod real_time;
 pub mod role;
+pub mod rush;
 pub mod schedule;

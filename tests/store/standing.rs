@@ -1,14 +1,16 @@
-//! How the bot stands: counts, the row, the view from outside.
+//! How the bot stands, and what lies ahead: counts, the row, the view from outside, the warning of many lessons at once.
 
 use crate::bench::Bench;
-use crate::world::{ANA, REAL, Somebody, World, in_hours, now, somebody};
+use crate::world::{ANA, REAL, Somebody, World, in_hours, now, person, private, somebody};
 use chrono::TimeDelta;
-use darb::actions::{Context, health};
+use darb::actions::{Context, health, rush};
 use darb::rules::health::{Cohorts, Health, Participants, Queue};
 use darb::rules::notice::{Class, Notice};
-use darb::store::StoreError;
+use darb::rules::role::Role;
 use darb::store::health::{Sight, Written, look};
 use darb::store::outbox::{Mark, MarkState, NewDelivery};
+use darb::store::people::Grant;
+use darb::store::{Needs, StoreError, enrolments};
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -108,6 +110,66 @@ pub async fn people_and_cohorts_are_counted(bench: Bench) {
     let counted = health::count_people(&world.context_at(now())).await.expect("a count");
     assert_eq!(counted.0, Cohorts { running: 1, ahead: 1, over: 1 });
     assert_eq!(counted.1, Participants { active: 2, waiting: 1, ..Participants::default() });
+}
+
+/// 1,000 people more, whose lesson comes at nine in the evening, UTC.
+async fn crowd(world: &World) {
+    let mut work = world.work().await;
+    for index in 0..1_000 {
+        let one = somebody(&mut work, ANA + 1_000 + index, world.cohort.id, 100 + index);
+        work.put_enrolment(one.enrolment, Some(in_hours(9)), now());
+    }
+    work.save(&[], now(), REAL).await.expect("a save");
+}
+
+pub async fn what_falls_due_is_counted_by_its_time(bench: Bench) {
+    let world = World::new(&bench).await;
+    crowd(&world).await;
+    let mut work = world.loaded(Needs { enrolments: [world.ana.enrolment.id].into(), ..Needs::default() }).await;
+    work.put_enrolment(world.ana.enrolment.clone(), Some(in_hours(9) + TimeDelta::minutes(31)), now());
+    work.save(&[], now(), REAL).await.expect("a save");
+    let mut tx = world.store.read().await.expect("a reader");
+    let quarter = TimeDelta::minutes(15);
+    let loads = enrolments::loads(&mut tx, (now(), in_hours(24)), quarter).await.expect("a count");
+    assert_eq!(loads, [(in_hours(9), 1_000), (in_hours(9) + quarter * 2, 1)]);
+    let none = enrolments::loads(&mut tx, (in_hours(10), in_hours(24)), quarter).await.expect("a count");
+    assert_eq!(none, []);
+}
+
+pub async fn many_lessons_at_one_hour_are_warned_of_once(bench: Bench) {
+    let world = World::new(&bench).await;
+    let mut work = world.work().await;
+    let chat = private(work.fresh_id(), ANA + 77);
+    let dana = person(work.fresh_id(), chat.id);
+    work.chats.put(chat.id, chat.clone());
+    work.people.put(dana.id, dana.clone());
+    for person in [world.badr.person.id, dana.id] {
+        work.grant(Grant { person, role: Role::Owner, granted_at: now() });
+    }
+    work.save(&[], now(), REAL).await.expect("a save");
+    crowd(&world).await;
+    let warned = "from outbox where kind = 'rush' order by chat_id";
+    // 27 lessons a second: 1,000 are out within a minute.
+    assert_eq!(rush::forecast(&world.context_at(now()), 30).await.expect("a forecast"), 0);
+    assert!(bench.rows("id", warned).await.is_empty());
+    // One a second: 1,000 of one part each take 16 min 40 s.
+    for at in [now(), now(), in_hours(1), in_hours(8)] {
+        let found = rush::forecast(&world.context_at(at), 1).await.expect("a forecast");
+        assert_eq!(found, 1, "it lies ahead still");
+    }
+    assert_eq!(rush::forecast(&world.context_at(in_hours(10)), 1).await.expect("a forecast"), 0, "it is past");
+    let chats = [world.badr.chat.id, chat.id].map(|chat| chat.to_string());
+    assert_eq!(bench.rows("chat_id", warned).await, chats, "each admin, once");
+    let notice: Notice = serde_json::from_str(&bench.rows("notice", warned).await[0]).expect("a notice");
+    let expected = Notice::Rush {
+        at: in_hours(9),
+        zone: "Asia/Beirut".into(),
+        lessons: 1_000,
+        per_second: 1,
+        minutes: 17,
+        last_at: in_hours(9) + TimeDelta::seconds(1_000),
+    };
+    assert_eq!(notice, expected);
 }
 
 pub mod sqlite {

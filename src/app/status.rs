@@ -58,7 +58,9 @@ impl Standing {
                 Trouble::NeverWritten => {
                     "nobody has ever written how the bot stands: it has not run on this database yet".to_owned()
                 }
-                Trouble::Ended(age) => format!("the bot is not running: it was ended, {} ago or less", span(*age)),
+                Trouble::Ended(age) => {
+                    format!("the bot is not running: it was ended, and last wrote {} ago", span(*age))
+                }
                 Trouble::Old(age) => {
                     format!("nobody has written for {}: the bot is not running or cannot write", span(*age))
                 }

@@ -63,6 +63,11 @@ impl Clock {
         RealTime(Utc::now().timestamp_millis())
     }
 
+    /// How many times as fast as real time course time runs; 0 while it stands.
+    pub fn speed(&self) -> f64 {
+        self.source().speed
+    }
+
     /// Sets course time, as a clock that is followed says: it stands (`speed` 0) or runs from here.
     pub fn set(&self, now: DateTime<Utc>, speed: f64) {
         let real_ms = self.real().0;

@@ -1,6 +1,7 @@
 //! Settings: `darb.toml`, overridden by the environment; validated once, all problems at once.
 
 use serde::Deserialize;
+use std::net::SocketAddr;
 use std::path::{Path, PathBuf};
 
 /// A validated configuration.
@@ -28,6 +29,8 @@ pub struct Config {
     pub in_flight: usize,
     /// Requests open at once; as many as may be in flight unless set.
     pub requests: usize,
+    /// Where figures are given to a Prometheus server; an address of this machine.
+    pub metrics: Option<SocketAddr>,
 }
 
 /// Where the key that seals identities comes from.
@@ -39,6 +42,9 @@ pub enum KeySource {
     /// A file beside the data file, made when it is not there. SQLite only.
     BesideData(PathBuf),
 }
+
+/// Where the data are when nobody says otherwise.
+const DATABASE: &str = "sqlite://darb.db";
 
 /// Telegram's own server.
 pub const TELEGRAM: &str = "https://api.telegram.org";
@@ -60,10 +66,11 @@ struct File {
     group_per_minute: Option<u32>,
     in_flight: Option<usize>,
     requests: Option<usize>,
+    metrics: Option<String>,
 }
 
 /// The keys of `darb.toml`.
-const KEYS: [&str; 13] = [
+const KEYS: [&str; 14] = [
     "token",
     "api_url",
     "database_url",
@@ -77,10 +84,11 @@ const KEYS: [&str; 13] = [
     "group_per_minute",
     "in_flight",
     "requests",
+    "metrics",
 ];
 
 /// The variables of the environment that are ours.
-const VARIABLES: [&str; 14] = [
+const VARIABLES: [&str; 15] = [
     "TELOXIDE_TOKEN",
     "TELOXIDE_API_URL",
     "DATABASE_URL",
@@ -94,6 +102,7 @@ const VARIABLES: [&str; 14] = [
     "DARB_GROUP_PER_MINUTE",
     "DARB_IN_FLIGHT",
     "DARB_REQUESTS",
+    "DARB_METRICS",
     "DARB_CONFIG",
 ];
 
@@ -109,14 +118,17 @@ impl Config {
     /// Reads `darb.toml` (or the file that `DARB_CONFIG` names) and the environment.
     pub fn read(environment: impl IntoIterator<Item = (String, String)>) -> Result<Self, ConfigProblems> {
         let environment: Vec<(String, String)> = environment.into_iter().collect();
-        let named = environment.iter().find(|(name, _)| name == "DARB_CONFIG").map(|(_, path)| PathBuf::from(path));
-        let path = named.clone().unwrap_or_else(|| PathBuf::from("darb.toml"));
-        let text = match std::fs::read_to_string(&path) {
-            Ok(text) => text,
-            Err(error) if named.is_none() && error.kind() == std::io::ErrorKind::NotFound => String::new(),
-            Err(error) => return Err(ConfigProblems(vec![format!("{}: {error}", path.display())])),
-        };
+        let (path, text) = file_of(&environment)?;
         Self::from_parts(&path, &text, &environment)
+    }
+
+    /// The database alone, for whoever looks on and needs neither the token nor the key.
+    pub fn read_database_url(
+        environment: impl IntoIterator<Item = (String, String)>,
+    ) -> Result<String, ConfigProblems> {
+        let environment: Vec<(String, String)> = environment.into_iter().collect();
+        let (path, text) = file_of(&environment)?;
+        database_url(&path, &text, &environment)
     }
 
     fn from_parts(path: &Path, text: &str, environment: &[(String, String)]) -> Result<Self, ConfigProblems> {
@@ -147,7 +159,7 @@ impl Config {
         if !api_url.starts_with("https://") && !api_url.starts_with("http://") {
             problems.push(format!("`TELOXIDE_API_URL` is `{api_url}`; it begins with `https://` or `http://`"));
         }
-        let database_url = given("DATABASE_URL").or(file.database_url).unwrap_or_else(|| "sqlite://darb.db".to_owned());
+        let database_url = given("DATABASE_URL").or(file.database_url).unwrap_or_else(|| DATABASE.to_owned());
         let key = key_source(
             given("DARB_KEY").or(file.key),
             given("DARB_KEY_FILE").or(file.key_file),
@@ -174,6 +186,7 @@ impl Config {
         let group_per_minute = number("DARB_GROUP_PER_MINUTE", file.group_per_minute.map(Into::into), 20, 1, 100_000);
         let in_flight = number("DARB_IN_FLIGHT", file.in_flight.map(|count| count as u64), 60, 1, 1_000);
         let requests = number("DARB_REQUESTS", file.requests.map(|count| count as u64), in_flight, 1, 1_000);
+        let metrics = given("DARB_METRICS").or(file.metrics).and_then(|address| metrics(&address, &mut problems));
         if !problems.is_empty() {
             return Err(ConfigProblems(problems));
         }
@@ -190,8 +203,28 @@ impl Config {
             group_per_minute: group_per_minute.try_into().unwrap_or(20),
             in_flight: in_flight.try_into().unwrap_or(60),
             requests: requests.try_into().unwrap_or(60),
+            metrics,
         })
     }
+}
+
+/// `darb.toml`, or the file that `DARB_CONFIG` names, and what stands in it.
+fn file_of(environment: &[(String, String)]) -> Result<(PathBuf, String), ConfigProblems> {
+    let named = environment.iter().find(|(name, _)| name == "DARB_CONFIG").map(|(_, path)| PathBuf::from(path));
+    let path = named.clone().unwrap_or_else(|| PathBuf::from("darb.toml"));
+    match std::fs::read_to_string(&path) {
+        Ok(text) => Ok((path, text)),
+        Err(error) if named.is_none() && error.kind() == std::io::ErrorKind::NotFound => Ok((path, String::new())),
+        Err(error) => Err(ConfigProblems(vec![format!("{}: {error}", path.display())])),
+    }
+}
+
+fn database_url(path: &Path, text: &str, environment: &[(String, String)]) -> Result<String, ConfigProblems> {
+    let mut problems = Vec::new();
+    let file = File::read(path, text, &mut problems).ok_or_else(|| ConfigProblems(problems.clone()))?;
+    let given = environment.iter().find(|(name, value)| name == "DATABASE_URL" && !value.trim().is_empty());
+    let url = given.map(|(_, value)| value.trim().to_owned()).or(file.database_url);
+    Ok(url.unwrap_or_else(|| DATABASE.to_owned()))
 }
 
 impl File {
@@ -209,6 +242,16 @@ impl File {
             })
             .ok()
     }
+}
+
+/// The figures tell how many people there are and what they do, so they are not for everybody on the network.
+fn metrics(address: &str, problems: &mut Vec<String>) -> Option<SocketAddr> {
+    let found = address.parse().ok().filter(|address: &SocketAddr| address.ip().is_loopback());
+    if found.is_none() {
+        problems
+            .push("`DARB_METRICS` must be an address of this machine with a port, such as `127.0.0.1:9464`".to_owned());
+    }
+    found
 }
 
 fn admins(list: &str, problems: &mut Vec<String>) -> Vec<i64> {
@@ -290,11 +333,19 @@ mod tests {
             ("DARB_SPEED", "0"),
             ("DARB_SPEDE", "1"),
             ("TELOXIDE_API_URL", "api"),
+            ("DARB_METRICS", "0.0.0.0:9464"),
         ];
         let problems = read("tokn = \"1:a\"", &environment).expect_err("much is wrong").0;
-        for part in
-            ["tokn", "TELOXIDE_TOKEN", "DATABASE_URL", "DARB_ADMINS", "DARB_SPEED`", "DARB_SPEDE", "TELOXIDE_API_URL"]
-        {
+        for part in [
+            "tokn",
+            "TELOXIDE_TOKEN",
+            "DATABASE_URL",
+            "DARB_ADMINS",
+            "DARB_SPEED`",
+            "DARB_SPEDE",
+            "TELOXIDE_API_URL",
+            "DARB_METRICS",
+        ] {
             assert!(problems.iter().any(|problem| problem.contains(part)), "{part}: {problems:?}");
         }
     }
@@ -312,6 +363,27 @@ mod tests {
         for key in KEYS.into_iter().filter(|key| *key != "admins") {
             assert!(toml::from_str::<File>(&format!("{key} = []")).is_err(), "nobody looks at `{key}`");
         }
+    }
+
+    #[test]
+    fn figures_stay_on_this_machine() {
+        let of = |address: &str| read("token = \"1:a\"", &[("DARB_METRICS", address)]).ok().and_then(|it| it.metrics);
+        assert_eq!(of("127.0.0.1:9464"), "127.0.0.1:9464".parse().ok());
+        assert_eq!(of("[::1]:9464"), "[::1]:9464".parse().ok());
+        for address in ["9464", "localhost:9464", "192.0.2.1:9464", "0.0.0.0:9464"] {
+            assert_eq!(of(address), None, "{address}");
+        }
+    }
+
+    #[test]
+    fn whoever_looks_on_needs_the_database_alone() {
+        let of = |text: &str, given: &[(&str, &str)]| {
+            let given: Vec<_> = given.iter().map(|(name, value)| ((*name).to_owned(), (*value).to_owned())).collect();
+            database_url(Path::new("darb.toml"), text, &given).expect("nothing is wrong")
+        };
+        assert_eq!(of("", &[]), "sqlite://darb.db");
+        assert_eq!(of("database_url = \"sqlite://a.db\"", &[]), "sqlite://a.db");
+        assert_eq!(of("database_url = \"sqlite://a.db\"", &[("DATABASE_URL", "sqlite://b.db")]), "sqlite://b.db");
     }
 
     #[test]

@@ -10,6 +10,7 @@ pub mod content;
 pub mod delivery;
 pub mod jobs;
 pub mod lint;
+pub mod meter;
 pub mod rules;
 pub mod sandbox;
 pub mod seal;

@@ -3,6 +3,8 @@
 
 #[path = "cli/process.rs"]
 mod process;
+#[path = "cli/status.rs"]
+mod status;
 
 use darb::clock::Clock;
 use darb::sandbox::{NoPanel, Sandbox, Settings};
@@ -18,7 +20,7 @@ use std::time::{Duration, Instant};
 fn help_and_version_go_to_standard_output() {
     let help = Place::bare().run(&["--help"]);
     assert_eq!((help.code, help.err.as_str()), (Some(0), ""));
-    for subcommand in ["sandbox", "run", "check"] {
+    for subcommand in ["sandbox", "run", "check", "status"] {
         assert!(help.out.contains(&format!("  {subcommand} ")), "{}", help.out);
     }
     assert!(!help.out.contains("--clock"), "it is for tests");
@@ -91,7 +93,7 @@ fn the_example_of_a_configuration_names_settings_that_exist() {
     let example = include_str!("../darb.example.toml");
     let is_setting = |line: &str| line.starts_with('#') && !line.starts_with("# ") && line.contains(" = ");
     let settings: Vec<&str> = example.lines().filter(|line| is_setting(line)).map(|line| &line[1..]).collect();
-    assert_eq!(settings.len(), 12, "every setting stands there once: {settings:?}");
+    assert_eq!(settings.len(), 13, "every setting stands there once: {settings:?}");
     let place = Place::bare();
     place.write("darb.toml", example);
     refused(&place.run(&["run"]), 2, &["`TELOXIDE_TOKEN` is missing"]);

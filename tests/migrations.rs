@@ -108,10 +108,11 @@ fn rows_after(number: i64) -> &'static [&'static str] {
             "insert into updates (update_id, seen_at) values (1, 0)",
             "insert into failed_updates (update_id, sealed, key_id, cause, failed_at) values (1, 's', 'k', 'c', 0)",
         ],
-        2 => &[
+        3 => &[
             "insert into media (hash, body, added_at) values ('h', 'YQ==', 0)",
             "insert into media_files (hash, bot_id, file_id, taken_at) values ('h', 7000000001, 'f', 0)",
         ],
+        4 => &["insert into health (id, epoch, written_at, figures) values (1, 1, 0, '{}')"],
         _ => &[],
     }
 }

@@ -95,6 +95,7 @@ kinds! {
     PreviewLesson => "preview_lesson"
     PreviewItem => "preview_item"
     GroupTrouble => "group_trouble"
+    Rush => "rush"
     SetCommands => "set_commands"
 }
 

@@ -13,6 +13,8 @@ mod nouns;
 mod process;
 #[path = "store/queue.rs"]
 mod queue;
+#[path = "store/standing.rs"]
+mod standing;
 #[path = "store/world.rs"]
 mod world;
 
@@ -128,6 +130,13 @@ on_both! {
         what_was_in_flight_when_a_process_ended_is_settled_by_method_then_class
         a_schedule_is_computed_anew_for_other_zone_rules_only
     }
+    crate::standing {
+        what_waits_is_counted_by_class
+        the_row_is_written_by_who_holds_the_lease_and_seen_without_it
+        people_and_cohorts_are_counted
+        what_falls_due_is_counted_by_its_time
+        many_lessons_at_one_hour_are_warned_of_once
+    }
 }
 
 mod sqlite_only {
@@ -136,6 +145,12 @@ mod sqlite_only {
         readers_cannot_write
         a_file_that_cannot_be_written_is_a_transient_error
         a_second_process_waits_for_the_first_ones_write
+    });
+}
+
+mod sqlite_only_looking {
+    cases!(on_sqlite: crate::standing::sqlite {
+        looking_on_leaves_no_trace
     });
 }
 

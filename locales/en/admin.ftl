@@ -91,6 +91,15 @@ preview-choice-right = { $letter }. { $text } ✓ (right)
 preview-feedback = To this choice: { $text }
 preview-feedback-any = To any choice: { $text }
 
+rush-title = Many lessons at the same hour
+rush-when = { $moment }, { $city }
+rush-due = Due at that hour: { $lessons }.
+rush-takes = Lessons leave at { $rate } messages a second at most, so all of them take { $minutes }.
+rush-last = The last one comes on { $moment }.
+rush-fair = Everybody gets theirs, and answers and questions are not held up by it.
+rush-spread = What helps: some of the people choose another hour, with /hour.
+rush-paid = Telegram raises its limit for bots that pay for it (paid broadcasts). That is up to whoever runs the server.
+
 refused-claim-code = This code is not valid. A new one is printed when the program starts without administrators.
 refused-no-course = No course could be read, so no cohort can be made. The check of the course files says why.
 refused-no-cohort = There is no cohort yet. The first one: /newcohort

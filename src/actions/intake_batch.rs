@@ -6,6 +6,7 @@ use super::desk::{ActionError, Cause, Desk, Place, PressAnswer};
 use super::dispatch;
 use super::intent::{Intent, Update};
 use super::needs;
+use crate::meter;
 use crate::rules::notice::Notice;
 use crate::store::{Needs, StoreError};
 use std::panic::{AssertUnwindSafe, catch_unwind};
@@ -36,6 +37,7 @@ pub async fn handle(context: &Context, batch: &[Incoming]) -> Result<Vec<PressAn
             Err(error) => {
                 tracing::error!(update_id = incoming.id, %error, "an update failed and was put away");
                 put_away(context, incoming, &error).await?;
+                meter::update_failed();
             }
         }
     }

@@ -3,8 +3,10 @@
 
 pub mod intent;
 
+pub mod health;
 pub mod intake_batch;
 pub mod release;
+pub mod rush;
 pub mod settle;
 pub mod setup;
 pub mod tidy;

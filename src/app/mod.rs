@@ -1,16 +1,21 @@
 //! The wiring: one process that polls, ticks, sends and keeps the lease; or stands by until another lets go of it.
 
 mod error;
+mod exporter;
 mod follow;
 mod panel;
 mod rehearsal;
 mod running;
 mod sandbox;
+mod status;
+mod watch;
 
 pub use error::AppError;
 pub use panel::StorePanel;
 pub use running::{Options, commands_fingerprint, run};
 pub use sandbox::{SandboxOptions, sandbox};
+pub use status::status;
+pub use watch::watch;
 
 use crate::config::{Config, KeySource};
 use crate::content;

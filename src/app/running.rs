@@ -1,11 +1,12 @@
 //! `darb run`: from settings to a bot that polls, ticks and sends, until it is told to stop.
 
-use super::{AppError, check, follow, rehearsal, sealer};
+use super::{AppError, check, exporter, follow, rehearsal, sealer};
 use crate::actions::{Context, release, setup};
 use crate::clock::Clock;
 use crate::config::{Config, is_loopback};
 use crate::delivery::{Limits, Preparer, Sender, SenderSettings};
-use crate::jobs::{housekeeping, keeper, ticker};
+use crate::jobs::reporter::Allowed;
+use crate::jobs::{forecaster, housekeeping, keeper, reporter, ticker};
 use crate::rules::course::{Course, Language};
 use crate::rules::notice::CommandScope;
 use crate::seal::Randomness;
@@ -36,6 +37,9 @@ pub async fn run(config: Config, mut options: Options, stop: watch::Receiver<boo
         return Err(AppError::wrong_use("--clock is for tests: it needs a Bot API server on this machine"));
     }
     let courses = check(&config.lessons, false)?;
+    if let Some(address) = config.metrics {
+        exporter::start(address).await?;
+    }
     let store = Store::open(&config.database_url, sealer(&config)?).await?;
     let api = Api::new(&config.api_url, &config.token, config.requests).map_err(AppError::failed)?;
     let mut ready = options.ready.take();
@@ -143,12 +147,15 @@ async fn serve(
     let (halt, halted) = watch::channel(false);
     let renewed_at = Arc::new(AtomicI64::new(clock.real().0));
     let keeping = tokio::spawn(keeper::run(Arc::clone(&context), Arc::clone(&renewed_at), halted.clone()));
+    let allowed = Allowed { per_second: config.per_second, in_flight: config.in_flight };
+    let reporting = tokio::spawn(reporter::run(Arc::clone(&context), allowed, halted.clone()));
     let me = match start(config, &context, &catalog, api, stop.clone()).await {
         Ok(Some(me)) => me,
         other => {
             let _ = halt.send(true);
             // It must not renew a lease that is given back.
             let _ended = keeping.await;
+            let _ended = reporting.await;
             return other.map(|_| ());
         }
     };
@@ -174,7 +181,8 @@ async fn serve(
     let mut sending = tokio::spawn(sender.run(Arc::clone(&wake), halted.clone()));
     let mut taking = tokio::spawn(intake.run(halted.clone()));
     let mut ticking = tokio::spawn(ticker::run(Arc::clone(&context), Arc::clone(&wake), halted.clone()));
-    let tidying = tokio::spawn(housekeeping::run(Arc::clone(&context), halted));
+    let tidying = tokio::spawn(housekeeping::run(Arc::clone(&context), halted.clone()));
+    let forecasting = tokio::spawn(forecaster::run(context, config.per_second, Arc::clone(&wake), halted));
     let mut keeping = keeping;
     let mut stop = stop;
     let ended: Result<(), AppError> = tokio::select! {
@@ -190,7 +198,9 @@ async fn serve(
         let _ended = task.await;
     }
     finish(keeping).await;
+    finish(reporting).await;
     tidying.abort();
+    forecasting.abort();
     ended
 }
 

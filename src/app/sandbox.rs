@@ -49,6 +49,7 @@ pub async fn sandbox(options: SandboxOptions, stop: watch::Receiver<bool>) -> Re
         group_per_minute: 20,
         in_flight: 60,
         requests: 60,
+        metrics: None,
     };
     let (halt, halted) = watch::channel(false);
     let (ready, is_ready) = oneshot::channel();

@@ -4,6 +4,7 @@ mod bench;
 mod check;
 mod run;
 mod sandbox;
+mod status;
 
 use crate::app::AppError;
 use clap::{Parser, Subcommand};
@@ -28,6 +29,8 @@ enum Command {
     /// Measure the bot on this computer
     #[command(hide = true)]
     Bench(bench::Arguments),
+    /// Show how the bot stands: what waits, what goes, what is wrong
+    Status(status::Arguments),
 }
 
 impl Cli {
@@ -37,25 +40,31 @@ impl Cli {
             Command::Run(arguments) => run::execute(arguments).await,
             Command::Check(arguments) => check::execute(&arguments),
             Command::Bench(arguments) => bench::execute(arguments).await,
+            Command::Status(arguments) => status::execute(&arguments).await,
         }
     }
 }
 
-/// Set once the process is asked to end (SIGINT or SIGTERM).
+/// Resolves once the process is asked to end (SIGINT or SIGTERM).
+async fn asked_to_end() {
+    #[cfg(unix)]
+    {
+        let mut terminate = tokio::signal::unix::signal(tokio::signal::unix::SignalKind::terminate())
+            .expect("a process can listen for its own signals");
+        tokio::select! {
+            _ = tokio::signal::ctrl_c() => {}
+            _ = terminate.recv() => {}
+        }
+    }
+    #[cfg(not(unix))]
+    let _ = tokio::signal::ctrl_c().await;
+}
+
+/// Set once the process is asked to end.
 fn stop_signal() -> watch::Receiver<bool> {
     let (ask, asked) = watch::channel(false);
     tokio::spawn(async move {
-        #[cfg(unix)]
-        {
-            let mut terminate = tokio::signal::unix::signal(tokio::signal::unix::SignalKind::terminate())
-                .expect("a process can listen for its own signals");
-            tokio::select! {
-                _ = tokio::signal::ctrl_c() => {}
-                _ = terminate.recv() => {}
-            }
-        }
-        #[cfg(not(unix))]
-        let _ = tokio::signal::ctrl_c().await;
+        asked_to_end().await;
         tracing::info!("ending: what is in flight is let finish");
         let _ = ask.send(true);
         // Kept, so that nobody takes the end of this task for a signal.

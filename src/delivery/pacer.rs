@@ -28,7 +28,7 @@ impl Default for Limits {
 }
 
 /// How much of the overall rate lessons and nudges may use, in percent, while somebody gets answers.
-const BACKGROUND_PERCENT: i64 = 90;
+const BACKGROUND_PERCENT: i64 = crate::rules::rush::LESSON_PERCENT;
 
 /// So long after an answer or a relay their share is kept; when nobody asks for anything, lessons may use all.
 const SHARE_KEPT_FOR: Duration = Duration::from_secs(1);

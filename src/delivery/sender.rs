@@ -12,6 +12,7 @@ use super::shelf::Shelf;
 use super::transport::Transport;
 use crate::actions::settle::{Returned, settle, settle_uncertain};
 use crate::actions::{ActionError, Context};
+use crate::meter;
 use crate::rules::ids::{ChatId, DeliveryId};
 use crate::rules::outcome::Outcome;
 use crate::rules::real_time::RealTime;
@@ -207,6 +208,7 @@ impl<T: Transport> Sender<T> {
             done.into_iter().map(|Done { lane, chat, returned }| (returned, (lane, chat))).unzip();
         match settle(&self.context, &done, &next).await {
             Ok(released) => {
+                meter::came_back(done.iter().map(|returned| &returned.outcome));
                 for (returned, (lane, _)) in done.iter().zip(&lanes) {
                     self.shelf.came_back(returned.id, &returned.outcome, real);
                     self.lanes.remove(lane);
@@ -293,7 +295,7 @@ impl<T: Transport> Sender<T> {
             self.pacer.warm(chat, if private { Room::Private } else { Room::Group }, at);
         }
         drop(tx);
-        settle_uncertain(&self.context).await?;
+        meter::doubted(settle_uncertain(&self.context).await?);
         Ok(())
     }
 

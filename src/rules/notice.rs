@@ -624,6 +624,17 @@ pub enum Notice {
         lacks: Vec<GroupLack>,
     },
 
+    /// So many lessons fall due at this instant that they take long at the rate that is kept for them (messages a
+    /// second); when the last of them comes. The hour is that of `zone`, where most of them are.
+    Rush {
+        at: DateTime<Utc>,
+        zone: String,
+        lessons: u32,
+        per_second: u32,
+        minutes: u32,
+        last_at: DateTime<Utc>,
+    },
+
     // ---- Housekeeping --------------------------------------------------------------------------------------------
     /// Sets the list of commands; `None`: for every language without a list of its own.
     SetCommands {

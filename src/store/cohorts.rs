@@ -29,7 +29,8 @@ statement!(
      enrolled = excluded.enrolled, mentors_chat_id = excluded.mentors_chat_id"
 );
 
-pub(super) async fn all(tx: &mut Tx) -> Result<Vec<Cohort>, StoreError> {
+/// All cohorts, the oldest first.
+pub async fn all(tx: &mut Tx) -> Result<Vec<Cohort>, StoreError> {
     tx.fetch::<CohortRow>(&ALL, []).await?.into_iter().map(cohort).collect()
 }
 

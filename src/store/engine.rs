@@ -69,6 +69,27 @@ impl Engine {
         Ok(Self::Sqlite { writer, readers })
     }
 
+    /// Opens a database that is there for whoever only looks on: nothing can be written, nothing is made.
+    pub async fn open_read_only(url: &str) -> Result<Self, StoreError> {
+        if url.starts_with("postgres://") || url.starts_with("postgresql://") {
+            let options = PgConnectOptions::from_str(url).map_err(|_| StoreError::Url)?;
+            let options = options.options([("default_transaction_read_only", "on")]);
+            let pool = PgPoolOptions::new().max_connections(1).acquire_timeout(BUSY_TIMEOUT);
+            return Ok(Self::Postgres { pool: pool.connect_with(options).await? });
+        }
+        if !url.starts_with("sqlite:") {
+            return Err(StoreError::Url);
+        }
+        let options = SqliteConnectOptions::from_str(url).map_err(|_| StoreError::Url)?;
+        let mut log = options.get_filename().as_os_str().to_owned();
+        log.push("-wal");
+        // Nobody has a file open that was closed well: it is read as it stands, and no file is made beside it.
+        let is_at_rest = !std::path::Path::new(&log).exists();
+        let options = options.create_if_missing(false).read_only(true).immutable(is_at_rest).busy_timeout(BUSY_TIMEOUT);
+        let pool = SqlitePoolOptions::new().max_connections(1).connect_with(options).await?;
+        Ok(Self::Sqlite { writer: pool.clone(), readers: pool })
+    }
+
     /// A transaction that may write. One at a time on either engine: a unit of work writes over what it has read.
     pub async fn write(&self) -> Result<Tx, StoreError> {
         match self {

@@ -5,7 +5,7 @@ use super::error::StoreError;
 use crate::rules::enrolment::Enrolment;
 use crate::rules::ids::{CohortId, EnrolmentId, PersonId};
 use crate::rules::model::Handle;
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, TimeDelta, Utc};
 use serde::Serialize;
 
 row! {
@@ -118,6 +118,30 @@ pub async fn is_any_due(tx: &mut Tx, now: DateTime<Utc>) -> Result<bool, StoreEr
 pub async fn first_due(tx: &mut Tx) -> Result<Option<DateTime<Utc>>, StoreError> {
     let rows = tx.fetch::<InstantRow>(&FIRST_DUE, []).await?;
     Ok(rows.first().and_then(|row| super::instant(row.at)))
+}
+
+row! {
+    struct LoadRow { part: i64, count: i64 }
+}
+statement!(
+    LOADS,
+    [],
+    "select next_due_at / $3 as part, count(*) as count from enrolments where next_due_at >= $1 and next_due_at < $2 \
+     group by next_due_at / $3 order by 1"
+);
+
+/// How many enrolments have something due in each part of a span of time, the earliest first; parts without any are left
+/// out. A part is so many milliseconds long, counted from the epoch. Only the index is looked at.
+pub async fn loads(
+    tx: &mut Tx,
+    (from, until): (DateTime<Utc>, DateTime<Utc>),
+    part: TimeDelta,
+) -> Result<Vec<(DateTime<Utc>, u32)>, StoreError> {
+    let part = part.num_milliseconds().max(1);
+    let values: [Value; 3] = [from.timestamp_millis().into(), until.timestamp_millis().into(), part.into()];
+    let rows = tx.fetch::<LoadRow>(&LOADS, values).await?;
+    let load = |row: LoadRow| (super::instant_or_epoch(row.part * part), u32::try_from(row.count).unwrap_or(u32::MAX));
+    Ok(rows.into_iter().map(load).collect())
 }
 
 /// Running enrolments after an id, in chunks: for computing anew what is due.

@@ -26,7 +26,7 @@ pub const STOP_AFTER: Duration = Duration::from_secs(6);
 pub const FREE_AFTER: Duration = Duration::from_secs(15);
 
 /// What the row adds to the name of a holder that keeps the lock.
-const LOCKING: &str = " (locking)";
+pub(super) const LOCKING: &str = " (locking)";
 
 /// What this process holds.
 #[derive(Debug, Clone, PartialEq, Eq)]

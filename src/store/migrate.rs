@@ -7,7 +7,7 @@ use sqlx::migrate::{Migration, MigrationType, Migrator};
 use std::sync::LazyLock;
 
 /// Version, name, the text for SQLite, the text for Postgres.
-const FILES: [(i64, &str, &str, &str); 3] = [
+const FILES: [(i64, &str, &str, &str); 4] = [
     (
         1,
         "start",
@@ -25,6 +25,12 @@ const FILES: [(i64, &str, &str, &str); 3] = [
         "media",
         include_str!("../../migrations/sqlite/0003_media.sql"),
         include_str!("../../migrations/postgres/0003_media.sql"),
+    ),
+    (
+        4,
+        "health",
+        include_str!("../../migrations/sqlite/0004_health.sql"),
+        include_str!("../../migrations/postgres/0004_health.sql"),
     ),
 ];
 

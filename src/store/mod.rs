@@ -4,6 +4,7 @@ mod engine;
 mod error;
 mod migrate;
 
+pub mod health;
 pub mod lease;
 pub mod meta;
 pub mod updates;

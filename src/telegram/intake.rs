@@ -4,6 +4,7 @@ use super::api::{Answer, Api, ApiError};
 use super::routes::{self, ALLOWED_UPDATES};
 use crate::actions::intake_batch::{self, Incoming};
 use crate::actions::{ActionError, Context, PressAnswer, StoreError};
+use crate::meter;
 use crate::rules::model::DEFAULT_HOUR;
 use crate::rules::real_time::RealTime;
 use crate::text::{Catalog, Reader, toast};
@@ -103,7 +104,9 @@ impl Intake {
         Ok(match answer {
             Ok(answer) if answer.ok => {
                 said.recovered();
-                Polled::Batch(self.read(answer))
+                let batch = self.read(answer);
+                meter::polled(batch.len());
+                Polled::Batch(batch)
             }
             Ok(answer) => self.refused(&answer, said, now)?,
             Err(error) => {

@@ -405,6 +405,15 @@ pub fn notices(size: Size) -> Vec<Notice> {
         Notice::PreviewItem { version, language: Language::Ar, week: 1, item: 0 },
         Notice::PreviewItem { version, language: Language::Ar, week: 1, item: 1 },
         Notice::GroupTrouble { cohort, version, starts_on, lacks },
+        Notice::Rush {
+            at: at(),
+            zone: "Africa/Cairo".to_owned(),
+            lessons: if worst { n32 } else { 30_000 },
+            per_second: if worst { n32 } else { 27 },
+            minutes: if worst { n32 } else { 19 },
+            last_at: at() + chrono::TimeDelta::minutes(19),
+        },
+        Notice::Rush { at: at(), zone: String::new(), lessons: 9, per_second: 1, minutes: 75, last_at: at() },
         Notice::SetCommands { scope: CommandScope::Participants, language: None },
     ]);
     for what in [PickFor::Invite, PickFor::Roster, PickFor::Stats] {

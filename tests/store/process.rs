@@ -317,7 +317,8 @@ pub async fn a_newer_database_is_refused_and_nothing_is_touched(bench: Bench) {
         assert!(!error.is_transient());
     }
     assert_eq!((bench.dump().await, bytes(&bench)), before);
-    assert_eq!(i64::try_from(bench.count("_sqlx_migrations").await), Ok(darb::store::newest() + 1));
+    let known = usize::try_from(darb::store::newest()).expect("a small number");
+    assert_eq!(bench.count("_sqlx_migrations").await, known + 1);
 }
 
 /// The SQLite file as it is on disk, with what waits to be moved into it; nothing for a server.

@@ -95,6 +95,7 @@ impl World {
             group_per_minute: 60_000,
             in_flight: 60,
             requests: 60,
+            metrics: None,
         };
         let (bot, stop, store, clock) = start_bot(&config, &telegram).await;
         let presses = AtomicUsize::new(0);

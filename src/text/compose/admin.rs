@@ -1,9 +1,11 @@
 //! What admins read: who they are, cohorts, invitations, the roster, figures.
 
-use super::{Draft, Message, Voice, numbers};
+use super::{Draft, Message, Voice, numbers, wizard};
 use crate::rules::ids::{CohortId, PersonId, VersionId};
-use crate::rules::notice::{CohortCounts, CohortLine, PickFor, RosterLine};
+use crate::rules::model::COHORT_ZONES;
+use crate::rules::notice::{CohortCounts, CohortLine, Notice, PickFor, RosterLine};
 use crate::rules::press::Press;
+use crate::rules::schedule::Zone;
 use chrono::{Datelike, NaiveDate};
 
 pub(super) fn claimed(voice: &Voice<'_>) -> Message {
@@ -224,5 +226,25 @@ pub(super) fn pick_cohort(voice: &Voice<'_>, cohorts: &[CohortLine], what: PickF
         };
         draft.button(label_among(voice, line, cohorts)?, press);
     }
+    Some(draft.finish())
+}
+
+/// The arithmetic of many lessons at once, on the wall of the city where most of them are.
+pub(super) fn rush(voice: &Voice<'_>, notice: &Notice) -> Option<Message> {
+    let Notice::Rush { at, zone, lessons, per_second, minutes, last_at } = notice else { return None };
+    let name = COHORT_ZONES.into_iter().find(|name| name == zone).unwrap_or("UTC");
+    let zone = Zone::named(name).unwrap_or_else(Zone::utc);
+    let moment = |at| numbers::moment(voice.catalog, voice.language(), &zone, at);
+    let mut draft = Draft::new(voice);
+    draft.bold(&voice.say("rush-title"));
+    let when = [("moment", moment(*at).into()), ("city", wizard::city(voice, name).into())];
+    draft.line(&voice.fill("rush-when", &when));
+    draft.line(&voice.fill("rush-due", &[("lessons", voice.count("lessons", *lessons).into())]));
+    let takes = [("rate", (*per_second).into()), ("minutes", voice.count("about-minutes", *minutes).into())];
+    draft.line(&voice.fill("rush-takes", &takes));
+    draft.line(&voice.fill("rush-last", &[("moment", moment(*last_at).into())]));
+    draft.paragraph(&voice.say("rush-fair"));
+    draft.paragraph(&voice.say("rush-spread"));
+    draft.line(&voice.say("rush-paid"));
     Some(draft.finish())
 }

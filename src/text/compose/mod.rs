@@ -130,6 +130,7 @@ pub fn compose(catalog: &Catalog, notice: &Notice, reader: &Reader, library: &Li
         N::GroupTrouble { version, starts_on, ref lacks, .. } => {
             mentor::group_trouble(voice, version, starts_on, lacks)?
         }
+        N::Rush { .. } => admin::rush(voice, notice)?,
         N::PreviewMenu { ref versions } => preview::menu(voice, versions)?,
         N::PreviewCourse { version, language } => preview::course(voice, version, language)?,
         N::PreviewLesson { version, language, lesson, part } => {

@@ -39,7 +39,7 @@ pub(super) fn zone(voice: &Voice<'_>, version: VersionId, starts_on: NaiveDate) 
 }
 
 /// The city of a zone's name, in words: `Asia/Beirut` stands under `zone-beirut`.
-fn city(voice: &Voice<'_>, zone: &str) -> String {
+pub(super) fn city(voice: &Voice<'_>, zone: &str) -> String {
     let name = zone.rsplit('/').next().unwrap_or(zone);
     voice.say(&format!("zone-{}", name.to_ascii_lowercase()))
 }

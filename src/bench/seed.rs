@@ -17,7 +17,7 @@ use crate::store::chats::{Chat, ChatKind};
 use crate::store::messages::Standing;
 use crate::store::meta::Fact;
 use crate::store::people::Grant;
-use crate::store::seed::hurry;
+use crate::store::seed::{hurry, look_over};
 use crate::store::{Store, Work};
 use crate::text::Catalog;
 use chrono::{DateTime, Days, NaiveDate, Timelike, Utc};
@@ -113,6 +113,7 @@ pub async fn seed(url: &str, lessons: &Path, plan: Plan, progress: impl Fn(usize
         seeder.people(first..(first + CHUNK).min(total)).await?;
         progress((first + CHUNK).min(total));
     }
+    look_over(store.engine()).await?;
     store.give_lease_back().await?;
     store.close().await;
     Ok(Seeded { first_attempt: seeder.ids.attempts, due_cohort: CohortId(seeder.ids.cohorts) })

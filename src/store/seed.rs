@@ -24,6 +24,14 @@ pub async fn hurry(engine: &Engine) -> Result<(), StoreError> {
     Ok(())
 }
 
+/// Lets Postgres look at what was filled in, as it does by itself within minutes; SQLite does so when it is closed.
+pub async fn look_over(engine: &Engine) -> Result<(), StoreError> {
+    if let Engine::Postgres { pool } = engine {
+        sqlx::raw_sql("analyze").execute(pool).await?;
+    }
+    Ok(())
+}
+
 /// What has become of the work.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Counts {

@@ -24,6 +24,7 @@ fn help_and_version_go_to_standard_output() {
         assert!(help.out.contains(&format!("  {subcommand} ")), "{}", help.out);
     }
     assert!(!help.out.contains("--clock"), "it is for tests");
+    assert!(!help.out.contains("bench"), "it is for who changes the product");
     let version = Place::bare().run(&["--version"]);
     assert_eq!((version.code, version.err.as_str()), (Some(0), ""));
     assert_eq!(version.out.trim(), format!("darb {}", env!("CARGO_PKG_VERSION")));

@@ -39,8 +39,7 @@ pub async fn broadcast(job: &Broadcast) -> Result<Report, AppError> {
     let sink = Sink::start().await?;
     // What start and end take, to be left out.
     let bare = once(job, &sink, 0).await?;
-    let mut report =
-        Report { title: title(job), notes: vec![bare.durability.clone()], runs: Vec::new(), faults: Vec::new() };
+    let mut report = Report { title: title(job), notes: vec![bare.durability.clone()], ..Report::default() };
     for round in 1..=job.common.rounds {
         let run = once(job, &sink, job.count).await?;
         let figures = figures(job.count, &run, &bare.usage);

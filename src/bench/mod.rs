@@ -7,20 +7,24 @@ mod broadcast;
 mod client;
 mod contestant;
 mod course;
+mod growth;
 mod place;
 mod process;
 mod report;
 mod seed;
 mod sink;
 mod updates;
+mod waiting;
 
 pub use broadcast::{Broadcast, broadcast};
 pub use client::{BotSettings, End, client};
 pub use contestant::{Contestant, contestant, prepare};
+pub use growth::{Growth, growth, tick};
 pub use report::Report;
 pub use seed::{Plan, Seeded};
 pub use sink::serve as sink;
 pub use updates::{Updates, updates};
+pub use waiting::{Waiting, waiting};
 
 use std::path::PathBuf;
 

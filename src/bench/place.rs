@@ -68,6 +68,14 @@ impl Place {
         Ok(counts?)
     }
 
+    /// Bytes that the database takes.
+    pub async fn bytes(&self) -> Result<i64, AppError> {
+        let engine = Engine::open(&self.url).await?;
+        let bytes = store::bytes(&mut engine.read().await?).await;
+        engine.close().await;
+        Ok(bytes?)
+    }
+
     /// Forgets everything.
     pub async fn remove(self) -> Result<(), AppError> {
         if let Some(server) = &self.server {

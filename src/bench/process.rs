@@ -1,10 +1,12 @@
 //! The other two processes: started from this binary, ended with this one.
 
 use super::client::{BotSettings, Ready, Usage};
+use super::growth::Ticks;
 use super::sink::Stats;
 use crate::app::AppError;
 use serde::de::DeserializeOwned;
 use std::io::{BufRead, BufReader};
+use std::path::Path;
 use std::process::{Child, ChildStdout, Command, Stdio};
 use std::time::Duration;
 
@@ -138,4 +140,10 @@ impl Bot {
         drop(self.process.child.stdin.take());
         self.process.told().await
     }
+}
+
+/// Times the ticks of a database in a process of its own.
+pub async fn ticks(url: &str, lessons: &Path, due_cohort: i64) -> Result<Ticks, AppError> {
+    let (lessons, cohort) = (lessons.display().to_string(), due_cohort.to_string());
+    Process::start(&["tick", "--data", url, "--lessons", &lessons, "--cohort", &cohort])?.told().await
 }

@@ -26,7 +26,7 @@ impl Figure {
 }
 
 /// Everything that a job found.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Default)]
 pub struct Report {
     /// What was done, in a line.
     pub title: String,
@@ -34,43 +34,42 @@ pub struct Report {
     pub notes: Vec<String>,
     /// The runs, each with the same figures in the same order.
     pub runs: Vec<Vec<Figure>>,
+    /// What each run is of, if they are not the same again and again.
+    pub columns: Option<Vec<String>>,
     /// What should not have happened; the job failed if there is any.
     pub faults: Vec<String>,
 }
 
 impl Report {
-    /// The medians over the runs, with the least and the most, in columns.
+    /// The medians over the runs with the least and the most; or each run as a column.
     pub fn table(&self) -> String {
-        let mut rows = vec![["".to_owned(), "median".to_owned(), "least".to_owned(), "most".to_owned()]];
-        for (place, figure) in self.runs.first().into_iter().flatten().enumerate() {
-            let values = self.values(place);
-            let shown =
-                |value: Option<f64>| value.map_or("-".to_owned(), |value| format!("{value:.0$}", figure.digits));
-            let (least, most) = (values.first().copied(), values.last().copied());
-            rows.push([figure.title.to_owned(), shown(median(&values)), shown(least), shown(most)]);
-        }
-        if self.runs.len() == 1 {
-            rows.iter_mut().for_each(|row| {
-                row[2].clear();
-                row[3].clear();
-            });
-            rows[0][1].clear();
-        }
-        let width = |column: usize| rows.iter().map(|row| row[column].chars().count()).max().unwrap_or(0);
-        let widths: Vec<usize> = (0..4).map(width).collect();
-        let line = |row: &[String; 4]| {
-            let [name, rest @ ..] = row;
-            let mut line = format!("  {name:<0$}", widths[0]);
-            for (cell, width) in rest.iter().zip(&widths[1..]) {
-                line.push_str(&format!("  {cell:>width$}"));
-            }
-            line.trim_end().to_owned()
-        };
         let mut text = vec![self.title.clone()];
-        text.extend(rows.iter().map(line).filter(|line| !line.is_empty()));
+        text.extend(aligned(&self.rows()));
         text.extend(self.notes.iter().map(|note| format!("  {note}")));
         text.extend(self.faults.iter().map(|fault| format!("  FAULT: {fault}")));
         text.join("\n")
+    }
+
+    fn rows(&self) -> Vec<Vec<String>> {
+        let head: Vec<&str> = match (&self.columns, self.runs.len()) {
+            (Some(columns), _) => columns.iter().map(String::as_str).collect(),
+            (None, 0 | 1) => vec![""],
+            (None, _) => vec!["median", "least", "most"],
+        };
+        let head = std::iter::once("").chain(head.iter().copied()).map(str::to_owned).collect();
+        let figures = self.runs.first().into_iter().flatten().enumerate();
+        let row = |(place, figure): (usize, &Figure)| {
+            let values = self.values(place);
+            let values = match self.columns {
+                Some(_) => self.runs.iter().map(|run| run.get(place)?.value).collect(),
+                None if self.runs.len() == 1 => vec![values.first().copied()],
+                None => vec![median(&values), values.first().copied(), values.last().copied()],
+            };
+            let shown =
+                |value: Option<f64>| value.map_or("-".to_owned(), |value| format!("{value:.0$}", figure.digits));
+            std::iter::once(figure.title.to_owned()).chain(values.into_iter().map(shown)).collect()
+        };
+        std::iter::once(head).chain(figures.map(row)).collect()
     }
 
     /// Every run with its figures, and the medians.
@@ -78,7 +77,7 @@ impl Report {
         let runs: Vec<Value> = self.runs.iter().map(|run| object(run.iter().map(|f| (f.key, f.value)))).collect();
         let figures = self.runs.first().into_iter().flatten().enumerate();
         let medians = object(figures.map(|(place, figure)| (figure.key, median(&self.values(place)))));
-        json!({ "title": self.title, "notes": self.notes, "faults": self.faults, "medians": medians, "runs": runs })
+        json!({ "title": self.title, "notes": self.notes, "faults": self.faults, "medians": medians, "columns": self.columns, "runs": runs })
     }
 
     /// A figure over all runs, ascending.
@@ -87,6 +86,19 @@ impl Report {
         values.sort_by(f64::total_cmp);
         values
     }
+}
+
+/// Lines with the first column to the left and the others to the right; empty lines are left out.
+fn aligned(rows: &[Vec<String>]) -> Vec<String> {
+    let columns = rows.first().map_or(0, Vec::len);
+    let width = |column: usize| rows.iter().filter_map(|row| row.get(column)).map(|cell| cell.chars().count()).max();
+    let widths: Vec<usize> = (0..columns).map(|column| width(column).unwrap_or(0)).collect();
+    let cell = |(column, cell): (usize, &String)| match column {
+        0 => format!("  {cell:<0$}", widths[0]),
+        _ => format!("  {cell:>0$}", widths[column]),
+    };
+    let line = |row: &Vec<String>| row.iter().enumerate().map(cell).collect::<String>().trim_end().to_owned();
+    rows.iter().map(line).filter(|line| !line.is_empty()).collect()
 }
 
 fn object<'a>(figures: impl Iterator<Item = (&'a str, Option<f64>)>) -> Value {
@@ -109,7 +121,7 @@ mod tests {
             vec![Figure::new("rate", "lessons/s", *rate, 1), Figure::count("duplicates", "duplicates", 0_usize)]
         };
         let (title, notes) = ("A broadcast".to_owned(), vec!["as written".to_owned()]);
-        Report { title, notes, runs: rates.iter().map(run).collect(), faults: vec![] }
+        Report { title, notes, runs: rates.iter().map(run).collect(), ..Report::default() }
     }
 
     #[test]

@@ -17,6 +17,7 @@ use crate::store::chats::{Chat, ChatKind};
 use crate::store::messages::Standing;
 use crate::store::meta::Fact;
 use crate::store::people::Grant;
+use crate::store::seed::{hurry, look_over};
 use crate::store::{Store, Work};
 use crate::text::Catalog;
 use chrono::{DateTime, Days, NaiveDate, Timelike, Utc};
@@ -33,7 +34,7 @@ const OWNER: i64 = 900_000;
 const COHORT: usize = 100_000;
 
 /// People that one unit of work writes.
-const CHUNK: usize = 5_000;
+const CHUNK: usize = 20_000;
 
 /// The hour at which everybody's lesson comes: everybody lives where it is noon.
 const NOON: u8 = 12;
@@ -89,6 +90,7 @@ pub fn sealer() -> Result<Sealer, AppError> {
 pub async fn seed(url: &str, lessons: &Path, plan: Plan, progress: impl Fn(usize)) -> Result<Seeded, AppError> {
     let course = course::write(lessons, plan.items)?;
     let store = Store::open(url, sealer()?).await?;
+    hurry(store.engine()).await?;
     if store.take_lease("seed").await?.is_err() {
         return Err(AppError::failed("the database is in use"));
     }
@@ -111,6 +113,7 @@ pub async fn seed(url: &str, lessons: &Path, plan: Plan, progress: impl Fn(usize
         seeder.people(first..(first + CHUNK).min(total)).await?;
         progress((first + CHUNK).min(total));
     }
+    look_over(store.engine()).await?;
     store.give_lease_back().await?;
     store.close().await;
     Ok(Seeded { first_attempt: seeder.ids.attempts, due_cohort: CohortId(seeder.ids.cohorts) })

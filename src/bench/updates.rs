@@ -62,7 +62,7 @@ pub async fn updates(job: &Updates) -> Result<Report, AppError> {
         "{} presses of {} participants, {how}: answers take {latency_ms} ms, {in_flight} in flight",
         job.count, job.users
     );
-    let mut report = Report { title, notes: vec![bare.durability.clone()], runs: Vec::new(), faults: Vec::new() };
+    let mut report = Report { title, notes: vec![bare.durability.clone()], ..Report::default() };
     for round in 1..=rounds {
         let run = once(job, &sink).await?;
         progress(&format!("round {round} of {rounds}: {:.0} presses/s", run.stats.press_rate().unwrap_or(0.0)));

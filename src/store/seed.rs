@@ -14,6 +14,24 @@ row! {
     struct WordRow { word: String }
 }
 
+/// Makes the connection that writes quick instead of careful, until it is closed: for filling a database that may as well
+/// be filled again.
+pub async fn hurry(engine: &Engine) -> Result<(), StoreError> {
+    if let Engine::Sqlite { writer, .. } = engine {
+        let text = "pragma synchronous = off; pragma cache_size = -262144; pragma wal_autocheckpoint = 65536";
+        sqlx::raw_sql(text).execute(writer).await?;
+    }
+    Ok(())
+}
+
+/// Lets Postgres look at what was filled in, as it does by itself within minutes; SQLite does so when it is closed.
+pub async fn look_over(engine: &Engine) -> Result<(), StoreError> {
+    if let Engine::Postgres { pool } = engine {
+        sqlx::raw_sql("analyze").execute(pool).await?;
+    }
+    Ok(())
+}
+
 /// What has become of the work.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Counts {
@@ -52,6 +70,13 @@ statement!(
 /// Whether anything is due, waits or is in flight. Looks at indexes alone, so it may be asked often.
 pub async fn is_anything_left(tx: &mut Tx, now: DateTime<Utc>) -> Result<bool, StoreError> {
     Ok(count(tx, &LEFT, [now.timestamp_millis().into()]).await? > 0)
+}
+
+statement!(ENROLMENTS, [], "select count(*) as count from enrolments");
+
+/// How many enrolments there are.
+pub async fn enrolments(tx: &mut Tx) -> Result<i64, StoreError> {
+    count(tx, &ENROLMENTS, []).await
 }
 
 statement!(

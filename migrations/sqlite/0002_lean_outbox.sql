@@ -2,7 +2,7 @@
 -- questions and retries need is kept for those alone.
 
 drop index outbox_lane;
-create index outbox_waiting on outbox (lane) where state = 'pending' and retry_at is not null;
+create index outbox_waiting on outbox (retry_at, lane) where state = 'pending' and retry_at is not null;
 
 drop index outbox_screen;
 create index outbox_edits on outbox (chat_id, screen) where state = 'pending' and edit is not null;

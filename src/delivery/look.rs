@@ -32,7 +32,7 @@ pub async fn look(
     let (now, real) = (context.clock.now(), context.clock.real());
     let (classes, private) = queue.of();
     let look = Look { classes, private, now, real, limit: i64::try_from(limit).unwrap_or(i64::MAX) };
-    let mut tx = context.store.read().await?;
+    let mut tx = context.store.read_fresh().await?;
     let claimed = claim::claim(&mut tx, context.store.sealer(), busy.iter().map(String::as_str), look).await?;
     drop(tx);
     let (mut cancelled, mut postponed) = (Vec::new(), Vec::new());

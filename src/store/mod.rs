@@ -176,6 +176,11 @@ impl Store {
         self.engine.read().await
     }
 
+    /// Reading what was just written; see [`Engine::read_fresh`].
+    pub async fn read_fresh(&self) -> Result<Tx, StoreError> {
+        self.engine.read_fresh().await
+    }
+
     pub(crate) fn fresh_id(&self) -> i64 {
         self.next_id.fetch_add(1, Ordering::Relaxed)
     }

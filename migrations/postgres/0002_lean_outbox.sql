@@ -11,3 +11,8 @@ create index outbox_questions on outbox (question_id) where state = 'pending' an
 
 -- An introduction in a plain group is found by what it shows.
 drop index messages_delivery;
+
+-- What goes to groups is found without passing over all the lessons that wait.
+alter table outbox add column in_group bigint not null default 0;  -- 0 or 1
+update outbox set in_group = 1 where chat_id in (select id from chats where kind <> 'private');
+create index outbox_groups on outbox (class, id) where state = 'pending' and in_group = 1;

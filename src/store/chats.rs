@@ -49,6 +49,7 @@ row! {
 }
 
 #[derive(Serialize)]
+#[serde(transparent)]
 struct LookupRow {
     lookup: String,
 }

@@ -1,7 +1,7 @@
 //! The sender's side of the outbox: looking at what may go, committing what goes, and taking over what is in doubt.
 
 use super::chats::ChatKind;
-use super::engine::{IdRow, Tx, Value, json, row, statement};
+use super::engine::{IdRow, Kind, Statement, Tx, Value, json, row, statement};
 use super::error::StoreError;
 use super::outbox::Edit;
 use crate::rules::course::Language;
@@ -13,6 +13,7 @@ use crate::seal::Sealer;
 use chrono::{DateTime, Utc};
 use serde::Serialize;
 use std::collections::HashSet;
+use std::sync::LazyLock;
 
 /// A delivery with what is read at claim: who receives it, and how they read.
 #[derive(Debug, Clone, PartialEq)]
@@ -70,10 +71,7 @@ row! {
 
 // What few deliveries need is looked up behind a `case`, and what few lanes have is asked of those alone: a morning's
 // lessons pass through here a thousand at a time.
-statement!(
-    CLAIM,
-    [lane: Text],
-    "select o.id, o.lane, o.chat_id, c.sealed, c.kind as chat_kind, c.unreachable_at, o.topic_id, t.thread, \
+const CLAIM: &str = "select o.id, o.lane, o.chat_id, c.sealed, c.kind as chat_kind, c.unreachable_at, o.topic_id, t.thread, \
      case when o.topic_id is not null then (select max(h.message) from messages h \
       where h.chat_id = o.chat_id and h.screen = 'i:' || t.enrolment_id) end as header, o.enrolment_id, e.status, o.question_id, \
      case when o.question_id is not null then (select q.message from questions q where q.id = o.question_id) end \
@@ -94,7 +92,7 @@ statement!(
      where o.state = 'pending' and o.class >= $2 and o.class <= $3 \
      and o.lane not in (select lane from {rows}) \
      and o.due_at <= $4 and (o.retry_at is null or o.retry_at <= $5) \
-     and (case when c.kind = 'private' then 1 else 0 end) = $7 \
+     and o.in_group = {in_group} \
      and (o.after_id is null or not exists (select 1 from outbox a where a.id = o.after_id \
       and a.state not in ('sent', 'failed', 'cancelled'))) \
      and (c.kind <> 'forum' or o.topic_id is null or t.thread is not null or t.delivery_id = o.id) \
@@ -102,10 +100,18 @@ statement!(
       or not exists (select 1 from outbox w where w.lane = o.lane and w.state = 'pending' and w.retry_at > $5 \
       and (w.class < o.class or (w.class = o.class and w.id < o.id)))) \
      and o.lane not in (select d.lane from outbox d where d.state in ('sending', 'uncertain') and d.state = 'uncertain') \
-     order by o.class, o.id limit $6"
-);
+     order by o.class, o.id limit $6";
+
+static CLAIM_PRIVATE: LazyLock<Statement> = LazyLock::new(|| claim_where("0"));
+static CLAIM_GROUPS: LazyLock<Statement> = LazyLock::new(|| claim_where("1"));
+
+/// A literal, so that the engines see which partial index fits.
+fn claim_where(in_group: &str) -> Statement {
+    Statement::new(&[("lane", Kind::Text)], &CLAIM.replace("{in_group}", in_group))
+}
 
 #[derive(Serialize)]
+#[serde(transparent)]
 struct LaneRow<'a> {
     lane: &'a str,
 }
@@ -147,16 +153,16 @@ pub async fn claim(
     let busy = json(&busy);
     let mut rows_wanted = limit;
     loop {
-        let values: [Value; 7] = [
+        let values: [Value; 6] = [
             busy.clone(),
             classes.0.rank().into(),
             classes.1.rank().into(),
             now.timestamp_millis().into(),
             real.0.into(),
             rows_wanted.into(),
-            i64::from(private).into(),
         ];
-        let mut rows = tx.fetch::<ClaimedRow>(&CLAIM, values).await?;
+        let statement = if private { &CLAIM_PRIVATE } else { &CLAIM_GROUPS };
+        let mut rows = tx.fetch::<ClaimedRow>(statement, values).await?;
         let is_full = rows.len() as i64 >= rows_wanted;
         let mut lanes = HashSet::with_capacity(rows.len());
         rows.retain(|row| lanes.insert(row.lane.clone()));
@@ -177,23 +183,22 @@ statement!(
     "update outbox set state = 'sending', epoch = $2, attempts = attempts + 1 \
      where state = 'pending' and id in (select id from {rows})"
 );
-statement!(
-    RELEASED,
-    [id: Int],
-    "select o.id from outbox o join {rows} on r.id = o.id where o.state = 'sending' and o.epoch = $2"
-);
+statement!(STILL_PENDING, [id: Int], "select o.id from outbox o join {rows} on r.id = o.id where o.state = 'pending'");
 
 /// Commits that these are about to go; the ones that were cancelled meanwhile are not among those returned.
 pub async fn release(tx: &mut Tx, ids: &[DeliveryId], epoch: i64) -> Result<Vec<DeliveryId>, StoreError> {
     if ids.is_empty() {
         return Ok(Vec::new());
     }
-    let rows = json(&super::engine::id_rows(ids.iter().map(|id| id.0)));
-    if tx.execute(&RELEASE, [rows.clone(), Value::Int(epoch)]).await? == ids.len() as u64 {
-        return Ok(ids.to_vec());
+    let asked = super::engine::id_rows(ids.iter().map(|id| id.0));
+    let pending: HashSet<i64> =
+        tx.fetch_by::<ReleasedRow>(&STILL_PENDING, &asked).await?.into_iter().map(|row| row.id).collect();
+    let released: Vec<DeliveryId> = ids.iter().copied().filter(|id| pending.contains(&id.0)).collect();
+    if !released.is_empty() {
+        let rows = super::engine::id_rows(released.iter().map(|id| id.0));
+        tx.execute(&RELEASE, [json(&rows), Value::Int(epoch)]).await?;
     }
-    let released = tx.fetch::<ReleasedRow>(&RELEASED, [rows, Value::Int(epoch)]).await?;
-    Ok(released.into_iter().map(|row| DeliveryId(row.id)).collect())
+    Ok(released)
 }
 
 row! {

@@ -229,17 +229,29 @@ pub struct Statement {
 }
 
 impl Statement {
-    /// `{rows}` in the text stands for the row source `r` with these columns, fed by the JSON array in `$1`.
+    /// `{rows}` in the text stands for the row source `r` with these columns, fed by the JSON array in `$1`: of objects,
+    /// or of plain values where there is one column.
     pub fn new(columns: &[(&str, Kind)], text: &str) -> Self {
-        let sqlite: Vec<String> =
-            columns.iter().map(|(name, _)| format!("json_extract(value, '$.{name}') as {name}")).collect();
-        let postgres: Vec<String> = columns
-            .iter()
-            .map(|(name, kind)| format!("{name} {}", if *kind == Kind::Int { "bigint" } else { "text" }))
-            .collect();
+        let kind = |kind: Kind| if kind == Kind::Int { "bigint" } else { "text" };
+        let (sqlite, postgres) = if let [(name, only)] = columns {
+            (
+                format!("(select value as {name} from json_each($1)) as r"),
+                format!(
+                    "(select cast(value as {}) as {name} from json_array_elements_text($1::json)) as r",
+                    kind(*only)
+                ),
+            )
+        } else {
+            let extracted = columns.iter().map(|(name, _)| format!("json_extract(value, '$.{name}') as {name}"));
+            let typed = columns.iter().map(|(name, of)| format!("{name} {}", kind(*of)));
+            (
+                format!("(select {} from jsonb_each($1)) as r", extracted.collect::<Vec<_>>().join(", ")),
+                format!("json_to_recordset($1::json) as r({})", typed.collect::<Vec<_>>().join(", ")),
+            )
+        };
         Self {
-            sqlite: text.replace("{rows}", &format!("(select {} from jsonb_each($1)) as r", sqlite.join(", "))),
-            postgres: text.replace("{rows}", &format!("json_to_recordset($1::json) as r({})", postgres.join(", "))),
+            sqlite: text.replace("{rows}", &sqlite),
+            postgres: text.replace("{rows}", &postgres),
             array: OnceLock::new(),
         }
     }
@@ -404,6 +416,7 @@ pub fn json(rows: &[impl serde::Serialize]) -> Value {
 
 /// A row source of ids alone.
 #[derive(Debug, Clone, Copy, serde::Serialize)]
+#[serde(transparent)]
 pub struct IdRow {
     pub id: i64,
 }

@@ -35,7 +35,7 @@ pub(super) async fn add(
 ) -> Result<(), StoreError> {
     let files: Vec<(&str, &Arc<[u8]>)> =
         files.filter_map(|file| Some((file.hash.0.as_str(), file.bytes.as_ref()?))).collect();
-    let rows: Vec<HashRow> = files.iter().map(|(hash, _)| HashRow { hash: (*hash).to_owned() }).collect();
+    let rows: Vec<&str> = files.iter().map(|(hash, _)| *hash).collect();
     let known: BTreeSet<String> =
         tx.fetch_by::<HashRow>(&KNOWN, &rows).await?.into_iter().map(|row| row.hash).collect();
     // A statement for each: together they could be larger than an engine takes.
@@ -64,7 +64,7 @@ pub async fn sources(
     bot: i64,
     hashes: impl IntoIterator<Item = &MediaHash>,
 ) -> Result<Vec<(MediaHash, Source)>, StoreError> {
-    let rows: Vec<HashRow> = hashes.into_iter().map(|hash| HashRow { hash: hash.0.clone() }).collect();
+    let rows: Vec<&str> = hashes.into_iter().map(|hash| hash.0.as_str()).collect();
     if rows.is_empty() {
         return Ok(Vec::new());
     }

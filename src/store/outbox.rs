@@ -63,31 +63,25 @@ impl Edit {
     }
 }
 
-/// A lane: at most one delivery in flight for each.
-pub fn lane(chat: ChatId, topic: Option<TopicId>) -> String {
-    match topic {
-        Some(topic) => format!("t{topic}"),
-        None => format!("c{chat}"),
-    }
-}
-
 row! {
     struct DeliveryRow {
         id: i64, dedupe_key: String, chat_id: i64, topic_id: Option<i64>, enrolment_id: Option<i64>, question_id: Option<i64>, source_chat_id: Option<i64>,
-        lane: String, class: i64, kind: String, kind_version: i64, notice: String, screen: Option<String>, edit: Option<i64>,
-        quiet: i64, due_at: i64, not_after: Option<i64>, after_id: Option<i64>, created_at: i64,
+        class: i64, kind: String, notice: String, screen: Option<String>, edit: Option<i64>,
+        quiet: i64, due_at: i64, not_after: Option<i64>, after_id: Option<i64>,
     }
 }
 
+// A lane, of which at most one delivery is in flight: a chat, or a topic of a forum.
 statement!(
     INSERT,
-    [id: Int, dedupe_key: Text, chat_id: Int, topic_id: Int, enrolment_id: Int, question_id: Int, source_chat_id: Int, lane: Text, class: Int,
-     kind: Text, kind_version: Int, notice: Text, screen: Text, edit: Int, quiet: Int, due_at: Int, not_after: Int,
-     after_id: Int, created_at: Int],
+    [id: Int, dedupe_key: Text, chat_id: Int, topic_id: Int, enrolment_id: Int, question_id: Int, source_chat_id: Int, class: Int,
+     kind: Text, notice: Text, screen: Text, edit: Int, quiet: Int, due_at: Int, not_after: Int, after_id: Int],
     "insert into outbox (id, dedupe_key, chat_id, topic_id, enrolment_id, question_id, source_chat_id, lane, class, kind, kind_version, \
-     notice, screen, edit, quiet, due_at, not_after, after_id, state, attempts, doubts, created_at) \
-     select id, dedupe_key, chat_id, topic_id, enrolment_id, question_id, source_chat_id, lane, class, kind, kind_version, notice, screen, \
-     edit, quiet, due_at, not_after, after_id, 'pending', 0, 0, created_at from {rows} where true \
+     notice, screen, edit, quiet, due_at, not_after, after_id, state, attempts, doubts, created_at, in_group) \
+     select id, dedupe_key, chat_id, topic_id, enrolment_id, question_id, source_chat_id, \
+     case when topic_id is null then 'c' || chat_id else 't' || topic_id end, class, kind, cast($2 as bigint), notice, screen, \
+     edit, quiet, due_at, not_after, after_id, 'pending', 0, 0, cast($3 as bigint), \
+     coalesce((select case when c.kind = 'private' then 0 else 1 end from chats c where c.id = r.chat_id), 0) from {rows} where true \
      on conflict (dedupe_key) do nothing"
 );
 
@@ -164,10 +158,8 @@ pub(super) async fn insert(
             enrolment_id: delivery.enrolment.map(|enrolment| enrolment.0),
             question_id: delivery.question.map(|question| question.0),
             source_chat_id: delivery.notice.source().map(|chat| chat.0),
-            lane: lane(delivery.chat, delivery.topic),
             class: delivery.class.rank(),
             kind: Notice::kind_of(&notice).to_owned(),
-            kind_version: KIND_VERSION,
             notice,
             screen,
             edit: delivery.edit.column(),
@@ -175,10 +167,11 @@ pub(super) async fn insert(
             due_at: delivery.due_at.timestamp_millis(),
             not_after: delivery.not_after.map(|at| at.timestamp_millis()),
             after_id: delivery.after.map(|after| after.0),
-            created_at: now.timestamp_millis(),
         });
     }
-    tx.write_rows(&INSERT, &rows).await?;
+    if !rows.is_empty() {
+        tx.execute(&INSERT, [json(&rows), Value::Int(KIND_VERSION), now.timestamp_millis().into()]).await?;
+    }
     settle_rows(tx, &SUPERSEDE, &screens, real).await
 }
 
@@ -264,12 +257,18 @@ statement!(
      from {rows} where r.id = outbox.id and outbox.state in ('pending', 'sending', 'uncertain')"
 );
 
+statement!(
+    MARK_SENT,
+    [id: Int],
+    "update outbox set state = 'sent', retry_at = null, reason = null, settled_at = cast($2 as bigint) \
+     where id in (select id from {rows}) and state in ('pending', 'sending', 'uncertain')"
+);
+
 /// Records what became of deliveries in flight. A row that another process has taken over is left alone.
 pub(super) async fn mark(tx: &mut Tx, marks: &[Mark], now: RealTime) -> Result<(), StoreError> {
-    if marks.is_empty() {
-        return Ok(());
-    }
-    let rows: Vec<MarkRow> = marks
+    let (sent, rest): (Vec<&Mark>, Vec<&Mark>) = marks.iter().partition(|mark| mark.state == MarkState::Sent);
+    settle_rows(tx, &MARK_SENT, &id_rows(sent.iter().map(|mark| mark.delivery.0)), now).await?;
+    let rows: Vec<MarkRow> = rest
         .iter()
         .map(|mark| {
             let (state, retry_at, doubts, reason) = match &mark.state {
@@ -283,8 +282,7 @@ pub(super) async fn mark(tx: &mut Tx, marks: &[Mark], now: RealTime) -> Result<(
             MarkRow { id: mark.delivery.0, state, retry_at, doubts, reason: reason.cloned() }
         })
         .collect();
-    tx.execute(&MARK, [json(&rows), Value::Int(now.0)]).await?;
-    Ok(())
+    settle_rows(tx, &MARK, &rows, now).await
 }
 
 #[derive(Serialize)]

@@ -307,8 +307,8 @@ pub async fn a_claim_reads_who_receives_it_and_how_they_read(bench: Bench) {
     assert_eq!((one.enrolment, one.status.as_deref()), (Some(ana.enrolment.id), Some("active")));
     assert_eq!((one.question, one.question_message), (Some(without.id), None), "a question without a message");
     assert_eq!((one.class, &one.notice), (Class::Lesson, &to_ana.notice));
-    assert_eq!((one.edit, one.standing), (Edit::Message(31), Some(32)), "the newest message of the screen");
-    assert_eq!((one.person_telegram_id, one.mentors_telegram_id), (Some(ANA), None));
+    assert_eq!((one.edit, one.standing), (Edit::Message(31), None), "it is known which message");
+    assert_eq!((one.person_telegram_id, one.mentors_telegram_id), (None, None), "nothing is copied");
     assert_eq!((one.quiet, one.due_at, one.not_after), (true, now(), Some(in_hours(9))));
     assert_eq!((one.attempts, one.created_at), (0, in_hours(-1)));
     assert_eq!((one.language, one.handle), (Some(Language::Ar), Some(ana.enrolment.handle)));
@@ -341,12 +341,12 @@ pub async fn a_claim_reads_who_receives_it_and_how_they_read(bench: Bench) {
     work.save(&[], now(), REAL).await.expect("a save");
     world.release(&[to_badr.id]).await;
     settle(&world, to_badr.id, MarkState::Sent).await;
-    let to_badr = world.to(badr, Notice::Settings { enrolment: id });
+    let to_badr = NewDelivery { edit: Edit::Screen, ..world.to(badr, Notice::Settings { enrolment: id }) };
     world.enqueue([to_badr.clone()]).await;
     let claimed = world.claim().await;
     let one = claimed.iter().find(|claimed| claimed.id == to_badr.id).expect("claimed");
     assert_eq!((one.zone.as_deref(), one.status.as_deref()), (Some("Asia/Beirut"), Some("left")));
-    assert_eq!(one.standing, Some(32), "of this chat");
+    assert_eq!(one.standing, Some(32), "the newest message of the screen in this chat");
 }
 
 pub async fn only_what_still_waits_is_released(bench: Bench) {

@@ -10,6 +10,7 @@ use crate::actions::{ActionError, Context, settle};
 use crate::rules::ids::{ChatId, DeliveryId};
 use crate::rules::notice::Class;
 use crate::rules::outcome::Outcome;
+use crate::rules::patience;
 use crate::rules::real_time::RealTime;
 use crate::store::StoreError;
 use crate::store::chats::ChatKind;
@@ -202,10 +203,11 @@ impl<T: Transport> Sender<T> {
 
     /// Tells the pacer what went in the minute before this process started, and settles what was left in doubt.
     async fn warm(&mut self) -> Result<(), ActionError> {
-        let since = self.context.clock.real() - Duration::from_secs(60);
+        let now = self.context.clock.real();
         let mut tx = self.context.store.read().await?;
-        for (chat, private, at) in claim::sent_since(&mut tx, since).await? {
-            self.pacer.warm(chat, if private { Room::Private } else { Room::Group }, at);
+        for (chat, private, at) in claim::sent_since(&mut tx, now - Duration::from_secs(60)).await? {
+            // Under a clock that was ahead it may bear a time that is yet to come: then it counts from now.
+            self.pacer.warm(chat, if private { Room::Private } else { Room::Group }, at.min(now));
         }
         drop(tx);
         settle::settle_uncertain(&self.context).await?;
@@ -343,7 +345,7 @@ impl<T: Transport> Sender<T> {
             let carried = (ready.claimed.id, ready.claimed.lane.clone(), ready.claimed.chat);
             let task = self.tasks.spawn(async move {
                 let Ready { claimed, request } = ready;
-                let outcome = patient(transport.carry(request).await, claimed.attempts);
+                let outcome = patient(transport.carry(request).await, &claimed);
                 Done { id: claimed.id, lane: claimed.lane, chat: claimed.chat, outcome }
             });
             self.carried.insert(task.id(), carried);
@@ -413,12 +415,12 @@ fn is_passing(error: &ActionError) -> bool {
     error.is_transient() && !matches!(error, ActionError::Store(StoreError::LeaseLost))
 }
 
-/// The delay before another try grows with the tries: 1, 2, 4, 8, 16, 32, then 60 seconds.
-fn patient(outcome: Outcome, attempts: i64) -> Outcome {
+/// The delay before another try grows with the tries, and is scattered: see [`patience`].
+fn patient(outcome: Outcome, claimed: &Claimed) -> Outcome {
     match outcome {
         Outcome::NotNow { after, why } => {
-            let doubled = Duration::from_secs(1 << attempts.clamp(0, 6)).min(Duration::from_secs(60));
-            Outcome::NotNow { after: after.max(doubled), why }
+            let random = patience::scatter(claimed.id.0, claimed.attempts);
+            Outcome::NotNow { after: patience::after_failure(claimed.attempts, after, random), why }
         }
         other => other,
     }

@@ -71,6 +71,8 @@ impl Api {
             .tcp_nodelay(true)
             .pool_max_idle_per_host(in_flight.max(8))
             .no_proxy()
+            // A redirected request would be posted a second time.
+            .redirect(reqwest::redirect::Policy::none())
             .build()?;
         Ok(Self { client, base: format!("{}/bot{token}", server.trim_end_matches('/')) })
     }
@@ -94,8 +96,14 @@ impl Api {
         })?;
         let status = response.status().as_u16();
         let text = response.text().await.map_err(|error| ApiError::NoAnswer(chain(&error.without_url())))?;
-        serde_json::from_str(&text).map_err(|_| ApiError::Unreadable { status, says_ok: text.contains("\"ok\":true") })
+        serde_json::from_str(&text).map_err(|_| ApiError::Unreadable { status, says_ok: says_ok(&text) })
     }
+}
+
+/// Whether an answer that cannot be read says at least that the request was accepted.
+fn says_ok(text: &str) -> bool {
+    let bare: String = text.chars().filter(|sign| !sign.is_whitespace()).collect();
+    bare.starts_with('{') && bare.contains("\"ok\":true")
 }
 
 /// An error with its causes, which say more than it does.

@@ -4,8 +4,24 @@
 //! `DARB_FAULT_ROUNDS=50` makes the network campaign longer, `DARB_FAULT_SEED=...` repeats one.
 //! `DARB_SOAK_PEOPLE=10000` makes the soak longer.
 
+#[path = "faults/class.rs"]
+mod class;
+#[path = "faults/clocks.rs"]
+mod clocks;
 #[path = "faults/fate.rs"]
 mod fate;
+#[path = "faults/intake.rs"]
+mod intake;
+#[path = "faults/network.rs"]
+mod network;
+#[path = "faults/outage.rs"]
+mod outage;
+#[path = "faults/stores.rs"]
+mod stores;
+#[expect(dead_code, reason = "each test binary uses a part of it")]
+mod support;
+#[path = "faults/wire.rs"]
+mod wire;
 
 use std::io::Write;
 

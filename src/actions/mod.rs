@@ -4,6 +4,7 @@
 pub mod intent;
 
 pub mod intake_batch;
+pub mod jump;
 pub mod release;
 pub mod settle;
 pub mod setup;

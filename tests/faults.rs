@@ -8,6 +8,8 @@
 mod class;
 #[path = "faults/clocks.rs"]
 mod clocks;
+#[path = "faults/compaction.rs"]
+mod compaction;
 #[path = "faults/fate.rs"]
 mod fate;
 #[path = "faults/intake.rs"]
@@ -16,6 +18,8 @@ mod intake;
 mod network;
 #[path = "faults/outage.rs"]
 mod outage;
+#[path = "faults/soak.rs"]
+mod soak;
 #[path = "faults/stores.rs"]
 mod stores;
 #[expect(dead_code, reason = "each test binary uses a part of it")]

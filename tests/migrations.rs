@@ -108,6 +108,7 @@ fn rows_after(number: i64) -> &'static [&'static str] {
             "insert into updates (update_id, seen_at) values (1, 0)",
             "insert into failed_updates (update_id, sealed, key_id, cause, failed_at) values (1, 's', 'k', 'c', 0)",
         ],
+        2 => &["insert into delivery_counts (day, kind, state, count) values (20000, 'lesson', 'sent', 1000)"],
         _ => &[],
     }
 }

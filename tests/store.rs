@@ -5,6 +5,8 @@
 mod acting;
 #[path = "store/bench.rs"]
 mod bench;
+#[path = "store/forgetting.rs"]
+mod forgetting;
 #[path = "store/nouns.rs"]
 mod nouns;
 #[path = "store/process.rs"]
@@ -56,6 +58,10 @@ on_both! {
         a_thousand_enrolments_are_one_unit_of_work
         who_was_forgotten_can_come_again_in_the_same_unit
         a_course_version_is_kept_once_by_its_content
+    }
+    crate::forgetting {
+        persons_of_a_closed_cohort_are_forgotten_and_what_was_sent_is_counted
+        what_a_clock_that_was_ahead_wrote_holds_up_nothing
     }
     crate::queue {
         a_key_enqueued_twice_keeps_the_first

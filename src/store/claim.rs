@@ -412,13 +412,6 @@ pub async fn sent_since(tx: &mut Tx, since: RealTime) -> Result<Vec<(ChatId, boo
         .collect())
 }
 
-statement!(COMPACT, [], "delete from outbox where settled_at is not null and settled_at < $1");
-
-/// Forgets deliveries settled before an instant.
-pub async fn forget_settled(tx: &mut Tx, before: RealTime) -> Result<u64, StoreError> {
-    tx.execute(&COMPACT, [Value::Int(before.0)]).await
-}
-
 row! {
     struct NextRow { at: Option<i64> }
 }

@@ -19,6 +19,7 @@ pub mod questions;
 pub mod topics;
 
 pub mod claim;
+pub mod compaction;
 pub mod jumps;
 pub mod outbox;
 pub mod retention;

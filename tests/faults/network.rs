@@ -287,3 +287,57 @@ pub async fn answers(world: &World) -> BTreeMap<(i64, u8), u8> {
     let small = |number: i64| u8::try_from(number).expect("a small number");
     rows.into_iter().map(|(attempt, position, choice)| ((attempt, small(position)), small(choice))).collect()
 }
+
+/// Two chats ask for patience within a second, while many wait: then nobody gets anything until the longer is over.
+#[tokio::test(flavor = "multi_thread")]
+async fn two_chats_that_ask_for_patience_within_a_second_hold_up_everybody() {
+    let world = World::start_tuned(crate::support::utc("2027-01-09 12:00"), tuning()).await;
+    let people: Vec<i64> = (0..70).map(|_| world.telegram.add_user("Sami", "en")).collect();
+    let patience = |chat: i64| {
+        let description = "Too Many Requests: retry after 3".to_owned();
+        let kind = FaultKind::Refuse { code: 429, description, retry_after: Some(3) };
+        Fault { method: Some("sendMessage".to_owned()), chat: Some(chat), skip: 0, times: 1, kind }
+    };
+    // One chat alone holds up nobody else.
+    world.telegram.add_fault(patience(people[0]));
+    for person in &people[..10] {
+        world.telegram.send_text(*person, *person, "/start", None, None);
+    }
+    let came = || {
+        let ledger = world.telegram.ledger();
+        ledger.into_iter().filter(|entry| entry.method == "sendMessage").collect::<Vec<_>>()
+    };
+    rest(&world).await;
+    let struck = world.telegram.struck();
+    let until = patience_over(&struck[0]);
+    let (mut others, mut early) = (0, 0);
+    for entry in came() {
+        let is_before = (struck[0].real_ms..until).contains(&entry.real_ms);
+        others += usize::from(is_before && entry.chat_id != Some(people[0]));
+        early += usize::from(is_before && entry.chat_id == Some(people[0]));
+    }
+    assert!(others >= 5 && early == 0, "{others} others, {early} early");
+    // Two do: the first two of whom everybody else stands behind.
+    world.telegram.add_fault(patience(people[10]));
+    world.telegram.add_fault(patience(people[11]));
+    for person in &people[10..] {
+        world.telegram.send_text(*person, *person, "/start", None, None);
+    }
+    rest(&world).await;
+    let (ledger, struck) = (came(), world.telegram.struck());
+    let (second, until) = (struck[2].real_ms, patience_over(&struck[2]));
+    assert!(second - struck[1].real_ms < 700, "{} ms lay between the refusals", second - struck[1].real_ms);
+    let early = ledger.iter().filter(|entry| (second + IN_FLIGHT_MS..until).contains(&entry.real_ms)).count();
+    assert_eq!(early, 0, "sent while all were to wait");
+    let waited = ledger.iter().filter(|entry| entry.real_ms >= until).count();
+    assert!(waited > 10, "only {waited} had to wait, so little was shown");
+    for person in &people[10..] {
+        assert!(ledger.iter().any(|entry| entry.chat_id == Some(*person)), "{person} was forgotten");
+    }
+    assert_eq!(impatient(&ledger, &struck), [""; 0]);
+    world.end().await;
+}
+
+fn patience_over(struck: &Struck) -> i64 {
+    patience(struck).map(|(.., until)| until).expect("a refusal that asks for patience")
+}

@@ -202,7 +202,7 @@ impl<'a> Desk<'a> {
         let due = reachable.then(|| participant.setting(self.now).next_due(&participant.enrolment)).flatten();
         // What somebody has just asked for is on time, however long the calendar has been ahead; what was due before is late.
         let stored = self.work.enrolment(participant.enrolment.id).and_then(|stored| stored.next_due_at);
-        let was_due = self.cause == Cause::Tick || stored.is_some_and(|at| at <= self.now);
+        let was_due = self.cause == Cause::Tick || stored.is_some_and(|at| at < self.now);
         let at = due.map(|(at, _)| if was_due { at } else { at.max(self.now) });
         self.work.put_enrolment(participant.enrolment.clone(), at, self.now);
     }

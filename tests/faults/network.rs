@@ -73,6 +73,7 @@ async fn a_bad_network_loses_nothing_and_repeats_no_more_than_was_in_doubt() {
     let seed = number("DARB_FAULT_SEED").unwrap_or_else(|| Clock::system().real().0.unsigned_abs() % 1_000_000);
     say(&format!("faults: DARB_FAULT_SEED={seed}"));
     let mut weather = Weather { random: Randomness::seeded(seed), stalls_left: 2 };
+    let storms = storms();
     let starts_on = "2027-01-10".parse().expect("a date");
     let world = World::start_tuned(crate::support::utc("2027-01-09 12:00"), tuning()).await;
     let mut class = Class::gather(&world, starts_on, &[(Country::Lebanon, 9); PEOPLE]).await;
@@ -80,6 +81,10 @@ async fn a_bad_network_loses_nothing_and_repeats_no_more_than_was_in_doubt() {
     let acts = acts(number("DARB_FAULT_ROUNDS").map_or(0, |rounds| rounds.try_into().expect("not so many")));
     for (index, act) in acts.iter().enumerate() {
         weather.turn(&world, &class);
+        if let Some(storm) = storms.get(&(index % 20)) {
+            world.telegram.clear_faults();
+            world.telegram.add_fault(storm.clone());
+        }
         play(&world, &mut class, *act).await;
         rest(&world).await;
         let (ledger, outbox) = (world.telegram.ledger(), outbox(&world).await);
@@ -128,6 +133,21 @@ async fn play(world: &World, class: &mut Class, act: Act) {
         Act::StartTest(week) => class.start_test(world, week),
         Act::Answer(week, position) => class.answer(world, week, position),
     }
+}
+
+/// What no campaign is without, by act: an answer that stalls for longer than anybody waits, many chats that are asked for
+/// patience, and a server that is at a loss for a while, with and without having done what it was asked.
+fn storms() -> BTreeMap<usize, Fault> {
+    let method = Some("sendMessage".to_owned());
+    let storm = |times, kind| Fault { method: method.clone(), chat: None, skip: 0, times, kind };
+    let description = "Too Many Requests: retry after 1".to_owned();
+    let patience = FaultKind::Refuse { code: 429, description, retry_after: Some(1) };
+    BTreeMap::from([
+        (3, storm(2, FaultKind::Stall { ms: 20_000 })),
+        (4, storm(12, patience)),
+        (9, storm(12, FaultKind::Status { code: 503 })),
+        (10, storm(8, FaultKind::StatusAfter { code: 504 })),
+    ])
 }
 
 /// What the network is like, act by act.

@@ -29,6 +29,9 @@ const COUNTRIES: [Country; 10] = [
     Country::Yemen,
 ];
 
+/// How many arrive at a time: presses that wait for longer than 150 s are forgotten by Telegram.
+const TOGETHER: usize = 500;
+
 struct Soak {
     telegram: Sandbox,
     /// Opened once the bot has made it.
@@ -121,7 +124,15 @@ impl Soak {
         let link = told.iter().rev().find_map(|message| message.text.split("start=").nth(1)).expect("an invitation");
         let code = link.split_whitespace().next().expect("a code").to_owned();
         self.people = (0..count).map(|_| self.telegram.add_user("Somebody", "en")).collect();
-        for person in &self.people {
+        for start in (0..count).step_by(TOGETHER) {
+            self.arrive(&code, start..count.min(start + TOGETHER)).await;
+        }
+        group
+    }
+
+    /// Some of the people, by number, arrive together.
+    async fn arrive(&mut self, code: &str, who: std::ops::Range<usize>) {
+        for person in &self.people[who.clone()] {
             self.telegram.send_text(*person, *person, &format!("/start {code}"), None, None);
         }
         self.rest().await;
@@ -131,16 +142,15 @@ impl Soak {
             |press, country| matches!(press, Press::ChooseCountry { country: of, .. } if of == country),
         ];
         for step in steps {
-            for (index, person) in self.people.iter().enumerate() {
+            for (index, person) in self.people.iter().enumerate().take(who.end).skip(who.start) {
                 assert!(self.taps(*person, |press| step(press, COUNTRIES[index % 10])), "person {index}");
             }
             self.rest().await;
         }
-        for (index, person) in self.people.iter().enumerate() {
+        for (index, person) in self.people.iter().enumerate().take(who.end).skip(who.start) {
             self.telegram.send_text(*person, *person, &(index / 10 % 24).to_string(), None, None);
         }
         self.rest().await;
-        group
     }
 
     /// An hour of the course: lessons for whose hour it is, *Done* by one in six, a question by one in a hundred, and a

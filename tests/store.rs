@@ -5,6 +5,8 @@
 mod acting;
 #[path = "store/bench.rs"]
 mod bench;
+#[path = "store/forgetting.rs"]
+mod forgetting;
 #[path = "store/media.rs"]
 mod media;
 #[path = "store/nouns.rs"]
@@ -65,6 +67,10 @@ on_both! {
         a_file_is_kept_once_with_every_byte
         a_file_that_cannot_be_read_holds_up_no_other
         what_telegram_keeps_is_recorded_with_the_message_and_forgotten_when_refused
+    }
+    crate::forgetting {
+        persons_of_a_closed_cohort_are_forgotten_and_what_was_sent_is_counted
+        what_a_clock_that_was_ahead_wrote_holds_up_nothing
     }
     crate::queue {
         a_key_enqueued_twice_keeps_the_first

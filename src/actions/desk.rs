@@ -81,6 +81,8 @@ pub struct Desk<'a> {
     pub answers: &'a mut Vec<PressAnswer>,
     /// The language of the phone of whoever does something, for who is nobody to us.
     pub phone: Option<Language>,
+    /// When what is said was due, if not now: what comes late waits for morning rather than ring at night.
+    pub due_at: Option<DateTime<Utc>>,
     cause: Cause,
     said: u32,
     /// The message that was pressed and the screen it shows.
@@ -130,7 +132,7 @@ impl<'a> Desk<'a> {
         answers: &'a mut Vec<PressAnswer>,
         cause: Cause,
     ) -> Self {
-        Self { work, now, real, randomness, answers, phone: None, cause, said: 0, pressed: None }
+        Self { work, now, real, randomness, answers, phone: None, due_at: None, cause, said: 0, pressed: None }
     }
 
     // ---- Who ------------------------------------------------------------------------------------------------------
@@ -198,7 +200,11 @@ impl<'a> Desk<'a> {
     pub fn keep(&mut self, participant: &Participant) {
         let reachable = self.work.chats.get(&participant.person.chat).is_some_and(|chat| chat.unreachable_at.is_none());
         let due = reachable.then(|| participant.setting(self.now).next_due(&participant.enrolment)).flatten();
-        self.work.put_enrolment(participant.enrolment.clone(), due.map(|(at, _)| at), self.now);
+        // What somebody has just asked for is on time, however long the calendar has been ahead; what was due before is late.
+        let stored = self.work.enrolment(participant.enrolment.id).and_then(|stored| stored.next_due_at);
+        let was_due = self.cause == Cause::Tick || stored.is_some_and(|at| at < self.now);
+        let at = due.map(|(at, _)| if was_due { at } else { at.max(self.now) });
+        self.work.put_enrolment(participant.enrolment.clone(), at, self.now);
     }
 
     /// Computes anew what comes to the person of a chat, in every cohort: whether they can be reached has changed.
@@ -293,7 +299,7 @@ impl<'a> Desk<'a> {
             quiet: class > Class::Relay,
             notice,
             edit,
-            due_at: self.now,
+            due_at: self.due_at.unwrap_or(self.now).min(self.now),
             not_after: None,
             after,
         });

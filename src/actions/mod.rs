@@ -5,6 +5,7 @@ pub mod intent;
 
 pub mod health;
 pub mod intake_batch;
+pub mod jump;
 pub mod release;
 pub mod rush;
 pub mod settle;

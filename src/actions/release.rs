@@ -59,10 +59,9 @@ async fn release_these(context: &Context, due: &[EnrolmentId]) -> Result<(), Act
         let mut randomness = context.randomness();
         let mut answers = Vec::new();
         for id in due {
-            if work.enrolment(*id).is_none() {
-                continue;
-            }
+            let Some(due_at) = work.enrolment(*id).map(|stored| stored.next_due_at) else { continue };
             let mut desk = Desk::new(&mut work, now, real, &mut randomness, &mut answers, Cause::Tick);
+            desk.due_at = due_at;
             let mut participant = desk.participant(*id)?;
             catch_unwind(AssertUnwindSafe(|| learn::release(&mut desk, &mut participant)))
                 .map_err(|_| ActionError::Panicked)?;

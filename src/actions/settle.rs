@@ -10,6 +10,7 @@ use crate::rules::decision::Refusal;
 use crate::rules::ids::{ChatId, DeliveryId, EnrolmentId, QuestionId};
 use crate::rules::notice::{Class, GroupLack, NotDelivered, Notice};
 use crate::rules::outcome::{Outcome, Reason, Receipt};
+use crate::rules::patience;
 use crate::rules::question::{Question, QuestionState};
 use crate::store::chats::{Chat, ChatKind};
 use crate::store::claim::{Claimed, InFlight};
@@ -24,9 +25,6 @@ use std::time::Duration;
 
 /// How long an announced topic is waited for before it is made again.
 const ADOPTION: Duration = Duration::from_secs(20);
-
-/// The longest pause between two tries of what is in doubt.
-const LONGEST_DOUBT: Duration = Duration::from_secs(600);
 
 /// How long what a group refuses for want of rights waits before it is tried again.
 const RIGHTS_RETRY: Duration = Duration::from_secs(60);
@@ -295,10 +293,8 @@ fn mentors_place(desk: &Desk<'_>, enrolment: EnrolmentId) -> Result<Option<Place
 fn unknown(desk: &mut Desk<'_>, delivery: &InFlight, why: String) {
     let verb = delivery.notice.verb();
     let is_edit = verb == Verb::Message && delivery.edit != Edit::No;
-    // The first time at once, then after 2, 4, 8 ... seconds, at most ten minutes: what may have arrived is not sent again
-    // and again while the way is broken.
-    let pause = if delivery.doubts == 0 { 0 } else { 1 << delivery.doubts.clamp(1, 10) };
-    let at = desk.real + Duration::from_secs(pause).min(LONGEST_DOUBT);
+    let random = patience::scatter(delivery.id.0, delivery.attempts);
+    let at = desk.real + patience::after_doubt(delivery.doubts, random);
     let state = if verb.is_idempotent() || is_edit {
         MarkState::Doubtful { at, reason: why }
     } else if verb == Verb::Topic {

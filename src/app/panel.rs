@@ -22,7 +22,8 @@ impl StorePanel {
         }
         let Ok(mut tx) = self.engine.read().await else { return false };
         let due = enrolments::is_any_due(&mut tx, now).await;
-        let idle = claim::is_idle(&mut tx, now, Clock::system().real()).await;
+        let real = self.clock.as_ref().map_or_else(|| Clock::system().real(), Clock::real);
+        let idle = claim::is_idle(&mut tx, now, real).await;
         matches!((due, idle), (Ok(false), Ok(true)))
     }
 }

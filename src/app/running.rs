@@ -1,8 +1,8 @@
 //! `darb run`: from settings to a bot that polls, ticks and sends, until it is told to stop.
 
 use super::{AppError, check, exporter, follow, rehearsal, sealer};
-use crate::actions::{Context, release, setup};
-use crate::clock::Clock;
+use crate::actions::{Context, jump, release, setup};
+use crate::clock::{Clock, Machine};
 use crate::config::{Config, is_loopback};
 use crate::delivery::{Limits, Preparer, Sender, SenderSettings};
 use crate::jobs::reporter::Allowed;
@@ -29,6 +29,8 @@ pub struct Options {
     pub ready: Option<oneshot::Sender<(Arc<Store>, Clock)>>,
     /// Seeds the randomness, for tests.
     pub seed: Option<u64>,
+    /// Whose clocks are read, for tests of clocks that jump.
+    pub machine: Option<Arc<Machine>>,
 }
 
 /// Runs until `stop` is set. While another process holds the lease, stands by.
@@ -110,7 +112,10 @@ async fn stand_by(store: &Arc<Store>, mut stop: watch::Receiver<bool>) -> Result
 
 async fn clock(config: &Config, options: &Options, store: &Arc<Store>) -> Result<Clock, AppError> {
     match &options.clock {
-        None => rehearsal::clock(store, config.speed).await,
+        None => match &options.machine {
+            Some(machine) => Ok(Clock::on(machine)),
+            None => rehearsal::clock(store, config.speed).await,
+        },
         Some(url) => {
             let client =
                 reqwest::Client::builder().no_proxy().build().map_err(|error| AppError::failed(error.to_string()))?;
@@ -276,6 +281,7 @@ async fn start(
 
 /// What is done once at start.
 async fn prepare(config: &Config, context: &Context, catalog: &Catalog) -> Result<(), AppError> {
+    jump::at_start(context).await?;
     let renewed = release::renew_schedule(context).await?;
     if renewed > 0 {
         tracing::info!(enrolments = renewed, "what is due was computed anew with the zone rules of this version");

@@ -55,7 +55,7 @@ pub async fn sandbox(options: SandboxOptions, stop: watch::Receiver<bool>) -> Re
     let (ready, is_ready) = oneshot::channel();
     let bot = tokio::spawn(run(
         config,
-        Options { clock: Some(stand_in.clock_url()), ready: Some(ready), seed: None },
+        Options { clock: Some(stand_in.clock_url()), ready: Some(ready), ..Options::default() },
         halted,
     ));
     let Ok((store, clock)) = is_ready.await else {

@@ -15,6 +15,7 @@ use crate::actions::{ActionError, Context};
 use crate::meter;
 use crate::rules::ids::{ChatId, DeliveryId};
 use crate::rules::outcome::Outcome;
+use crate::rules::patience;
 use crate::rules::real_time::RealTime;
 use crate::store::StoreError;
 use crate::store::claim;
@@ -259,7 +260,7 @@ impl<T: Transport> Sender<T> {
         let task = self.tasks.spawn(async move {
             let Ready { id, lane, chat, attempts, request, trace, .. } = ready;
             let _open = requests.acquire().await;
-            let outcome = patient(transport.carry(request).await, attempts);
+            let outcome = patient(transport.carry(request).await, id, attempts);
             Done { lane, chat, returned: Returned { id, outcome, trace } }
         });
         self.carried.insert(task.id(), carried);
@@ -289,10 +290,11 @@ impl<T: Transport> Sender<T> {
 
     /// Tells the pacer what went in the minute before this process started, and settles what was left in doubt.
     async fn warm(&mut self) -> Result<(), ActionError> {
-        let since = self.context.clock.real() - Duration::from_secs(60);
+        let now = self.context.clock.real();
         let mut tx = self.context.store.read().await?;
-        for (chat, private, at) in claim::sent_since(&mut tx, since).await? {
-            self.pacer.warm(chat, if private { Room::Private } else { Room::Group }, at);
+        for (chat, private, at) in claim::sent_since(&mut tx, now - Duration::from_secs(60)).await? {
+            // Under a clock that was ahead it may bear a time that is yet to come: then it counts from now.
+            self.pacer.warm(chat, if private { Room::Private } else { Room::Group }, at.min(now));
         }
         drop(tx);
         meter::doubted(settle_uncertain(&self.context).await?);
@@ -450,12 +452,12 @@ impl<T: Transport> Sender<T> {
     }
 }
 
-/// The delay before another try grows with the tries: 1, 2, 4, 8, 16, 32, then 60 seconds.
-fn patient(outcome: Outcome, attempts: i64) -> Outcome {
+/// The delay before another try grows with the tries, and is scattered: see [`patience`].
+fn patient(outcome: Outcome, id: DeliveryId, attempts: i64) -> Outcome {
     match outcome {
         Outcome::NotNow { after, why } => {
-            let doubled = Duration::from_secs(1 << attempts.clamp(0, 6)).min(Duration::from_secs(60));
-            Outcome::NotNow { after: after.max(doubled), why }
+            let random = patience::scatter(id.0, attempts);
+            Outcome::NotNow { after: patience::after_failure(attempts, after, random), why }
         }
         other => other,
     }

@@ -1,6 +1,7 @@
 //! The ticker: releases what is due when it is due, and sleeps until the next instant at which something is.
 
-use crate::actions::{ActionError, Context, release};
+use crate::actions::{ActionError, Context, jump, release};
+use chrono::TimeDelta;
 use std::sync::Arc;
 use std::time::Duration;
 use tokio::sync::{Notify, watch};
@@ -9,9 +10,13 @@ use tokio::sync::{Notify, watch};
 const LOOK_EVERY: Duration = Duration::from_secs(1);
 
 /// Runs until `stop` is set or the lease is lost. `wake` is told when something was enqueued.
+/// A clock that jumps is said, once, before anything more is released.
 pub async fn run(context: Arc<Context>, wake: Arc<Notify>, stop: watch::Receiver<bool>) -> Result<(), ActionError> {
+    let mut drift = context.clock.drift();
+    let mut jumped = None;
     while !*stop.borrow() {
-        let nap = match tick(&context, &wake, &stop).await {
+        jumped = together(jumped, drift.look()).filter(|_| context.clock.follows_wall());
+        let nap = match tick(&context, &mut jumped, &wake, &stop).await {
             Ok(nap) => nap,
             Err(error) if error.is_transient() && !is_lease_lost(&error) => {
                 tracing::warn!(%error, "a tick is tried again");
@@ -32,8 +37,23 @@ fn is_lease_lost(error: &ActionError) -> bool {
     matches!(error, ActionError::Store(crate::actions::StoreError::LeaseLost))
 }
 
+/// A jump that could not be dealt with yet, and one more.
+fn together(jumped: Option<TimeDelta>, again: Option<TimeDelta>) -> Option<TimeDelta> {
+    jumped.into_iter().chain(again).reduce(|one, other| one + other)
+}
+
 /// Releases everything due by now; says how long nothing is.
-async fn tick(context: &Context, wake: &Notify, stop: &watch::Receiver<bool>) -> Result<Duration, ActionError> {
+async fn tick(
+    context: &Context,
+    jumped: &mut Option<TimeDelta>,
+    wake: &Notify,
+    stop: &watch::Receiver<bool>,
+) -> Result<Duration, ActionError> {
+    if let Some(by) = *jumped {
+        jump::jumped(context, by).await?;
+        *jumped = None;
+        wake.notify_one();
+    }
     while !*stop.borrow() && release::release(context).await? > 0 {
         wake.notify_one();
     }

@@ -12,6 +12,7 @@ pub mod model;
 pub mod notice;
 pub mod outcome;
 pub mod pace;
+pub mod patience;
 pub mod press;
 pub mod question;
 pub mod real_time;

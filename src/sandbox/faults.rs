@@ -37,14 +37,33 @@ pub enum FaultKind {
     DropAfter,
     /// It takes effect and is answered after so many real milliseconds, even if the bot no longer listens.
     Delay { ms: u64 },
+    /// It takes effect at once and is answered after so many real milliseconds, if the bot still listens.
+    Stall { ms: u64 },
     /// An answer with this HTTP status from in front of the Bot API, without an effect and without JSON.
     Status { code: u16 },
+    /// The same, but it took effect: what stands in front gave up waiting.
+    StatusAfter { code: u16 },
+}
+
+/// A request that met a fault.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct Struck {
+    /// The method under its official name.
+    pub method: String,
+    pub chat_id: Option<i64>,
+    pub kind: FaultKind,
+    /// Real time at which the request came, Unix milliseconds.
+    pub real_ms: i64,
+    /// How many effects the ledger had by then.
+    pub sequence: u64,
 }
 
 /// The rules in force.
 #[derive(Debug, Default)]
 pub(super) struct Faults {
     rules: Vec<Fault>,
+    /// What met a fault so far, delays not counted: they change nothing.
+    pub(super) struck: Vec<Struck>,
 }
 
 impl Faults {

@@ -45,7 +45,7 @@ pub(super) async fn serve(
         Ok(parameters) => parameters,
         Err(refusal) => return answer_http(&Err(refusal)),
     };
-    let fault = shared.world().faults.take(method, parameters.integer("chat_id"));
+    let fault = shared.world().strike(method, parameters.integer("chat_id"));
     match fault {
         None => answer_http(&carry_out(&shared, method, &parameters).await),
         Some(FaultKind::Refuse { code, description, retry_after }) => {
@@ -71,12 +71,24 @@ pub(super) async fn serve(
             let answer = task.await.unwrap_or_else(|_| Err(Refusal::new(500, "Internal Server Error")));
             answer_http(&answer)
         }
-        Some(FaultKind::Status { code }) => {
-            let status = StatusCode::from_u16(code).unwrap_or(StatusCode::BAD_GATEWAY);
-            let page = format!("<html><body><h1>{status}</h1></body></html>");
-            (status, [(header::CONTENT_TYPE, "text/html")], page).into_response()
+        Some(FaultKind::Stall { ms }) => {
+            let answer = carry_out(&shared, method, &parameters).await;
+            tokio::time::sleep(Duration::from_millis(ms)).await;
+            answer_http(&answer)
+        }
+        Some(FaultKind::Status { code }) => status_page(code),
+        Some(FaultKind::StatusAfter { code }) => {
+            drop(carry_out(&shared, method, &parameters).await);
+            status_page(code)
         }
     }
+}
+
+/// What a server in front of the Bot API answers when it is at a loss.
+fn status_page(code: u16) -> Response {
+    let status = StatusCode::from_u16(code).unwrap_or(StatusCode::BAD_GATEWAY);
+    let page = format!("<html><body><h1>{status}</h1></body></html>");
+    (status, [(header::CONTENT_TYPE, "text/html")], page).into_response()
 }
 
 async fn carry_out(shared: &Arc<Shared>, method: &'static str, parameters: &Parameters) -> Answer {

@@ -14,7 +14,7 @@ use super::chat::{BotRights, ChatKind};
 use super::commands::{self, Command};
 use super::connection::{Cut, CuttableListener};
 use super::course_time::CourseTime;
-use super::faults::Fault;
+use super::faults::{Fault, Struck};
 use super::ledger::LedgerEntry;
 use super::limits::Violation;
 use super::message::{Media, MessageView};
@@ -345,6 +345,21 @@ impl Sandbox {
     /// The rules not used up yet.
     pub fn faults(&self) -> Vec<Fault> {
         self.shared.world().faults.rules().to_vec()
+    }
+
+    /// The requests that met a fault, in order. Delays are not among them.
+    pub fn struck(&self) -> Vec<Struck> {
+        self.shared.world().faults.struck.clone()
+    }
+
+    /// What the newest poll asked for (`allowed_updates`), sorted; empty before a poll that names some.
+    pub fn allowed_updates(&self) -> Vec<String> {
+        self.shared.world().updates.allowed()
+    }
+
+    /// As if somebody else had polled and asked for everything.
+    pub fn forget_allowed_updates(&self) {
+        self.shared.change(|world| world.updates.allow(Vec::new()));
     }
 
     /// Whether all came to rest within `wait` of real time: every update confirmed and a poll waiting, no request in

@@ -52,7 +52,7 @@ mod tests;
 pub use chat::BotRights;
 pub use commands::Command;
 pub use course_time::CourseTime;
-pub use faults::{Fault, FaultKind};
+pub use faults::{Fault, FaultKind, Struck};
 pub use handle::Sandbox;
 pub use keyboard::Button;
 pub use ledger::LedgerEntry;

@@ -61,6 +61,12 @@ impl UpdateQueue {
         self.allowed = (!kinds.is_empty()).then_some(kinds);
     }
 
+    pub(super) fn allowed(&self) -> Vec<String> {
+        let mut kinds = self.allowed.clone().unwrap_or_default();
+        kinds.sort();
+        kinds
+    }
+
     /// Confirms everything below `offset`; a negative one keeps only so many from the end. Returns from which id the
     /// answer starts.
     pub(super) fn confirm(&mut self, offset: i64) -> i64 {

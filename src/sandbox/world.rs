@@ -7,7 +7,7 @@ use serde_json::{Map, Value, json};
 use super::chat::{Chat, ChatKind, User};
 use super::commands::CommandBook;
 use super::course_time::CourseClock;
-use super::faults::Faults;
+use super::faults::{FaultKind, Faults, Struck};
 use super::files::FileBook;
 use super::keyboard;
 use super::ledger::LedgerEntry;
@@ -155,6 +155,22 @@ impl World {
             entry.reply_to = message.reply_to;
         }
         self.ledger.push(entry);
+    }
+
+    /// The fault that a request meets, noted.
+    pub(super) fn strike(&mut self, method: &str, chat_id: Option<i64>) -> Option<FaultKind> {
+        let kind = self.faults.take(method, chat_id)?;
+        if !matches!(kind, FaultKind::Delay { .. }) {
+            let (real_ms, sequence) = (self.real_ms(), self.ledger.len() as u64);
+            self.faults.struck.push(Struck {
+                method: method.to_owned(),
+                chat_id,
+                kind: kind.clone(),
+                real_ms,
+                sequence,
+            });
+        }
+        Some(kind)
     }
 
     /// An entry that is yet to be filled and pushed.

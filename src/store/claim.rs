@@ -450,10 +450,3 @@ pub async fn sent_since(tx: &mut Tx, since: RealTime) -> Result<Vec<(ChatId, boo
         .filter_map(|row| Some((ChatId(row.chat_id), row.kind == "private", RealTime(row.at?))))
         .collect())
 }
-
-statement!(COMPACT, [], "delete from outbox where settled_at is not null and settled_at < $1");
-
-/// Forgets deliveries settled before an instant.
-pub async fn forget_settled(tx: &mut Tx, before: RealTime) -> Result<u64, StoreError> {
-    tx.execute(&COMPACT, [Value::Int(before.0)]).await
-}

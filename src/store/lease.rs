@@ -14,7 +14,7 @@ use std::fs::File;
 use std::path::{Path, PathBuf};
 use std::str::FromStr;
 use std::sync::LazyLock;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 /// How often the holder renews.
 pub const RENEW_EVERY: Duration = Duration::from_secs(3);
@@ -93,11 +93,29 @@ pub fn lock(path: &Path) -> Option<File> {
     file.try_lock().is_ok().then_some(file)
 }
 
+/// What a standby saw of the lease, and since when it has been so by its own monotonic clock.
+#[derive(Debug, Clone, Copy)]
+pub struct Sighting {
+    epoch: i64,
+    renewed_at: i64,
+    since: Instant,
+}
+
 /// Takes the lease if it is free; otherwise says after how long it may be. `locking`: this process has the lock, so a
-/// holder that had it is dead. One that never had it (it took over while another process hung) is waited for.
-pub async fn take(tx: &mut Tx, holder: &str, locking: bool) -> Result<Result<Lease, Duration>, StoreError> {
+/// holder that had it is dead. One that never had it (it took over while another process hung) is waited for. `seen` is
+/// kept from look to look: a lease that is not renewed before our eyes is free too, whatever the engine's clock says. That
+/// clock may have been set back, and the last renewal then lies ahead of it.
+pub async fn take(
+    tx: &mut Tx,
+    holder: &str,
+    locking: bool,
+    seen: &mut Option<Sighting>,
+) -> Result<Result<Lease, Duration>, StoreError> {
     if let Some(row) = tx.fetch::<LeaseRow>(&CURRENT, []).await?.first() {
-        let age = RealTime(row.now).since(RealTime(row.renewed_at));
+        let is_same = |seen: &Sighting| (seen.epoch, seen.renewed_at) == (row.epoch, row.renewed_at);
+        let now = Sighting { epoch: row.epoch, renewed_at: row.renewed_at, since: Instant::now() };
+        let sighting = *seen.insert(seen.filter(is_same).unwrap_or(now));
+        let age = RealTime(row.now).since(RealTime(row.renewed_at)).max(sighting.since.elapsed());
         let (name, had_lock) = match row.holder.strip_suffix(LOCKING) {
             Some(name) => (name, true),
             None => (row.holder.as_str(), false),

@@ -7,7 +7,7 @@ use sqlx::migrate::{Migration, MigrationType, Migrator};
 use std::sync::LazyLock;
 
 /// Version, name, the text for SQLite, the text for Postgres.
-const FILES: [(i64, &str, &str, &str); 4] = [
+const FILES: [(i64, &str, &str, &str); 5] = [
     (
         1,
         "start",
@@ -31,6 +31,12 @@ const FILES: [(i64, &str, &str, &str); 4] = [
         "health",
         include_str!("../../migrations/sqlite/0004_health.sql"),
         include_str!("../../migrations/postgres/0004_health.sql"),
+    ),
+    (
+        5,
+        "delivery counts",
+        include_str!("../../migrations/sqlite/0005_delivery_counts.sql"),
+        include_str!("../../migrations/postgres/0005_delivery_counts.sql"),
     ),
 ];
 

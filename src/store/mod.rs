@@ -21,6 +21,8 @@ pub mod questions;
 pub mod topics;
 
 pub mod claim;
+pub mod compaction;
+pub mod jumps;
 pub mod outbox;
 pub mod retention;
 pub mod seed;
@@ -35,7 +37,7 @@ use crate::rules::course::Library;
 use crate::seal::Sealer;
 use chrono::{DateTime, Utc};
 use engine::{Value, row, statement};
-use lease::Lease;
+use lease::{Lease, Sighting};
 use std::fs::File;
 use std::path::PathBuf;
 use std::sync::atomic::{AtomicI64, Ordering};
@@ -50,6 +52,8 @@ pub struct Store {
     /// The file that the holder of the lease keeps locked, and the lock once this process has it.
     lock_path: Option<PathBuf>,
     lock: Mutex<Option<File>>,
+    /// What this process last saw of a lease that another holds.
+    seen: Mutex<Option<Sighting>>,
     next_id: AtomicI64,
     /// Where the ids stood at the last commit of this process that wrote it; 0 when that is not known.
     saved_id: AtomicI64,
@@ -84,6 +88,7 @@ impl Store {
             lease: RwLock::new(None),
             lock_path: lease::lock_path(url),
             lock: Mutex::new(None),
+            seen: Mutex::new(None),
             next_id: AtomicI64::new(1),
             saved_id: AtomicI64::new(0),
         }))
@@ -102,7 +107,10 @@ impl Store {
     pub async fn take_lease(&self, holder: &str) -> Result<Result<u64, std::time::Duration>, StoreError> {
         let locking = self.is_locking();
         let mut tx = self.engine.write().await?;
-        let lease = match lease::take(&mut tx, holder, locking).await? {
+        let mut seen = *self.seen();
+        let taken = lease::take(&mut tx, holder, locking, &mut seen).await?;
+        *self.seen() = seen;
+        let lease = match taken {
             Ok(lease) => lease,
             Err(wait) => {
                 tx.rollback().await?;
@@ -144,6 +152,10 @@ impl Store {
             *held = self.lock_path.as_deref().and_then(lease::lock);
         }
         held.is_some()
+    }
+
+    fn seen(&self) -> MutexGuard<'_, Option<Sighting>> {
+        self.seen.lock().expect("nothing panics while it holds what was seen")
     }
 
     fn held_lock(&self) -> MutexGuard<'_, Option<File>> {

@@ -1,87 +1,129 @@
-//! Forgetting: persons of cohorts that closed long ago, and chats of strangers.
+//! Forgetting: persons of cohorts that closed long ago, and chats of strangers. A little at a time: each function takes the
+//! most that one transaction should do and returns what it did, and is called again until that is nothing, so that whoever
+//! waits for the writer does not wait long.
 
 use super::cohorts;
-use super::engine::{Tx, Value, row, statement};
+use super::compaction;
+use super::engine::{IdRow, Tx, Value, row, statement};
 use super::error::StoreError;
 use crate::rules::ids::CohortId;
 use crate::rules::model::Cohort;
 use std::collections::BTreeSet;
 
 row! {
-    struct CohortIdRow { id: i64 }
+    struct FoundRow { id: i64 }
 }
 
 statement!(COHORTS, [], "select distinct cohort_id as id from enrolments");
 
 /// Cohorts of which enrolments are kept.
 pub async fn cohorts_with_people(tx: &mut Tx) -> Result<Vec<Cohort>, StoreError> {
-    let rows = tx.fetch::<CohortIdRow>(&COHORTS, []).await?;
+    let rows = tx.fetch::<FoundRow>(&COHORTS, []).await?;
     let ids: BTreeSet<i64> = rows.into_iter().map(|row| row.id).collect();
     Ok(cohorts::all(tx).await?.into_iter().filter(|cohort| ids.contains(&cohort.id.0)).collect())
 }
 
 statement!(
-    ANSWERS,
+    OUTBOX_OF_COHORT,
     [],
-    "delete from answers where attempt_id in \
-     (select a.id from attempts a join enrolments e on e.id = a.enrolment_id where e.cohort_id = $1)"
+    "select o.id from outbox o join enrolments e on e.id = o.enrolment_id where e.cohort_id = $1 limit $2"
 );
-statement!(ATTEMPTS, [], "delete from attempts where enrolment_id in (select id from enrolments where cohort_id = $1)");
+statement!(SENT_BY, [id: Int], "delete from messages where delivery_id in (select id from {rows})");
+
+/// Forgets what was said to or about the persons of a cohort. Returns how many deliveries that were.
+pub async fn forget_deliveries_of(tx: &mut Tx, cohort: CohortId, limit: i64) -> Result<u64, StoreError> {
+    let ids = found(tx.fetch(&OUTBOX_OF_COHORT, [Value::Int(cohort.0), Value::Int(limit)]).await?);
+    tx.write_rows(&SENT_BY, &ids).await?;
+    compaction::count_and_forget(tx, &ids).await
+}
+
+statement!(ENROLMENTS_OF_COHORT, [], "select id from enrolments where cohort_id = $1 order by id limit $2");
+statement!(
+    ANSWERS,
+    [id: Int],
+    "delete from answers where attempt_id in (select a.id from attempts a join {rows} on r.id = a.enrolment_id)"
+);
+statement!(ATTEMPTS, [id: Int], "delete from attempts where enrolment_id in (select id from {rows})");
 statement!(
     MESSAGES,
-    [],
-    "delete from messages where delivery_id in (select o.id from outbox o join enrolments e on e.id = o.enrolment_id \
-     where e.cohort_id = $1) or question_id in (select q.id from questions q join enrolments e on e.id = q.enrolment_id \
-     where e.cohort_id = $1)"
+    [id: Int],
+    "delete from messages where question_id in (select q.id from questions q join {rows} on r.id = q.enrolment_id)"
 );
-statement!(OUTBOX, [], "delete from outbox where enrolment_id in (select id from enrolments where cohort_id = $1)");
-statement!(
-    QUESTIONS,
-    [],
-    "delete from questions where enrolment_id in (select id from enrolments where cohort_id = $1)"
-);
-statement!(TOPICS, [], "delete from topics where enrolment_id in (select id from enrolments where cohort_id = $1)");
-statement!(ENROLMENTS, [], "delete from enrolments where cohort_id = $1");
+statement!(QUESTIONS, [id: Int], "delete from questions where enrolment_id in (select id from {rows})");
+statement!(TOPICS, [id: Int], "delete from topics where enrolment_id in (select id from {rows})");
+statement!(ENROLMENTS, [id: Int], "delete from enrolments where id in (select id from {rows})");
 
-/// Forgets everything about the persons of a cohort. Returns how many enrolments that were.
-pub async fn forget_people_of(tx: &mut Tx, cohort: CohortId) -> Result<u64, StoreError> {
-    for statement in [&ANSWERS, &ATTEMPTS, &MESSAGES, &OUTBOX, &QUESTIONS, &TOPICS] {
-        tx.execute(statement, [Value::Int(cohort.0)]).await?;
+/// Forgets everything else about the persons of a cohort, once their deliveries are forgotten. Returns how many
+/// enrolments that were.
+pub async fn forget_people_of(tx: &mut Tx, cohort: CohortId, limit: i64) -> Result<u64, StoreError> {
+    let ids = found(tx.fetch(&ENROLMENTS_OF_COHORT, [Value::Int(cohort.0), Value::Int(limit)]).await?);
+    for statement in [&ANSWERS, &ATTEMPTS, &MESSAGES, &QUESTIONS, &TOPICS] {
+        tx.write_rows(statement, &ids).await?;
     }
-    tx.execute(&ENROLMENTS, [Value::Int(cohort.0)]).await
+    tx.write_rows(&ENROLMENTS, &ids).await
 }
 
 statement!(
+    PEOPLE_LEFT,
+    [],
+    "select p.id from people p where not exists (select 1 from enrolments e where e.person_id = p.id) \
+     and not exists (select 1 from roles o where o.person_id = p.id) order by p.id limit $1"
+);
+statement!(
     PEOPLE,
-    [],
-    "delete from people where id not in (select person_id from enrolments) and id not in (select person_id from roles)"
+    [id: Int],
+    "delete from people where id in (select id from {rows}) \
+     and not exists (select 1 from enrolments e where e.person_id = people.id) \
+     and not exists (select 1 from roles o where o.person_id = people.id)"
 );
 statement!(
-    STRANGERS_MESSAGES,
+    STRANGERS_LEFT,
     [],
-    "delete from messages where chat_id in (select id from chats where kind = 'private' \
-     and id not in (select chat_id from people)) \
-     and chat_id not in (select chat_id from outbox where state in ('pending', 'sending', 'uncertain'))"
+    "select c.id from chats c where c.kind = 'private' and not exists (select 1 from people p where p.chat_id = c.id) \
+     and c.id not in (select chat_id from outbox where state = 'pending') \
+     and c.id not in (select chat_id from outbox where state in ('sending', 'uncertain')) order by c.id limit $1"
 );
 statement!(
-    STRANGERS_OUTBOX,
-    [],
-    "delete from outbox where chat_id in (select id from chats where kind = 'private' \
-     and id not in (select chat_id from people)) \
-     and chat_id not in (select chat_id from outbox where state in ('pending', 'sending', 'uncertain'))"
+    STILL_STRANGERS,
+    [id: Int],
+    "select c.id from chats c join {rows} on r.id = c.id where not exists (select 1 from people p where p.chat_id = c.id) \
+     and not exists (select 1 from outbox o where o.chat_id = c.id and o.state in ('pending', 'sending', 'uncertain'))"
 );
-statement!(
-    STRANGERS,
-    [],
-    "delete from chats where kind = 'private' and id not in (select chat_id from people) \
-     and id not in (select chat_id from outbox) and id not in (select chat_id from messages)"
-);
+statement!(STRANGERS_MESSAGES, [id: Int], "delete from messages where chat_id in (select id from {rows})");
+statement!(STRANGERS_OUTBOX, [id: Int], "select o.id from outbox o join {rows} on r.id = o.chat_id");
+statement!(STRANGERS, [id: Int], "delete from chats where id in (select id from {rows})");
 
-/// Forgets people of whom nothing is left, and the chats of strangers to whom nothing is on its way: who declined, who
-/// asked what this is, whose cohort was forgotten.
-pub async fn forget_strangers(tx: &mut Tx) -> Result<(), StoreError> {
-    for statement in [&PEOPLE, &STRANGERS_MESSAGES, &STRANGERS_OUTBOX, &STRANGERS] {
-        tx.execute(statement, []).await?;
+/// Whom [`forget_strangers`] would forget: people of whom nothing is left, and chats of strangers to whom nothing is on its
+/// way (who declined, who asked what this is, whose cohort was forgotten). Needs no writer.
+pub async fn strangers(tx: &mut Tx, limit: i64) -> Result<Strangers, StoreError> {
+    let people = found(tx.fetch(&PEOPLE_LEFT, [Value::Int(limit)]).await?);
+    let chats = found(tx.fetch(&STRANGERS_LEFT, [Value::Int(limit)]).await?);
+    Ok(Strangers { people, chats })
+}
+
+/// People and chats that may be forgotten.
+#[derive(Debug, Default)]
+pub struct Strangers {
+    people: Vec<IdRow>,
+    chats: Vec<IdRow>,
+}
+
+impl Strangers {
+    pub fn is_nobody(&self) -> bool {
+        self.people.is_empty() && self.chats.is_empty()
     }
-    Ok(())
+}
+
+/// Forgets them, but for who has come back since. Returns how many people and chats that were.
+pub async fn forget_strangers(tx: &mut Tx, strangers: &Strangers) -> Result<u64, StoreError> {
+    let people = tx.write_rows(&PEOPLE, &strangers.people).await?;
+    let chats = found(tx.fetch_by(&STILL_STRANGERS, &strangers.chats).await?);
+    tx.write_rows(&STRANGERS_MESSAGES, &chats).await?;
+    let deliveries = found(tx.fetch_by(&STRANGERS_OUTBOX, &chats).await?);
+    compaction::count_and_forget(tx, &deliveries).await?;
+    Ok(people + tx.write_rows(&STRANGERS, &chats).await?)
+}
+
+fn found(rows: Vec<FoundRow>) -> Vec<IdRow> {
+    rows.into_iter().map(|row| IdRow { id: row.id }).collect()
 }

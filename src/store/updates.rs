@@ -29,7 +29,11 @@ statement!(
     "insert into updates (update_id, seen_at) select update_id, seen_at from {rows} where true on conflict do nothing"
 );
 statement!(SEEN, [id: Int], "select u.update_id from updates u join {rows} on r.id = u.update_id");
-statement!(FORGET, [], "delete from updates where seen_at < $1");
+statement!(
+    FORGET,
+    [],
+    "delete from updates where update_id in (select update_id from updates where seen_at < $1 order by update_id limit $2)"
+);
 statement!(
     FAIL,
     [],
@@ -68,9 +72,8 @@ pub async fn fail(
     Ok(())
 }
 
-/// Forgets what is older than it is kept for.
-pub async fn forget_old(tx: &mut Tx, now: RealTime) -> Result<(), StoreError> {
-    tx.execute(&FORGET, [(now - KEPT_FOR).0.into()]).await?;
+/// Forgets what is older than it is kept for, at most so many. Returns how many updates that were.
+pub async fn forget_old(tx: &mut Tx, now: RealTime, limit: i64) -> Result<u64, StoreError> {
     tx.execute(&FORGET_FAILED, [(now - FAILED_KEPT_FOR).0.into()]).await?;
-    Ok(())
+    tx.execute(&FORGET, [(now - KEPT_FOR).0.into(), limit.into()]).await
 }

@@ -114,13 +114,15 @@ impl Api {
     ) -> Result<Answer, ApiError> {
         let path = path(&self.base, method).map_err(|error| ApiError::NotReached(error.to_string()))?;
         let (status, bytes) = self.client.post(&path, content_type, body, timeout).await?;
-        serde_json::from_slice(&bytes)
-            .map_err(|_| ApiError::Unreadable { status, says_ok: bytes.windows(OK.len()).any(|part| part == OK) })
+        serde_json::from_slice(&bytes).map_err(|_| ApiError::Unreadable { status, says_ok: says_ok(&bytes) })
     }
 }
 
-/// What stands in an answer that says that something was done.
-const OK: &[u8] = b"\"ok\":true";
+/// Whether an answer that cannot be read says at least that the request was accepted.
+fn says_ok(bytes: &[u8]) -> bool {
+    let bare: String = String::from_utf8_lossy(bytes).chars().filter(|sign| !sign.is_whitespace()).collect();
+    bare.starts_with('{') && bare.contains("\"ok\":true")
+}
 
 fn path(base: &str, method: &str) -> Result<Uri, hyper::http::Error> {
     Uri::builder().path_and_query(format!("{base}/{method}")).build()

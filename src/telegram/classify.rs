@@ -1,4 +1,15 @@
 //! From Telegram's answer to what is known of a request's fate (sources: the server's own texts, tdlib/telegram-bot-api).
+//!
+//! | what came back | what is known |
+//! |---|---|
+//! | no connection: refused, no name, no TLS, not within its time | certainly not |
+//! | the connection broke, or time ran out, after the request went | unknown |
+//! | any 5xx, also as JSON | unknown |
+//! | `"ok":true`, whatever follows it | delivered |
+//! | 429 | certainly not, and Telegram asks for patience |
+//! | any other `"ok":false` | certainly not |
+//! | a page that is no JSON, with 3xx or 4xx: something in front of the Bot API | certainly not |
+//! | any other page | unknown |
 
 use super::api::{Answer, ApiError};
 use crate::rules::outcome::{Outcome, Reason, Receipt};
@@ -10,6 +21,10 @@ pub fn no_answer(error: &ApiError) -> Outcome {
         ApiError::NotReached(_) => Outcome::NotNow { after: Duration::from_secs(1), why: error.to_string() },
         // "ok":true that does not parse was delivered all the same.
         ApiError::Unreadable { says_ok: true, .. } => Outcome::Sent(Receipt::default()),
+        // Turned away before it came to the Bot API.
+        ApiError::Unreadable { status: 300..=499, .. } => {
+            Outcome::NotNow { after: Duration::from_secs(30), why: error.to_string() }
+        }
         ApiError::NoAnswer(_) | ApiError::Unreadable { .. } => Outcome::Unknown { why: error.to_string() },
     }
 }
@@ -130,5 +145,32 @@ mod tests {
         assert!(matches!(no_answer(&ApiError::NoAnswer(String::new())), Outcome::Unknown { .. }));
         let delivered = ApiError::Unreadable { status: 200, says_ok: true };
         assert_eq!(no_answer(&delivered), Outcome::Sent(Receipt::default()));
+    }
+
+    #[test]
+    fn a_page_that_is_no_answer_is_told_apart_by_its_status() {
+        for (status, is_certain) in
+            [(200, false), (302, true), (403, true), (413, true), (500, false), (502, false), (504, false)]
+        {
+            let outcome = no_answer(&ApiError::Unreadable { status, says_ok: false });
+            assert_eq!(matches!(outcome, Outcome::NotNow { .. }), is_certain, "{status}");
+            assert_eq!(matches!(outcome, Outcome::Unknown { .. }), !is_certain, "{status}");
+        }
+    }
+
+    #[test]
+    fn every_code_of_a_refusal_says_whether_something_may_have_happened() {
+        for (code, is_certain) in [(400, true), (401, true), (403, true), (404, true), (409, true), (413, true)] {
+            let outcome = refusal(&answer(code, "no"), Doing::Other);
+            assert_eq!(!matches!(outcome, Outcome::Unknown { .. }), is_certain, "{code}");
+        }
+        for code in [500, 502, 503, 504] {
+            let aborted = refusal(&answer(code, "Internal Server Error: Request aborted"), Doing::Copying);
+            assert!(matches!(aborted, Outcome::Unknown { .. }), "{code}");
+        }
+        let mut too_many = answer(429, "Too Many Requests: retry after 17");
+        too_many.parameters.retry_after = Some(17);
+        let patience = Outcome::TooMany { retry_after: Duration::from_secs(17) };
+        assert_eq!(refusal(&too_many, Doing::Other), patience);
     }
 }

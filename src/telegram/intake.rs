@@ -17,6 +17,12 @@ use tokio::sync::{Notify, watch};
 /// Seconds that Telegram may hold a poll open.
 const POLL_SECS: u64 = 25;
 
+/// A token that was good and is refused so often in a row was revoked; once may be a server that is at a loss.
+const REFUSALS: u32 = 3;
+
+/// How long a refused token waits for the next try.
+const REFUSAL_PAUSE: Duration = Duration::from_secs(2);
+
 /// A lasting trouble is spoken of once in so long.
 const REPORT_EVERY: Duration = Duration::from_secs(60);
 
@@ -122,7 +128,14 @@ impl Intake {
     fn refused(&self, answer: &Answer, said: &mut Said, now: RealTime) -> Result<Polled, IntakeError> {
         let description = answer.description.as_deref().unwrap_or_default();
         match answer.error_code {
-            Some(401 | 404) => Err(IntakeError::TokenRefused),
+            Some(401 | 404) => {
+                said.refusals += 1;
+                if said.refusals >= REFUSALS {
+                    return Err(IntakeError::TokenRefused);
+                }
+                tracing::error!(description, "Telegram refuses the bot's token, which was good before; trying again");
+                Ok(Polled::Nothing(REFUSAL_PAUSE))
+            }
             Some(409) => {
                 said.once_a_minute(now, || {
                     tracing::error!(
@@ -179,20 +192,26 @@ impl Intake {
     }
 }
 
-/// When a lasting trouble was last spoken of.
+/// What was said of a trouble, and of what it was made.
 #[derive(Debug, Default)]
-struct Said(Option<RealTime>);
+struct Said {
+    /// When a lasting trouble was last spoken of.
+    at: Option<RealTime>,
+    /// How often in a row the token was refused.
+    refusals: u32,
+}
 
 impl Said {
     fn once_a_minute(&mut self, now: RealTime, say: impl FnOnce()) {
-        if self.0.is_none_or(|at| now.since(at) >= REPORT_EVERY) {
-            self.0 = Some(now);
+        if self.at.is_none_or(|at| now.since(at) >= REPORT_EVERY) {
+            self.at = Some(now);
             say();
         }
     }
 
     fn recovered(&mut self) {
-        if self.0.take().is_some() {
+        let was_refused = std::mem::take(&mut self.refusals) > 0;
+        if self.at.take().is_some() || was_refused {
             tracing::info!("updates come again");
         }
     }

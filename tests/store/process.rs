@@ -111,7 +111,7 @@ pub async fn updates_are_forgotten_after_two_days_and_failed_ones_after_seven(be
     let later = REAL + updates::FAILED_KEPT_FOR;
     let forget = async |now: RealTime| {
         let mut tx = world.store.write().await.expect("the lease");
-        updates::forget_old(&mut tx, now).await.expect("an answer");
+        updates::forget_old(&mut tx, now, 1_000).await.expect("an answer");
         tx.commit().await.expect("a commit");
         (bench.count("updates").await, bench.count("failed_updates").await)
     };
@@ -317,8 +317,7 @@ pub async fn a_newer_database_is_refused_and_nothing_is_touched(bench: Bench) {
         assert!(!error.is_transient());
     }
     assert_eq!((bench.dump().await, bytes(&bench)), before);
-    let known = usize::try_from(darb::store::newest()).expect("a small number");
-    assert_eq!(bench.count("_sqlx_migrations").await, known + 1);
+    assert_eq!(bench.rows("version", "from _sqlx_migrations where version > 9000").await, ["9999"]);
 }
 
 /// The SQLite file as it is on disk, with what waits to be moved into it; nothing for a server.

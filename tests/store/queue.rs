@@ -12,6 +12,7 @@ use darb::rules::question::{Question, QuestionState};
 use darb::rules::real_time::RealTime;
 use darb::store::chats::ChatKind;
 use darb::store::claim;
+use darb::store::compaction;
 use darb::store::messages::Standing;
 use darb::store::outbox::{Edit, Mark, MarkState, NewDelivery};
 use darb::store::topics::Topic;
@@ -119,9 +120,19 @@ pub async fn what_was_cancelled_or_adopted_is_forgotten_like_what_was_sent(bench
     assert_eq!(bench.count("outbox where state = 'cancelled' and reason = 'superseded'").await, 1);
 
     let mut tx = world.store.write().await.expect("the lease");
-    assert_eq!(claim::forget_settled(&mut tx, REAL).await.expect("an answer"), 0, "not before its time");
-    assert_eq!(claim::forget_settled(&mut tx, RealTime(REAL.0 + 1)).await.expect("an answer"), 6);
+    assert_eq!(compaction::compact(&mut tx, REAL, 100).await.expect("an answer"), 0, "not before its time");
+    let later = RealTime(REAL.0 + 1);
+    for found in [4, 2, 0] {
+        assert_eq!(compaction::compact(&mut tx, later, 4).await.expect("an answer"), found);
+    }
     tx.commit().await.expect("a commit");
+    let mut tx = world.store.read().await.expect("a reader");
+    let counts = compaction::counts(&mut tx).await.expect("an answer");
+    let counts: Vec<String> =
+        counts.iter().map(|of| format!("{} {} {} {}", of.day, of.kind, of.state, of.count)).collect();
+    let day = REAL.0 / 86_400_000;
+    let expected = ["apology cancelled 2", "lesson cancelled 2", "question_copy cancelled 1", "topic sent 1"];
+    assert_eq!(counts, expected.map(|rest| format!("{day} {rest}")));
     assert_eq!(bench.count("outbox").await, 2);
     assert_eq!(bench.count("outbox where state = 'pending'").await, 2);
 }

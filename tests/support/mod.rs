@@ -5,7 +5,7 @@ pub mod transcript;
 
 use chrono::{DateTime, NaiveDate, TimeDelta, Utc};
 use darb::app::{AppError, Options, StorePanel, run};
-use darb::clock::Clock;
+use darb::clock::{Clock, Machine};
 use darb::config::{Config, KeySource};
 use darb::rules::press::Press;
 use darb::sandbox::{Limits, MessageView, NoPanel, Sandbox, Settings};
@@ -32,9 +32,51 @@ pub struct World {
     /// How many buttons were pressed; each press has to be answered.
     pub presses: AtomicUsize,
     config: Config,
+    machine: Option<Arc<Machine>>,
     stop: watch::Sender<bool>,
     bot: JoinHandle<Result<(), AppError>>,
     _folder: tempfile::TempDir,
+}
+
+/// What is not as in a story: most of them are about what is said, not about how fast or over which wire.
+pub struct Tuning {
+    pub database_url: Option<String>,
+    /// The folder of courses.
+    pub lessons: PathBuf,
+    /// Whether the admin owns the bot from the start.
+    pub owned: bool,
+    /// What the stand-in for Telegram watches over, and what the bot keeps to.
+    pub limits: Limits,
+    pub per_second: u32,
+    pub private_gap_ms: u64,
+    pub group_per_minute: u32,
+    pub in_flight: usize,
+    /// Where the bot looks for the Bot API, given where the stand-in serves it.
+    pub wire: Box<dyn FnOnce(&str) -> String + Send>,
+    /// Course time is the wall clock of this machine; the sandbox's stands beside it.
+    pub machine: Option<Arc<Machine>>,
+}
+
+impl Default for Tuning {
+    fn default() -> Self {
+        Self {
+            database_url: None,
+            lessons: lessons(),
+            owned: true,
+            limits: Limits {
+                overall_per_second: 5_000,
+                group_per_minute: 60_000,
+                private_gap_ms: 0,
+                ..Limits::default()
+            },
+            per_second: 2_000,
+            private_gap_ms: 0,
+            group_per_minute: 60_000,
+            in_flight: 60,
+            wire: Box::new(str::to_owned),
+            machine: None,
+        }
+    }
 }
 
 /// An instant written as `2027-03-07 08:00`, UTC.
@@ -55,17 +97,17 @@ impl World {
 
     /// The same on a database of the caller's choice.
     pub async fn start_on(at: DateTime<Utc>, database_url: Option<String>) -> Self {
-        Self::start_with(at, database_url, lessons(), true).await
+        Self::start_tuned(at, Tuning { database_url, ..Tuning::default() }).await
     }
 
     /// A bot that nobody owns yet: `admin` is anybody, until they send `/claim` with [`World::claim_code`].
     pub async fn start_unowned(at: DateTime<Utc>) -> Self {
-        Self::start_with(at, None, lessons(), false).await
+        Self::start_tuned(at, Tuning { owned: false, ..Tuning::default() }).await
     }
 
     /// With other courses than the repository's.
     pub async fn start_of(at: DateTime<Utc>, lessons: PathBuf) -> Self {
-        Self::start_with(at, None, lessons, true).await
+        Self::start_tuned(at, Tuning { lessons, ..Tuning::default() }).await
     }
 
     /// The code that a bot without an owner prints when it starts: the first that is drawn.
@@ -73,41 +115,67 @@ impl World {
         darb::seal::Randomness::seeded(SEED).code(10)
     }
 
-    async fn start_with(at: DateTime<Utc>, database_url: Option<String>, lessons: PathBuf, owned: bool) -> Self {
-        let real = Clock::system();
+    /// The same with whatever else a test wants.
+    pub async fn start_tuned(at: DateTime<Utc>, tuning: Tuning) -> Self {
+        let Tuning { database_url, lessons, owned, limits, wire, machine, .. } = tuning;
+        let real = machine.as_ref().map_or_else(Clock::system, Clock::on);
         let mut settings = Settings::new(at.timestamp_millis(), Arc::new(move || real.real().0));
-        settings.limits =
-            Limits { overall_per_second: 5_000, group_per_minute: 60_000, private_gap_ms: 0, ..Limits::default() };
+        settings.limits = limits;
+        settings.expects_clock_follower = machine.is_none();
         let telegram = Sandbox::start(settings, Arc::new(NoPanel)).await.expect("a free port");
         let admin = telegram.add_user("Dana", "en");
         let folder = tempfile::tempdir().expect("a temporary folder");
         let config = Config {
             token: telegram.token().to_owned(),
-            api_url: telegram.api_url(),
+            api_url: wire(&telegram.api_url()),
             database_url: database_url
                 .unwrap_or_else(|| format!("sqlite://{}", folder.path().join("story.db").display())),
             lessons,
             admins: if owned { vec![admin] } else { Vec::new() },
             key: KeySource::Given("5e".repeat(32)),
             speed: 1,
-            per_second: 2_000,
-            private_gap_ms: 0,
-            group_per_minute: 60_000,
-            in_flight: 60,
-            requests: 60,
+            per_second: tuning.per_second,
+            private_gap_ms: tuning.private_gap_ms,
+            group_per_minute: tuning.group_per_minute,
+            in_flight: tuning.in_flight,
+            requests: tuning.in_flight,
             metrics: None,
         };
-        let (bot, stop, store, clock) = start_bot(&config, &telegram).await;
+        let (bot, stop, store, clock) = start_bot(&config, machine.as_ref(), &telegram).await;
         let presses = AtomicUsize::new(0);
-        Self { telegram, store, clock, admin, presses, config, stop, bot, _folder: folder }
+        Self { telegram, store, clock, admin, presses, config, machine, stop, bot, _folder: folder }
     }
 
     /// Ends the bot as SIGTERM would, and starts it again on the same data.
     pub async fn restart(&mut self) {
+        self.end_bot().await.expect("the bot ends well");
+        self.start_bot().await;
+    }
+
+    /// Ends the bot as SIGTERM would, or hears how it ended by itself.
+    pub async fn end_bot(&mut self) -> Result<(), AppError> {
         let _ = self.stop.send(true);
-        (&mut self.bot).await.expect("the bot does not panic").expect("the bot ends well");
-        let (bot, stop, store, clock) = start_bot(&self.config, &self.telegram).await;
+        (&mut self.bot).await.expect("the bot does not panic")
+    }
+
+    /// Starts it again on the same data.
+    pub async fn start_bot(&mut self) {
+        let (bot, stop, store, clock) = start_bot(&self.config, self.machine.as_ref(), &self.telegram).await;
         (self.bot, self.stop, self.store, self.clock) = (bot, stop, store, clock);
+    }
+
+    /// The next bot runs on this machine.
+    pub fn use_machine(&mut self, machine: &Arc<Machine>) {
+        self.machine = Some(Arc::clone(machine));
+    }
+
+    /// Whether the bot has ended by itself.
+    pub fn has_ended(&self) -> bool {
+        self.bot.is_finished()
+    }
+
+    pub fn database_url(&self) -> &str {
+        &self.config.database_url
     }
 
     /// Waits until nothing is due, in flight or unread.
@@ -243,11 +311,13 @@ impl World {
 
 async fn start_bot(
     config: &Config,
+    machine: Option<&Arc<Machine>>,
     telegram: &Sandbox,
 ) -> (JoinHandle<Result<(), AppError>>, watch::Sender<bool>, Arc<Store>, Clock) {
     let (stop, stopped) = watch::channel(false);
     let (ready, is_ready) = oneshot::channel();
-    let options = Options { clock: Some(telegram.clock_url()), ready: Some(ready), seed: Some(SEED) };
+    let clock = machine.is_none().then(|| telegram.clock_url());
+    let options = Options { clock, ready: Some(ready), seed: Some(SEED), machine: machine.cloned() };
     let bot = tokio::spawn(run(config.clone(), options, stopped));
     let Ok((store, clock)) = is_ready.await else {
         panic!("the bot does not start: {:?}", bot.await);

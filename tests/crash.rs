@@ -3,9 +3,6 @@
 //!
 //! `DARB_CRASH_KILLS=200` makes the campaign longer, `DARB_CRASH_SEED=...` repeats one.
 
-#[cfg(unix)]
-#[path = "crash/lease.rs"]
-mod lease;
 #[path = "crash/people.rs"]
 mod people;
 #[path = "crash/process.rs"]

@@ -77,6 +77,7 @@ on_both! {
         a_take_over_doubts_what_an_older_epoch_was_sending
         the_outbox_is_idle_when_nothing_is_due_in_flight_or_in_doubt
         the_pacer_hears_of_everything_that_counts_and_of_nothing_else
+        the_pacer_hears_of_what_may_have_gone
         a_notice_that_does_not_decode_names_its_row
     }
     crate::process {

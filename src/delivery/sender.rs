@@ -200,15 +200,16 @@ impl<T: Transport> Sender<T> {
         Ok(())
     }
 
-    /// Tells the pacer what went in the minute before this process started, and settles what was left in doubt.
+    /// Settles what was left in doubt, and tells the pacer what went, or may have gone, in the minute before this process
+    /// started.
     async fn warm(&mut self) -> Result<(), ActionError> {
-        let since = self.context.clock.real() - Duration::from_secs(60);
+        settle::settle_uncertain(&self.context).await?;
+        let now = self.context.clock.real();
+        let since = now - Duration::from_secs(60);
         let mut tx = self.context.store.read().await?;
         for (chat, private, at) in claim::sent_since(&mut tx, since).await? {
-            self.pacer.warm(chat, if private { Room::Private } else { Room::Group }, at);
+            self.pacer.warm(chat, if private { Room::Private } else { Room::Group }, at.min(now));
         }
-        drop(tx);
-        settle::settle_uncertain(&self.context).await?;
         Ok(())
     }
 

@@ -365,7 +365,8 @@ pub async fn a_newer_database_is_refused_and_nothing_is_touched(bench: Bench) {
         assert!(!error.is_transient());
     }
     assert_eq!((bench.dump().await, bytes(&bench)), before);
-    assert_eq!(bench.count("_sqlx_migrations").await, 2);
+    let known = usize::try_from(darb::store::newest()).expect("few migrations");
+    assert_eq!(bench.count("_sqlx_migrations").await, known + 1);
 }
 
 /// The SQLite file as it is on disk, with what waits to be moved into it; nothing for a server.

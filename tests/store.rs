@@ -143,6 +143,7 @@ mod sqlite_only {
 mod postgres_only {
     cases!(on_postgres: crate::process::postgres {
         a_holder_whose_lock_is_lost_while_it_lives_gets_it_anew_or_does_without
+        a_session_that_hangs_in_a_transaction_is_ended_by_the_server
         a_lock_of_before_the_server_was_restarted_proves_nothing
         an_aborted_transaction_does_not_pass_for_success
     });

@@ -246,6 +246,7 @@ impl<T: Transport> Sender<T> {
             if let Outcome::TooMany { retry_after } = done.outcome {
                 self.pacer.refused(done.chat, retry_after, real);
             }
+            self.pacer.answered(done.chat, real);
         }
         let outcomes = self.done.iter().map(|done| (done.id, done.outcome.clone())).collect();
         settle::settle(&self.context, outcomes).await?;

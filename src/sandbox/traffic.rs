@@ -13,7 +13,6 @@ pub struct RequestEntry {
     /// The method under its official name.
     pub method: &'static str,
     pub chat_id: Option<i64>,
-    pub thread_id: Option<i64>,
     /// Of a poll: the offset, which confirms what is below it.
     pub offset: Option<i64>,
     /// When all of it had been read.
@@ -40,7 +39,6 @@ impl Traffic {
             number,
             method,
             chat_id: parameters.integer("chat_id"),
-            thread_id: parameters.integer("message_thread_id"),
             offset: parameters.integer("offset").filter(|_| method == "getUpdates"),
             received_at: now(),
             effect_at: None,

@@ -34,12 +34,17 @@ const BUSY_TIMEOUT: Duration = Duration::from_secs(5);
 const WAIT_FOR_WRITERS: &str = "set local lock_timeout = '5s'; \
      select pg_advisory_xact_lock(hashtext('darb'), hashtext(current_schema()))";
 
+/// Postgres: a process that hangs in the middle of a transaction must not keep the others from taking over.
+const END_OF_HUNG: &str = "set idle_in_transaction_session_timeout = '10s'";
+
 impl Engine {
     /// Opens `sqlite://...` (made when it is not there) or `postgres://...`.
     pub async fn open(url: &str) -> Result<Self, StoreError> {
         if url.starts_with("postgres://") || url.starts_with("postgresql://") {
             let options = PgConnectOptions::from_str(url).map_err(|_| StoreError::Url)?;
-            let pool = PgPoolOptions::new().max_connections(READERS + 1).acquire_timeout(BUSY_TIMEOUT);
+            let pool = PgPoolOptions::new().max_connections(READERS + 1).acquire_timeout(BUSY_TIMEOUT).after_connect(
+                |connection, _| Box::pin(async { sqlx::raw_sql(END_OF_HUNG).execute(connection).await.map(|_| ()) }),
+            );
             return Ok(Self::Postgres { pool: pool.connect_with(options).await? });
         }
         if !url.starts_with("sqlite:") {

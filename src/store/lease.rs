@@ -19,8 +19,9 @@ pub const RENEW_EVERY: Duration = Duration::from_secs(3);
 /// A holder that could not renew for so long stops sending.
 pub const STOP_AFTER: Duration = Duration::from_secs(6);
 
-/// A lease that was not renewed for so long may be taken: longer than a holder goes on sending, plus the longest request.
-pub const FREE_AFTER: Duration = Duration::from_secs(15);
+/// A lease that was not renewed for so long may be taken: longer than a holder goes on sending, plus the longest request
+/// of 8 s, and short enough for the heir to be at work within 15 s.
+pub const FREE_AFTER: Duration = Duration::from_millis(14_500);
 
 /// What this process holds.
 #[derive(Debug, Clone, PartialEq, Eq)]

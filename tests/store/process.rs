@@ -471,6 +471,17 @@ pub mod postgres {
         second.take_lease("second").await.expect("an answer").expect_err("the holder lives");
     }
 
+    pub async fn a_session_that_hangs_in_a_transaction_is_ended_by_the_server(bench: Bench) {
+        let mut tx = bench.store.engine().write().await.expect("a transaction");
+        let Connection::Postgres(inner) = &mut tx.connection else { panic!("Postgres") };
+        let limit: String = sqlx::query_scalar("select current_setting('idle_in_transaction_session_timeout')")
+            .fetch_one(&mut **inner)
+            .await
+            .expect("a setting");
+        assert_eq!(limit, "10s");
+        assert!(FREE_AFTER > Duration::from_secs(10), "who takes over need not wait for it");
+    }
+
     pub async fn a_lock_of_before_the_server_was_restarted_proves_nothing(bench: Bench) {
         bench.store.close().await;
         bench.execute("update lease set holder = 'first (session 1.1)'").await;

@@ -10,6 +10,7 @@
 //! ```
 //!
 //! `DARB_CRASH_SEED=...` draws the same plan again; when exactly a process dies is the machine's doing.
+#![cfg(unix)]
 
 #[path = "store/bench.rs"]
 #[expect(dead_code, reason = "the suite of the store uses the rest")]
@@ -18,7 +19,6 @@ mod bench;
 mod campaign;
 #[path = "crash/evidence.rs"]
 mod evidence;
-#[cfg(unix)]
 #[path = "crash/lease.rs"]
 mod lease;
 #[path = "crash/limits.rs"]
@@ -27,7 +27,6 @@ mod limits;
 mod order;
 #[path = "crash/people.rs"]
 mod people;
-#[cfg(unix)]
 #[path = "crash/planned.rs"]
 mod planned;
 #[path = "crash/process.rs"]

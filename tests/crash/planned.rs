@@ -22,7 +22,7 @@ pub async fn restart(on: On, name: &str) {
     say(&format!("crash (planned restart, {on:?}): DARB_CRASH_SEED={seed}"));
     let mut random = Randomness::seeded(seed);
     let mut people = People::arrive(&mut ground, 24).await;
-    let (mut busy, mut meanwhile, mut first) = (0, 0, 0);
+    let (mut all, mut busy, mut meanwhile) = (0, 0, 0);
     let mut handed_out_again = 0;
     for act in acts() {
         if busy == restarts {
@@ -55,7 +55,7 @@ pub async fn restart(on: On, name: &str) {
         assert_eq!(duplicates(&ledger), BTreeMap::new(), "{act:?}; seed {seed}");
         let lost = if matches!(act, Act::Ask { .. }) { Vec::new() } else { people.lost(&ledger) };
         assert_eq!(lost, [""; 0], "{act:?}; seed {seed}");
-        first += 1;
+        all += 1;
     }
     assert_eq!(busy, restarts, "too few fell into a busy moment; seed {seed}");
     assert_eq!(handed_out_again, 0, "seed {seed}");
@@ -64,7 +64,7 @@ pub async fn restart(on: On, name: &str) {
     let beyond = order::beyond_limits(pace, people.group, &ground.telegram.requests(0));
     assert_eq!(beyond, [""; 0], "seed {seed}");
     say(&format!(
-        "crash (planned restart, {on:?}): {first} restarts by SIGTERM and SIGINT, {busy} of them with something in flight, \
+        "crash (planned restart, {on:?}): {all} restarts by SIGTERM and SIGINT, {busy} of them with something in flight, \
          {meanwhile} effects between signal and end; 0 uncertain, 0 duplicates, 0 lost, nothing handed out twice; {} effects \
          in order and within the limits, {:.1} s",
         ledger.len(),

@@ -124,7 +124,7 @@ impl Ground {
         self.panel.close().await;
         let died = self.bot.take().expect("a running bot").kill();
         while self.telegram.is_connected() {
-            tokio::task::yield_now().await;
+            tokio::time::sleep(Duration::from_millis(1)).await;
         }
         died
     }

@@ -130,6 +130,7 @@ on_both! {
 mod sqlite_only {
     cases!(on_sqlite: crate::process::sqlite {
         what_was_committed_survives_a_power_cut
+        no_statistics_of_a_quiet_hour_are_kept
         readers_cannot_write
         a_file_that_cannot_be_written_is_a_transient_error
         a_second_process_waits_for_the_first_ones_write

@@ -60,7 +60,8 @@ impl Engine {
             .pragma("secure_delete", "on")
             .pragma("temp_store", "memory")
             .pragma("journal_size_limit", "67108864")
-            .optimize_on_close(true, None);
+            // No statistics: those of a quiet hour, when nothing waits, have the planner scan all that waits later.
+            .optimize_on_close(false, None);
         let writer = SqlitePoolOptions::new().max_connections(1).connect_with(options.clone()).await?;
         let readers = SqlitePoolOptions::new().max_connections(READERS).connect_lazy_with(options.read_only(true));
         Ok(Self::Sqlite { writer, readers })

@@ -401,6 +401,14 @@ pub mod sqlite {
         }
     }
 
+    pub async fn no_statistics_of_a_quiet_hour_are_kept(bench: Bench) {
+        World::new(&bench).await;
+        bench.store.close().await;
+        let again = bench.open().await;
+        again.close().await;
+        assert_eq!(bench.rows("name", "from sqlite_master where name like 'sqlite_stat%'").await, [""; 0]);
+    }
+
     pub async fn readers_cannot_write(bench: Bench) {
         let mut tx = bench.store.read().await.expect("a reader");
         let Connection::Sqlite(tx) = &mut tx.connection else { panic!("SQLite") };

@@ -1,5 +1,5 @@
-//! A day after day of a course in which the process is killed again and again, each time at a moment that is aimed at and
-//! told afterwards by the evidence.
+//! A week of a course in which the process is killed again and again, each time at a moment that is aimed at, and told
+//! afterwards by the evidence.
 
 use crate::bench;
 use crate::evidence::{self, Evidence, is_delivery};

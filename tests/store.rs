@@ -92,10 +92,14 @@ on_both! {
         a_take_over_doubts_what_an_older_epoch_was_sending
         the_outbox_is_idle_when_nothing_is_due_in_flight_or_in_doubt
         the_pacer_hears_of_everything_that_counts_and_of_nothing_else
+        the_pacer_hears_of_what_may_have_gone
         a_notice_that_does_not_decode_names_its_row
     }
     crate::process {
         a_standby_waits_for_the_lease_until_it_is_free
+        who_finds_the_lock_free_takes_the_lease_of_a_dead_holder_at_once
+        a_holder_that_never_had_the_lock_is_waited_for
+        who_lost_the_lease_lets_the_heir_have_the_lock
         without_the_lease_nothing_is_written
         an_update_that_was_handled_fails_the_whole_unit
         updates_are_forgotten_after_two_days_and_failed_ones_after_seven
@@ -148,9 +152,14 @@ on_both! {
 mod sqlite_only {
     cases!(on_sqlite: crate::process::sqlite {
         what_was_committed_survives_a_power_cut
+        no_statistics_of_a_quiet_hour_are_kept
         readers_cannot_write
         a_file_that_cannot_be_written_is_a_transient_error
         a_second_process_waits_for_the_first_ones_write
+    });
+    #[cfg(unix)]
+    cases!(on_sqlite: crate::process::sqlite {
+        the_lock_is_the_same_by_whatever_name_the_data_file_is_opened
     });
 }
 
@@ -162,6 +171,9 @@ mod sqlite_only_looking {
 
 mod postgres_only {
     cases!(on_postgres: crate::process::postgres {
+        a_holder_whose_lock_is_lost_while_it_lives_gets_it_anew_or_does_without
+        a_session_that_hangs_in_a_transaction_is_ended_by_the_server
+        a_lock_of_before_the_server_was_restarted_proves_nothing
         an_aborted_transaction_does_not_pass_for_success
     });
 }

@@ -51,8 +51,8 @@ impl BotSettings {
             ("DATABASE_URL", self.database_url.clone()),
             ("DARB_KEY", KEY.to_owned()),
             ("DARB_LESSONS", self.lessons.display().to_string()),
-            // As many rows again are committed ahead, so that a request that ends makes room for the next at once.
-            ("DARB_IN_FLIGHT", (self.in_flight * 2).min(1_000).to_string()),
+            // Rows are committed ahead of the requests, as many as go in 50 ms: what one request leaves the next takes up.
+            ("DARB_IN_FLIGHT", (self.in_flight * 10).min(1_000).to_string()),
             ("DARB_REQUESTS", self.in_flight.to_string()),
             ("DARB_PER_SECOND", per_second.to_string()),
             ("DARB_PRIVATE_GAP_MS", gap.to_string()),

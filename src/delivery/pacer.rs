@@ -210,6 +210,14 @@ impl Pacer {
         }
     }
 
+    /// What went to a private chat was answered: Telegram took it by now, however long it was on its way, so the gap to the
+    /// next counts from here.
+    pub fn answered(&mut self, chat: ChatId, now: RealTime) {
+        if let Some(next) = self.private.get_mut(&chat) {
+            *next = (*next).max(now + self.limits.private_gap);
+        }
+    }
+
     /// Telegram asked for patience: that chat waits; all wait when two chats were refused within a second.
     pub fn refused(&mut self, chat: ChatId, retry_after: Duration, now: RealTime) {
         let until = now + retry_after;
@@ -319,6 +327,22 @@ mod tests {
             pacer.warm(GROUP, Room::Group, RealTime(80_000 + second * 1_000));
         }
         assert_eq!(pacer.may_go(GROUP, Room::Group, Class::Relay, RealTime(101_000)), Err(RealTime(140_000)));
+    }
+
+    #[test]
+    fn the_gap_counts_from_when_telegram_took_it() {
+        let mut pacer = Pacer::new(Limits { per_second: 100, ..Limits::default() }, RealTime(0));
+        let go = |pacer: &mut Pacer, chat, at| pacer.may_go(chat, room(chat), Class::Reply, RealTime(at));
+        for chat in [ChatId(10), GROUP] {
+            assert_eq!(go(&mut pacer, chat, 1_000), Ok(()));
+            pacer.went(chat, room(chat), Class::Reply, RealTime(1_000));
+            pacer.answered(chat, RealTime(1_700));
+        }
+        assert_eq!(go(&mut pacer, ChatId(10), 2_000), Err(RealTime(2_700)));
+        assert_eq!(go(&mut pacer, ChatId(10), 2_700), Ok(()));
+        assert_eq!(go(&mut pacer, GROUP, 2_000), Ok(()), "a group has its minute instead");
+        pacer.answered(ChatId(11), RealTime(2_700));
+        assert_eq!(go(&mut pacer, ChatId(11), 2_700), Ok(()), "a reaction is not counted");
     }
 
     #[test]

@@ -67,6 +67,31 @@ struct Done {
     returned: Returned,
 }
 
+/// How many requests came back in the last 50 ms.
+#[derive(Debug, Clone, Copy)]
+struct Pace {
+    since: RealTime,
+    now: usize,
+    before: usize,
+}
+
+impl Pace {
+    const SPAN: Duration = Duration::from_millis(50);
+
+    fn count(&mut self, real: RealTime) {
+        let passed = real.since(self.since);
+        if passed >= Self::SPAN {
+            let before = if passed < 2 * Self::SPAN { self.now } else { 0 };
+            *self = Self { since: real, now: 0, before };
+        }
+        self.now += 1;
+    }
+
+    fn recent(self) -> usize {
+        self.now.max(self.before)
+    }
+}
+
 type Looked = (Queue, Result<Found, ActionError>);
 
 /// A queue's next look.
@@ -102,6 +127,7 @@ pub struct Sender<T> {
     done: Vec<Done>,
     /// When the first of `done` came back.
     done_at: RealTime,
+    pace: Pace,
     /// Committed as *sending* as far as we know not; taken back before anything else is done. Their lanes stay taken.
     unsure: Vec<(DeliveryId, String)>,
 }
@@ -133,6 +159,7 @@ impl<T: Transport> Sender<T> {
             carried: HashMap::new(),
             done: Vec::new(),
             done_at: RealTime(0),
+            pace: Pace { since: RealTime(0), now: 0, before: 0 },
             unsure: Vec::new(),
         }
     }
@@ -203,6 +230,7 @@ impl<T: Transport> Sender<T> {
             if let Outcome::TooMany { retry_after } = done.returned.outcome {
                 self.pacer.refused(done.chat, retry_after, real);
             }
+            self.pacer.answered(done.chat, real);
         }
         let next: Vec<DeliveryId> = chosen.iter().map(|ready| ready.id).collect();
         let (done, lanes): (Vec<_>, Vec<_>) =
@@ -288,16 +316,16 @@ impl<T: Transport> Sender<T> {
         Ok(())
     }
 
-    /// Tells the pacer what went in the minute before this process started, and settles what was left in doubt.
+    /// Settles what was left in doubt, and tells the pacer what went, or may have gone, in the minute before this process
+    /// started.
     async fn warm(&mut self) -> Result<(), ActionError> {
+        meter::doubted(settle_uncertain(&self.context).await?);
         let now = self.context.clock.real();
         let mut tx = self.context.store.read().await?;
         for (chat, private, at) in claim::sent_since(&mut tx, now - Duration::from_secs(60)).await? {
             // Under a clock that was ahead it may bear a time that is yet to come: then it counts from now.
             self.pacer.warm(chat, if private { Room::Private } else { Room::Group }, at.min(now));
         }
-        drop(tx);
-        meter::doubted(settle_uncertain(&self.context).await?);
         Ok(())
     }
 
@@ -400,23 +428,27 @@ impl<T: Transport> Sender<T> {
     }
 
     fn returned(&mut self, done: Done) {
+        let real = self.context.clock.real();
+        self.pace.count(real);
         if self.done.is_empty() {
-            self.done_at = self.context.clock.real();
+            self.done_at = real;
         }
         self.done.push(done);
     }
 
     // ---- Waiting --------------------------------------------------------------------------------------------------
 
-    /// How much may be added to what is in flight.
+    /// How much may be added to what is in flight: so many that requests find the next ones committed, but no more than go
+    /// in the next 50 ms.
     fn room(&self) -> usize {
-        self.settings.in_flight.saturating_sub(self.tasks.len())
+        let SenderSettings { in_flight, requests, .. } = self.settings;
+        in_flight.min(requests + self.pace.recent().max(requests)).saturating_sub(self.tasks.len())
     }
 
     /// While much is in flight and more comes back every moment, a commit waits for some company.
     fn is_gathering(&self, real: RealTime) -> bool {
         !self.tasks.is_empty()
-            && self.room() < self.settings.in_flight / 4
+            && self.room() < (self.tasks.len() + self.room()) / 4
             && self.queues.get(Queue::Urgent).is_empty()
             && real.since(self.done_at) < GATHER
     }

@@ -4,7 +4,7 @@ use std::io;
 use std::net::SocketAddr;
 use std::pin::Pin;
 use std::sync::Arc;
-use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 use std::task::{Context, Poll};
 use std::time::Duration;
 
@@ -33,9 +33,37 @@ impl Connected<IncomingStream<'_, CuttableListener>> for Cut {
     }
 }
 
-/// A listener whose connections can be [cut](Cut).
+/// How many connections are open.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Open(Arc<AtomicUsize>);
+
+impl Open {
+    pub(super) fn count(&self) -> usize {
+        self.0.load(Ordering::Acquire)
+    }
+
+    fn one_more(&self) -> OpenOne {
+        self.0.fetch_add(1, Ordering::AcqRel);
+        OpenOne(self.clone())
+    }
+}
+
+/// Counts as an open connection for as long as it lives.
 #[derive(Debug)]
-pub(super) struct CuttableListener(pub(super) TcpListener);
+struct OpenOne(Open);
+
+impl Drop for OpenOne {
+    fn drop(&mut self) {
+        self.0.0.fetch_sub(1, Ordering::AcqRel);
+    }
+}
+
+/// A listener whose connections can be [cut](Cut) and are counted.
+#[derive(Debug)]
+pub(super) struct CuttableListener {
+    pub(super) listener: TcpListener,
+    pub(super) open: Open,
+}
 
 impl Listener for CuttableListener {
     type Io = CuttableStream;
@@ -43,12 +71,12 @@ impl Listener for CuttableListener {
 
     async fn accept(&mut self) -> (Self::Io, Self::Addr) {
         loop {
-            match self.0.accept().await {
+            match self.listener.accept().await {
                 Ok((stream, address)) => {
                     // Small answers to many small requests: waiting to fill a packet would only add latency. A socket
                     // without it still works.
                     drop(stream.set_nodelay(true));
-                    return (CuttableStream { stream, cut: Cut::default() }, address);
+                    return (CuttableStream { stream, cut: Cut::default(), _open: self.open.one_more() }, address);
                 }
                 Err(error) => {
                     tracing::warn!(%error, "sandbox: a connection could not be accepted");
@@ -59,7 +87,7 @@ impl Listener for CuttableListener {
     }
 
     fn local_addr(&self) -> io::Result<Self::Addr> {
-        self.0.local_addr()
+        self.listener.local_addr()
     }
 }
 
@@ -68,6 +96,7 @@ impl Listener for CuttableListener {
 pub(super) struct CuttableStream {
     stream: TcpStream,
     cut: Cut,
+    _open: OpenOne,
 }
 
 impl AsyncRead for CuttableStream {

@@ -35,10 +35,11 @@ pub enum FaultKind {
     DropBefore,
     /// It takes effect, and the connection closes without an answer.
     DropAfter,
-    /// It takes effect and is answered after so many real milliseconds, even if the bot no longer listens.
+    /// It takes effect and is answered after so many real milliseconds, even if the bot no longer listens; a poll only if
+    /// the bot still does.
     Delay { ms: u64 },
-    /// It takes effect at once and is answered after so many real milliseconds, if the bot still listens.
-    Stall { ms: u64 },
+    /// It takes effect at once and is answered after so many real milliseconds.
+    DelayAfter { ms: u64 },
     /// An answer with this HTTP status from in front of the Bot API, without an effect and without JSON.
     Status { code: u16 },
     /// The same, but it took effect: what stands in front gave up waiting.

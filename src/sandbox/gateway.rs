@@ -7,7 +7,7 @@ use axum::body::{self, Body};
 use axum::extract::{ConnectInfo, Request, State};
 use axum::http::{StatusCode, header};
 use axum::response::{IntoResponse, Json, Response};
-use serde_json::json;
+use serde_json::{Value, json};
 
 use super::connection::Cut;
 use super::faults::FaultKind;
@@ -46,41 +46,78 @@ pub(super) async fn serve(
         Err(refusal) => return answer_http(&Err(refusal)),
     };
     let fault = shared.world().strike(method, parameters.integer("chat_id"));
-    match fault {
-        None => answer_http(&carry_out(&shared, method, &parameters).await),
-        Some(FaultKind::Refuse { code, description, retry_after }) => {
-            answer_http(&Err(Refusal { code, description, retry_after, migrate_to_chat_id: None }))
+    let number = shared.note(|traffic| traffic.received(method, &parameters));
+    let call = Call { shared: Arc::clone(&shared), method, parameters, number };
+    match befall(fault, call, in_flight).await {
+        Some(response) => {
+            shared.note(|traffic| traffic.answered(number));
+            response
         }
-        Some(FaultKind::DropBefore) => {
+        None => {
             cut.now();
             StatusCode::OK.into_response()
         }
+    }
+}
+
+/// A request that was read, and its number in the journal.
+struct Call {
+    shared: Arc<Shared>,
+    method: &'static str,
+    parameters: Parameters,
+    number: u64,
+}
+
+/// What becomes of a request; `None`: its connection is to be cut.
+async fn befall(fault: Option<FaultKind>, call: Call, in_flight: Option<InFlight>) -> Option<Response> {
+    let answer = match fault {
+        None => call.carry_out().await,
+        Some(FaultKind::Refuse { code, description, retry_after }) => {
+            Err(Refusal { code, description, retry_after, migrate_to_chat_id: None })
+        }
+        Some(FaultKind::DropBefore) => return None,
         Some(FaultKind::DropAfter) => {
             // Its answer is what gets lost; a refusal is lost as well.
-            drop(carry_out(&shared, method, &parameters).await);
-            cut.now();
-            StatusCode::OK.into_response()
+            drop(call.carry_out().await);
+            return None;
+        }
+        Some(FaultKind::Delay { ms }) if call.method == "getUpdates" => {
+            tokio::time::sleep(Duration::from_millis(ms)).await;
+            call.carry_out().await
         }
         Some(FaultKind::Delay { ms }) => {
             // A task of its own: a bot that hangs up in the meantime does not undo what it asked for.
             let task = tokio::spawn(async move {
                 let _in_flight = in_flight;
                 tokio::time::sleep(Duration::from_millis(ms)).await;
-                carry_out(&shared, method, &parameters).await
+                call.carry_out().await
             });
-            let answer = task.await.unwrap_or_else(|_| Err(Refusal::new(500, "Internal Server Error")));
-            answer_http(&answer)
+            task.await.unwrap_or_else(|_| Err(Refusal::new(500, "Internal Server Error")))
         }
-        Some(FaultKind::Stall { ms }) => {
-            let answer = carry_out(&shared, method, &parameters).await;
+        Some(FaultKind::DelayAfter { ms }) => {
+            let answer = call.carry_out().await;
             tokio::time::sleep(Duration::from_millis(ms)).await;
-            answer_http(&answer)
+            answer
         }
-        Some(FaultKind::Status { code }) => status_page(code),
+        Some(FaultKind::Status { code }) => return Some(status_page(code)),
         Some(FaultKind::StatusAfter { code }) => {
-            drop(carry_out(&shared, method, &parameters).await);
-            status_page(code)
+            drop(call.carry_out().await);
+            return Some(status_page(code));
         }
+    };
+    Some(answer_http(&answer))
+}
+
+impl Call {
+    async fn carry_out(&self) -> Answer {
+        let Self { shared, method, parameters, number } = self;
+        let answer = if *method == "getUpdates" {
+            polling::get_updates(shared, parameters).await
+        } else {
+            shared.change(|world| world.call(method, parameters))
+        };
+        shared.note(|traffic| traffic.took_effect(*number, handed_out(method, &answer)));
+        answer
     }
 }
 
@@ -91,12 +128,10 @@ fn status_page(code: u16) -> Response {
     (status, [(header::CONTENT_TYPE, "text/html")], page).into_response()
 }
 
-async fn carry_out(shared: &Arc<Shared>, method: &'static str, parameters: &Parameters) -> Answer {
-    if method == "getUpdates" {
-        polling::get_updates(shared, parameters).await
-    } else {
-        shared.change(|world| world.call(method, parameters))
-    }
+/// The ids of the updates that a poll brings.
+fn handed_out(method: &str, answer: &Answer) -> Vec<i64> {
+    let updates = answer.as_ref().ok().filter(|_| method == "getUpdates").and_then(Value::as_array);
+    updates.into_iter().flatten().filter_map(|update| update["update_id"].as_i64()).collect()
 }
 
 async fn parameters(request: Request) -> Result<Parameters, Refusal> {

@@ -12,7 +12,7 @@ use tokio::task::JoinHandle;
 
 use super::chat::{BotRights, ChatKind};
 use super::commands::{self, Command};
-use super::connection::{Cut, CuttableListener};
+use super::connection::{Cut, CuttableListener, Open};
 use super::course_time::CourseTime;
 use super::faults::{Fault, Struck};
 use super::ledger::LedgerEntry;
@@ -24,6 +24,7 @@ use super::queries::CallbackAnswer;
 use super::server::{Shared, router};
 use super::settings::Settings;
 use super::settle;
+use super::traffic::RequestEntry;
 use super::world::World;
 
 /// How long [`Sandbox::stop`] lets requests finish.
@@ -38,6 +39,7 @@ pub struct Sandbox {
     address: SocketAddr,
     token: String,
     bot_username: String,
+    connections: Open,
     server: Option<JoinHandle<()>>,
 }
 
@@ -50,14 +52,15 @@ impl Sandbox {
         let shared = Arc::new(Shared::new(World::new(settings), panel));
         let service = router(Arc::clone(&shared)).into_make_service_with_connect_info::<Cut>();
         let ended = Arc::clone(&shared);
-        let serving = axum::serve(CuttableListener(listener), service)
+        let connections = Open::default();
+        let serving = axum::serve(CuttableListener { listener, open: connections.clone() }, service)
             .with_graceful_shutdown(async move { ended.stopped().await });
         let server = tokio::spawn(async move {
             if let Err(error) = serving.await {
                 tracing::error!(%error, "sandbox: the server ended");
             }
         });
-        Ok(Self { shared, address, token, bot_username, server: Some(server) })
+        Ok(Self { shared, address, token, bot_username, connections, server: Some(server) })
     }
 
     /// Replaces the panel: the app that implements it needs the sandbox's address first.
@@ -299,6 +302,30 @@ impl Sandbox {
     /// How many updates the bot has not confirmed.
     pub fn unread(&self) -> usize {
         self.shared.world().updates.unread()
+    }
+
+    /// The ids of the updates that the bot has not confirmed, in order.
+    pub fn unread_ids(&self) -> Vec<i64> {
+        self.shared.world().updates.unread_ids()
+    }
+
+    /// The bot's requests after the one with this number, in the order in which they arrived.
+    pub fn requests(&self, after: u64) -> Vec<RequestEntry> {
+        self.shared.traffic().borrow().after(after).to_vec()
+    }
+
+    /// Waits until the requests after the one with this number are as wanted, asking whenever one arrives, takes effect
+    /// or is answered. False when `wait` of real time passed first.
+    pub async fn until_requests(&self, after: u64, wait: Duration, wanted: impl Fn(&[RequestEntry]) -> bool) -> bool {
+        let mut traffic = self.shared.traffic();
+        let seen = traffic.wait_for(|traffic| wanted(traffic.after(after)));
+        tokio::time::timeout(wait, seen).await.is_ok_and(|seen| seen.is_ok())
+    }
+
+    /// Whether anybody has a connection open, or a request that is yet to take effect: a bot that was killed may have both
+    /// for a moment.
+    pub fn is_connected(&self) -> bool {
+        self.connections.count() > 0 || self.shared.world().in_flight > 0
     }
 }
 

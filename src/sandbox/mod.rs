@@ -27,6 +27,7 @@ mod limits;
 mod message;
 mod queries;
 mod refusal;
+mod traffic;
 mod updates;
 mod world;
 // What people do.
@@ -61,3 +62,4 @@ pub use message::{Media, MessageView};
 pub use panel::{NoPanel, Panel, PanelFuture, PanelInfo, PanelLine};
 pub use queries::CallbackAnswer;
 pub use settings::Settings;
+pub use traffic::RequestEntry;

@@ -16,6 +16,7 @@ use tokio::time::Instant;
 
 use super::course_time::CourseTime;
 use super::panel::Panel;
+use super::traffic::Traffic;
 use super::world::World;
 use super::{acts, gateway, page, settle};
 
@@ -27,6 +28,8 @@ pub(super) struct Shared {
     world: Mutex<World>,
     /// Counts changes of the world; whoever waits for something waits for the next one.
     revision: watch::Sender<u64>,
+    /// The requests of the bot, which change too often to wake everybody.
+    traffic: watch::Sender<Traffic>,
     panel: RwLock<Arc<dyn Panel>>,
     /// True once the sandbox ends, so that nobody goes on waiting.
     stopped: watch::Sender<bool>,
@@ -37,6 +40,7 @@ impl Shared {
         Self {
             world: Mutex::new(world),
             revision: watch::Sender::new(0),
+            traffic: watch::Sender::new(Traffic::default()),
             panel: RwLock::new(panel),
             stopped: watch::Sender::new(false),
         }
@@ -56,6 +60,17 @@ impl Shared {
 
     pub(super) fn changes(&self) -> watch::Receiver<u64> {
         self.revision.subscribe()
+    }
+
+    /// The requests of the bot, to wait for one.
+    pub(super) fn traffic(&self) -> watch::Receiver<Traffic> {
+        self.traffic.subscribe()
+    }
+
+    pub(super) fn note<T>(&self, note: impl FnOnce(&mut Traffic) -> T) -> T {
+        let mut noted = None;
+        self.traffic.send_modify(|traffic| noted = Some(note(traffic)));
+        noted.expect("the note was taken")
     }
 
     pub(super) fn panel(&self) -> Arc<dyn Panel> {

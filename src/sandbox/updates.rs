@@ -100,6 +100,10 @@ impl UpdateQueue {
         self.waiting.len()
     }
 
+    pub(super) fn unread_ids(&self) -> Vec<i64> {
+        self.waiting.iter().map(|update| update.id).collect()
+    }
+
     fn queue(&mut self, mut json: Value, expires_real_ms: i64) -> i64 {
         let id = self.next_id;
         self.next_id += 1;

@@ -431,22 +431,31 @@ pub async fn is_idle(tx: &mut Tx, now: DateTime<Utc>, real: RealTime) -> Result<
     Ok(tx.fetch::<ReleasedRow>(&IDLE, [now.timestamp_millis().into(), soon.0.into()]).await?.is_empty())
 }
 
+// A doubt is one time that it may have gone; `retry_at` is not before that. What was refused counts as it would have.
 statement!(
     RECENT,
     [],
-    "select o.chat_id, c.kind, o.settled_at as at from outbox o join chats c on c.id = o.chat_id where o.settled_at >= $1 and o.state in ('sent', 'failed') \
-     and o.kind not in ('received', 'reply_arrived', 'question_remove', 'set_commands', 'check_group') order by o.settled_at"
+    "select o.chat_id, c.kind, o.settled_at as at, case when o.state = 'cancelled' then o.doubts else o.doubts + 1 end as times \
+     from outbox o join chats c on c.id = o.chat_id where o.settled_at >= $1 and (o.state in ('sent', 'failed') or o.doubts > 0) \
+     and o.kind not in ('received', 'reply_arrived', 'question_remove', 'set_commands', 'check_group') \
+     union all \
+     select o.chat_id, c.kind, o.retry_at as at, o.doubts as times \
+     from outbox o join chats c on c.id = o.chat_id where o.retry_at >= $1 and o.state = 'pending' and o.doubts > 0 \
+     and o.kind not in ('received', 'reply_arrived', 'question_remove', 'set_commands', 'check_group') \
+     order by at"
 );
 
 row! {
-    struct RecentRow { chat_id: i64, kind: String, at: Option<i64> }
+    struct RecentRow { chat_id: i64, kind: String, at: Option<i64>, times: i64 }
 }
 
-/// What was sent since an instant, for a pacer that starts: the chat, whether it is private, and when.
+/// What was sent since an instant, or may have been, for a pacer that starts: the chat, whether it is private, and when at
+/// the latest, once for each time. What is in doubt must have been settled before.
 pub async fn sent_since(tx: &mut Tx, since: RealTime) -> Result<Vec<(ChatId, bool, RealTime)>, StoreError> {
     let rows = tx.fetch::<RecentRow>(&RECENT, [Value::Int(since.0)]).await?;
-    Ok(rows
-        .into_iter()
-        .filter_map(|row| Some((ChatId(row.chat_id), row.kind == "private", RealTime(row.at?))))
-        .collect())
+    let each_time = |row: RecentRow| {
+        let sent = row.at.map(|at| (ChatId(row.chat_id), row.kind == "private", RealTime(at)));
+        sent.into_iter().cycle().take(usize::try_from(row.times).unwrap_or(0))
+    };
+    Ok(rows.into_iter().flat_map(each_time).collect())
 }

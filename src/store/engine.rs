@@ -40,12 +40,17 @@ const BUSY_TIMEOUT: Duration = Duration::from_secs(5);
 const WAIT_FOR_WRITERS: &str = "set local lock_timeout = '5s'; \
      select pg_advisory_xact_lock(hashtext('darb'), hashtext(current_schema()))";
 
+/// Postgres: a process that hangs in the middle of a transaction must not keep the others from taking over.
+const END_OF_HUNG: &str = "set idle_in_transaction_session_timeout = '10s'";
+
 impl Engine {
     /// Opens `sqlite://...` (made when it is not there) or `postgres://...`.
     pub async fn open(url: &str) -> Result<Self, StoreError> {
         if url.starts_with("postgres://") || url.starts_with("postgresql://") {
             let options = PgConnectOptions::from_str(url).map_err(|_| StoreError::Url)?;
-            let pool = PgPoolOptions::new().max_connections(READERS + 1).acquire_timeout(BUSY_TIMEOUT);
+            let pool = PgPoolOptions::new().max_connections(READERS + 1).acquire_timeout(BUSY_TIMEOUT).after_connect(
+                |connection, _| Box::pin(async { sqlx::raw_sql(END_OF_HUNG).execute(connection).await.map(|_| ()) }),
+            );
             return Ok(Self::Postgres { pool: pool.connect_with(options).await? });
         }
         if !url.starts_with("sqlite:") {
@@ -61,7 +66,8 @@ impl Engine {
             .pragma("secure_delete", "on")
             .pragma("temp_store", "memory")
             .pragma("journal_size_limit", "67108864")
-            .optimize_on_close(true, None);
+            // No statistics: those of a quiet hour, when nothing waits, have the planner scan all that waits later.
+            .optimize_on_close(false, None);
         // The writer keeps 4 MiB of pages and moves the log into the file every 8 MiB: a morning's rows are written,
         // committed and marked while they are at hand.
         let writing = options.clone().pragma("cache_size", "-4096").pragma("wal_autocheckpoint", "2000");

@@ -165,7 +165,7 @@ async fn sight(engine: &Engine) -> Result<Sight, StoreError> {
     let row = rows.into_iter().next().ok_or(StoreError::Database(sqlx::Error::RowNotFound))?;
     let age = |at: i64| RealTime(row.now).since(RealTime(at));
     let holder = row.holder.zip(row.lease_epoch).map(|(name, epoch)| Holder {
-        name: name.trim_end_matches(super::lease::LOCKING).to_owned(),
+        name: super::lease::name_of(&name).to_owned(),
         epoch,
         age: row.renewed_at.filter(|at| *at > 0).map(age),
     });

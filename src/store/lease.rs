@@ -3,16 +3,13 @@
 //! Every taker raises the *epoch*; every writing transaction checks it, so a process that lost the lease writes nothing
 //! more, even if it hung in between.
 //!
-//! A holder on SQLite also keeps a file beside the data file locked. The kernel lets go of the lock when the process
-//! ends, however it ends: who gets it knows that a holder that had it is dead, and takes the lease without waiting.
+//! A holder also keeps a lock that is gone when it is: who gets it knows that a holder that had it is dead, and takes the
+//! lease without waiting. What the lock is, and what it proves, stands in [`lock`](super::lock).
 
 use super::engine::{Statement, Tx, Value, row, statement};
 use super::error::StoreError;
+use super::lock::Mark;
 use crate::rules::real_time::RealTime;
-use sqlx::sqlite::SqliteConnectOptions;
-use std::fs::File;
-use std::path::{Path, PathBuf};
-use std::str::FromStr;
 use std::sync::LazyLock;
 use std::time::{Duration, Instant};
 
@@ -22,11 +19,9 @@ pub const RENEW_EVERY: Duration = Duration::from_secs(3);
 /// A holder that could not renew for so long stops sending.
 pub const STOP_AFTER: Duration = Duration::from_secs(6);
 
-/// A lease that was not renewed for so long may be taken: longer than a holder goes on sending, plus the longest request.
-pub const FREE_AFTER: Duration = Duration::from_secs(15);
-
-/// What the row adds to the name of a holder that keeps the lock.
-pub(super) const LOCKING: &str = " (locking)";
+/// A lease that was not renewed for so long may be taken: longer than a holder goes on sending, plus the longest request
+/// of 8 s, and short enough for the heir to be at work within 15 s.
+pub const FREE_AFTER: Duration = Duration::from_millis(14_500);
 
 /// What this process holds.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -64,8 +59,8 @@ static TAKE: LazyLock<Statement> = LazyLock::new(|| {
 
 static RENEW: LazyLock<Statement> = LazyLock::new(|| {
     Statement::of_each(
-        "update lease set renewed_at = cast(unixepoch('subsec') * 1000 as integer) where id = 1 and epoch = $1",
-        "update lease set renewed_at = (extract(epoch from clock_timestamp()) * 1000)::bigint where id = 1 and epoch = $1",
+        "update lease set renewed_at = cast(unixepoch('subsec') * 1000 as integer), holder = $2 where id = 1 and epoch = $1",
+        "update lease set renewed_at = (extract(epoch from clock_timestamp()) * 1000)::bigint, holder = $2 where id = 1 and epoch = $1",
     )
 });
 
@@ -78,19 +73,19 @@ static CHECK: LazyLock<Statement> = LazyLock::new(|| {
 
 statement!(FREE, [], "update lease set renewed_at = 0 where id = 1 and epoch = $1");
 
-/// The file that the holder keeps locked: beside the data file, whatever name or link it was opened by. `None` where
-/// there is no data file.
-pub fn lock_path(url: &str) -> Option<PathBuf> {
-    let options = url.starts_with("sqlite:").then(|| SqliteConnectOptions::from_str(url).ok())??;
-    let mut path = options.get_filename().canonicalize().ok()?.into_os_string();
-    path.push(".lock");
-    Some(path.into())
+/// What stands in the row: the holder's name, and the lock it has.
+fn signature(holder: &str, mark: Option<Mark>) -> String {
+    mark.map_or_else(|| holder.to_owned(), |mark| format!("{holder} ({mark})"))
 }
 
-/// Locks it until the returned file is dropped. `None` while another process has it, and where files cannot be locked.
-pub fn lock(path: &Path) -> Option<File> {
-    let file = File::options().create(true).write(true).truncate(false).open(path).ok()?;
-    file.try_lock().is_ok().then_some(file)
+fn read_signature(text: &str) -> (&str, Option<Mark>) {
+    let parts = text.strip_suffix(')').and_then(|text| text.rsplit_once(" ("));
+    parts.and_then(|(name, mark)| Some((name, Some(mark.parse().ok()?)))).unwrap_or((text, None))
+}
+
+/// The name in a row's holder, without the lock.
+pub(super) fn name_of(holder: &str) -> &str {
+    read_signature(holder).0
 }
 
 /// What a standby saw of the lease, and since when it has been so by its own monotonic clock.
@@ -101,14 +96,14 @@ pub struct Sighting {
     since: Instant,
 }
 
-/// Takes the lease if it is free; otherwise says after how long it may be. `locking`: this process has the lock, so a
-/// holder that had it is dead. One that never had it (it took over while another process hung) is waited for. `seen` is
-/// kept from look to look: a lease that is not renewed before our eyes is free too, whatever the engine's clock says. That
-/// clock may have been set back, and the last renewal then lies ahead of it.
+/// Takes the lease if it is free; otherwise says after how long it may be. `mark`: this process has the lock, so a holder
+/// that had it is dead. One that never had it (it took over while another process hung) is waited for. `seen` is kept from
+/// look to look: a lease that is not renewed before our eyes is free too, whatever the engine's clock says. That clock may
+/// have been set back, and the last renewal then lies ahead of it.
 pub async fn take(
     tx: &mut Tx,
     holder: &str,
-    locking: bool,
+    mark: Option<Mark>,
     seen: &mut Option<Sighting>,
 ) -> Result<Result<Lease, Duration>, StoreError> {
     if let Some(row) = tx.fetch::<LeaseRow>(&CURRENT, []).await?.first() {
@@ -116,24 +111,21 @@ pub async fn take(
         let now = Sighting { epoch: row.epoch, renewed_at: row.renewed_at, since: Instant::now() };
         let sighting = *seen.insert(seen.filter(is_same).unwrap_or(now));
         let age = RealTime(row.now).since(RealTime(row.renewed_at)).max(sighting.since.elapsed());
-        let (name, had_lock) = match row.holder.strip_suffix(LOCKING) {
-            Some(name) => (name, true),
-            None => (row.holder.as_str(), false),
-        };
-        let is_dead = locking && had_lock;
+        let (name, left) = read_signature(&row.holder);
+        let is_dead = mark.zip(left).is_some_and(|(mark, left)| mark.outlived(left));
         if name != holder && !is_dead && age < FREE_AFTER {
             return Ok(Err(FREE_AFTER - age));
         }
     }
-    let name = if locking { format!("{holder}{LOCKING}") } else { holder.to_owned() };
-    let rows = tx.fetch::<EpochRow>(&TAKE, [name.into()]).await?;
+    let rows = tx.fetch::<EpochRow>(&TAKE, [signature(holder, mark).into()]).await?;
     let epoch = rows.first().map_or(1, |row| row.epoch);
     Ok(Ok(Lease { holder: holder.to_owned(), epoch }))
 }
 
-/// Renews it; [`StoreError::LeaseLost`] when another process took it.
-pub async fn renew(tx: &mut Tx, lease: &Lease) -> Result<(), StoreError> {
-    match tx.execute(&RENEW, [Value::Int(lease.epoch)]).await? {
+/// Renews it, and says which lock its holder has by now; [`StoreError::LeaseLost`] when another process took it.
+pub async fn renew(tx: &mut Tx, lease: &Lease, mark: Option<Mark>) -> Result<(), StoreError> {
+    let values: [Value; 2] = [lease.epoch.into(), signature(&lease.holder, mark).into()];
+    match tx.execute(&RENEW, values).await? {
         0 => Err(StoreError::LeaseLost),
         _ => Ok(()),
     }

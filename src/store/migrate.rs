@@ -7,7 +7,7 @@ use sqlx::migrate::{Migration, MigrationType, Migrator};
 use std::sync::LazyLock;
 
 /// Version, name, the text for SQLite, the text for Postgres.
-const FILES: [(i64, &str, &str, &str); 5] = [
+const FILES: [(i64, &str, &str, &str); 6] = [
     (
         1,
         "start",
@@ -37,6 +37,12 @@ const FILES: [(i64, &str, &str, &str); 5] = [
         "delivery counts",
         include_str!("../../migrations/sqlite/0005_delivery_counts.sql"),
         include_str!("../../migrations/postgres/0005_delivery_counts.sql"),
+    ),
+    (
+        6,
+        "doubtful",
+        include_str!("../../migrations/sqlite/0006_doubtful.sql"),
+        include_str!("../../migrations/postgres/0006_doubtful.sql"),
     ),
 ];
 

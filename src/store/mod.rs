@@ -6,6 +6,7 @@ mod migrate;
 
 pub mod health;
 pub mod lease;
+pub mod lock;
 pub mod meta;
 pub mod updates;
 
@@ -38,8 +39,7 @@ use crate::seal::Sealer;
 use chrono::{DateTime, Utc};
 use engine::{Value, row, statement};
 use lease::{Lease, Sighting};
-use std::fs::File;
-use std::path::PathBuf;
+use lock::Lock;
 use std::sync::atomic::{AtomicI64, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, RwLock};
 
@@ -49,9 +49,8 @@ pub struct Store {
     engine: Engine,
     pub(crate) sealer: Sealer,
     lease: RwLock<Option<Lease>>,
-    /// The file that the holder of the lease keeps locked, and the lock once this process has it.
-    lock_path: Option<PathBuf>,
-    lock: Mutex<Option<File>>,
+    /// Goes with the lease.
+    lock: Lock,
     /// What this process last saw of a lease that another holds.
     seen: Mutex<Option<Sighting>>,
     next_id: AtomicI64,
@@ -86,8 +85,7 @@ impl Store {
             engine,
             sealer,
             lease: RwLock::new(None),
-            lock_path: lease::lock_path(url),
-            lock: Mutex::new(None),
+            lock: Lock::of(url),
             seen: Mutex::new(None),
             next_id: AtomicI64::new(1),
             saved_id: AtomicI64::new(0),
@@ -105,15 +103,17 @@ impl Store {
     /// Takes the lease if it is free; otherwise says after how long it may be. Whoever takes it reads where the ids stand
     /// and declares what an older epoch was sending to be in doubt. Returns how many rows that were.
     pub async fn take_lease(&self, holder: &str) -> Result<Result<u64, std::time::Duration>, StoreError> {
-        let locking = self.is_locking();
+        let mark = self.lock.hold().await;
         let mut tx = self.engine.write().await?;
         let mut seen = *self.seen();
-        let taken = lease::take(&mut tx, holder, locking, &mut seen).await?;
+        let taken = lease::take(&mut tx, holder, mark, &mut seen).await?;
         *self.seen() = seen;
         let lease = match taken {
             Ok(lease) => lease,
             Err(wait) => {
                 tx.rollback().await?;
+                // Whoever holds the lease should have it.
+                self.lock.let_go().await;
                 return Ok(Err(wait));
             }
         };
@@ -126,11 +126,13 @@ impl Store {
         Ok(Ok(in_doubt))
     }
 
-    /// Renews the lease; [`StoreError::LeaseLost`] when another process took it.
+    /// Renews the lease, and gets the lock if this process has it not (any more); [`StoreError::LeaseLost`] when another
+    /// process took the lease.
     pub async fn renew_lease(&self) -> Result<(), StoreError> {
         let lease = self.lease().ok_or(StoreError::LeaseLost)?;
+        let mark = self.lock.hold().await;
         let mut tx = self.engine.write().await?;
-        lease::renew(&mut tx, &lease).await?;
+        lease::renew(&mut tx, &lease, mark).await?;
         tx.commit().await
     }
 
@@ -140,26 +142,13 @@ impl Store {
             let mut tx = self.engine.write().await?;
             lease::give_back(&mut tx, &lease).await?;
             tx.commit().await?;
-            *self.held_lock() = None;
+            self.lock.let_go().await;
         }
         Ok(())
     }
 
-    /// Whether this process has the lock that goes with the lease; gets it if it can be had.
-    fn is_locking(&self) -> bool {
-        let mut held = self.held_lock();
-        if held.is_none() {
-            *held = self.lock_path.as_deref().and_then(lease::lock);
-        }
-        held.is_some()
-    }
-
     fn seen(&self) -> MutexGuard<'_, Option<Sighting>> {
         self.seen.lock().expect("nothing panics while it holds what was seen")
-    }
-
-    fn held_lock(&self) -> MutexGuard<'_, Option<File>> {
-        self.lock.lock().expect("nothing panics while it holds the lock")
     }
 
     fn lease(&self) -> Option<Lease> {
@@ -237,6 +226,7 @@ impl Store {
     }
 
     pub async fn close(&self) {
+        self.lock.close().await;
         self.engine.close().await;
     }
 }

@@ -7,9 +7,7 @@ use darb::rules::ids::LessonId;
 use darb::rules::model::Country;
 use darb::rules::press::Press;
 use darb::sandbox::{LedgerEntry, MessageView};
-use std::collections::BTreeMap;
-
-pub const PEOPLE: usize = 36;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// A Sunday in winter: Beirut is two hours before UTC, and no clock changes. Lessons come at nine, so at 07:00 UTC.
 pub fn starts_on() -> NaiveDate {
@@ -32,13 +30,13 @@ pub struct People {
     pub course: Course,
     pub all: Vec<Person>,
     code: String,
-    group: i64,
+    pub group: i64,
     mentor: i64,
     /// Lessons that must have come to everybody.
-    lessons: Vec<LessonId>,
+    pub lessons: Vec<LessonId>,
     /// Questions by chat and message, with their words; and replies by chat.
-    questions: Vec<(i64, i64, String)>,
-    replies: Vec<(i64, String)>,
+    pub questions: Vec<(i64, i64, String)>,
+    pub replies: Vec<(i64, String)>,
     /// What was pressed first at each position of each attempt.
     pub answers: BTreeMap<(i64, u8), u8>,
 }
@@ -163,9 +161,12 @@ impl People {
                 }
             }
             Act::Reply { round } => {
+                let threads = self.threads(ground);
                 for index in self.askers(round) {
                     let person = &self.all[index];
-                    let thread = self.thread_of(ground, index);
+                    let thread = *threads
+                        .get(&person.id)
+                        .unwrap_or_else(|| panic!("no question of person {index} is in the group"));
                     let words = format!("Reply {} to person {index}", person.asked);
                     ground.telegram.send_text(self.mentor, self.group, &words, None, Some(thread));
                     self.replies.push((person.id, words));
@@ -215,15 +216,12 @@ impl People {
         (0..self.all.len()).filter(move |index| index % 3 == round % 3)
     }
 
-    /// The topic of a person: where the newest copy of something they asked stands.
-    fn thread_of(&self, ground: &Ground, index: usize) -> i64 {
-        let id = self.all[index].id;
+    /// The topics of people: where the newest copy of something they asked stands.
+    fn threads(&self, ground: &Ground) -> BTreeMap<i64, i64> {
+        let askers: BTreeMap<&str, i64> =
+            self.questions.iter().map(|(chat, _, words)| (words.as_str(), *chat)).collect();
         let messages = ground.telegram.chat_messages(self.group);
-        let is_theirs = |message: &&MessageView| {
-            self.questions.iter().any(|(chat, _, words)| *chat == id && *words == message.text)
-        };
-        let copy = messages.iter().rev().find(is_theirs);
-        copy.and_then(|copy| copy.thread).unwrap_or_else(|| panic!("no question of person {index} is in the group"))
+        messages.iter().filter_map(|message| Some((*askers.get(message.text.as_str())?, message.thread?))).collect()
     }
 
     /// What the story owes and the ledger does not show.
@@ -243,15 +241,13 @@ impl People {
                 }
             }
         }
+        let reactions = ledger.iter().filter(|entry| entry.method == "setMessageReaction");
+        let seen: BTreeSet<_> = reactions.map(|entry| (entry.chat_id, entry.message_id)).collect();
         for (chat, message, words) in &self.questions {
             if !shown.contains_key(&(self.group, words.as_str())) {
                 lost.push(format!("the copy of `{words}`"));
             }
-            let is_seen = |entry: &LedgerEntry| {
-                entry.method == "setMessageReaction"
-                    && (entry.chat_id, entry.message_id) == (Some(*chat), Some(*message))
-            };
-            if !ledger.iter().any(is_seen) {
+            if !seen.contains(&(Some(*chat), Some(*message))) {
                 lost.push(format!("the sign that `{words}` was received"));
             }
         }
@@ -267,29 +263,19 @@ impl People {
 /// What mentors are told about a copy in doubt, as often as one is.
 const REPEAT_MARK: &str = "The question above may stand here twice: the connection broke while it was on its way.";
 
-/// What stands in a chat more often than it was meant to, by method: beside that mark, nothing in this story says the same
-/// thing twice.
-pub fn duplicates(ledger: &[LedgerEntry]) -> BTreeMap<String, i64> {
+/// What stands in a chat more often than it was meant to, by method and chat: beside that mark, nothing in this story says
+/// the same thing twice.
+pub fn duplicates(ledger: &[LedgerEntry]) -> BTreeMap<(String, i64), i64> {
     let mut counts: BTreeMap<_, i64> = BTreeMap::new();
     let methods = ["sendMessage", "sendPhoto", "copyMessage", "createForumTopic"];
     for entry in ledger.iter().filter(|entry| methods.contains(&entry.method.as_str()) && entry.text != REPEAT_MARK) {
         *counts.entry((&entry.method, entry.chat_id, &entry.text, entry.reply_to)).or_default() += 1;
     }
     let mut duplicates = BTreeMap::new();
-    for ((method, ..), count) in counts.into_iter().filter(|(_, count)| *count > 1) {
-        *duplicates.entry(method.clone()).or_default() += count - 1;
+    for ((method, chat, ..), count) in counts.into_iter().filter(|(_, count)| *count > 1) {
+        *duplicates.entry((method.clone(), chat.unwrap_or_default())).or_default() += count - 1;
     }
     duplicates
-}
-
-impl Act {
-    /// How many take part.
-    pub const fn cast(self) -> usize {
-        match self {
-            Self::Morning { .. } | Self::Done | Self::Start { .. } | Self::Answer { .. } => PEOPLE,
-            Self::Ask { .. } | Self::Send { .. } | Self::Reply { .. } => PEOPLE / 3,
-        }
-    }
 }
 
 fn presses(message: &MessageView) -> impl Iterator<Item = Press> {

@@ -1,106 +1,165 @@
-//! The bot as a separate process, which can be killed; and the stand-in for Telegram, which stays.
+//! The bot as separate processes, which can be killed; and the stand-in for Telegram, which stays.
 
+use crate::bench;
 use chrono::DateTime;
 use darb::app::StorePanel;
 use darb::clock::Clock;
 use darb::sandbox::{Fault, FaultKind, Limits, NoPanel, Panel, PanelFuture, PanelInfo, Sandbox, Settings};
 use darb::store::{Engine, StoreError, claim};
 use std::fs::File;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
-/// Requests in flight at once, at most: small, so that the bound on what a crash leaves in doubt is tight.
-pub const IN_FLIGHT: i64 = 8;
-
-/// How long every request takes, so that some are in flight at any moment of a busy time.
-const DELAY_MS: u64 = 50;
-
-const PER_SECOND: u32 = 120;
+/// The key that seals identities in these databases.
+pub const KEY: &str = "5e";
 
 /// How long the bot may take to come to rest: longer than a topic in doubt is waited for.
-const PATIENCE: Duration = Duration::from_secs(60);
+const PATIENCE: Duration = Duration::from_secs(180);
 
-/// How a process ends.
+/// What a database stands on.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Ending {
-    /// `kill -9`.
-    Killed,
-    /// SIGTERM, as a planned restart sends it; the process must end by itself, with exit code 0.
-    Asked,
+pub enum On {
+    Sqlite,
+    Postgres,
+}
+
+/// The settings of the bot that bound what a crash can do.
+#[derive(Debug, Clone, Copy)]
+pub struct Pace {
+    /// Small, so that the bound on what a crash leaves in doubt is tight.
+    pub in_flight: i64,
+    pub per_second: u32,
+    pub private_gap_ms: u64,
+    pub group_per_minute: u32,
+    /// How long every request takes, so that some are in flight at any moment of a busy time.
+    pub delay_ms: u64,
+}
+
+/// How a process is told to end.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Asked {
+    Term,
+    Int,
 }
 
 pub struct Ground {
     pub telegram: Sandbox,
     pub admin: i64,
-    pub database_url: String,
-    bot: Option<Child>,
+    pub pace: Pace,
+    pub url: String,
+    pub bot: Option<Bot>,
     panel: Arc<ClosablePanel>,
     folder: tempfile::TempDir,
+    _database: Option<Database>,
 }
 
 impl Ground {
-    /// A sandbox at an instant with a bot that has come to rest.
-    pub async fn start(at_ms: i64) -> Self {
+    /// A sandbox at an instant with a bot that has come to rest. `None` when there is no such engine here.
+    pub async fn start(on: On, name: &str, pace: Pace, at_ms: i64) -> Option<Self> {
+        let folder = tempfile::tempdir().expect("a temporary folder");
+        let (url, database) = match on {
+            On::Sqlite => (format!("sqlite://{}", folder.path().join("crash.db").display()), None),
+            On::Postgres => {
+                let database = Database::make(bench::postgres()?).await;
+                (bench::url_of(&database.server, &database.name), Some(database))
+            }
+        };
+        bench::count(if on == On::Sqlite { "sqlite" } else { "postgres" }, name);
         let real = Clock::system();
         let mut settings = Settings::new(at_ms, Arc::new(move || real.real().0));
         settings.limits =
             Limits { overall_per_second: 5_000, group_per_minute: 60_000, private_gap_ms: 0, ..Limits::default() };
         let telegram = Sandbox::start(settings, Arc::new(NoPanel)).await.expect("a free port");
         let admin = telegram.add_user("Dana", "en");
-        let folder = tempfile::tempdir().expect("a temporary folder");
-        let database_url = format!("sqlite://{}", folder.path().join("crash.db").display());
-        let panel = Arc::new(ClosablePanel { url: database_url.clone(), engine: tokio::sync::Mutex::new(None) });
-        let mut ground = Self { telegram, admin, database_url, bot: None, panel, folder };
+        let panel = Arc::new(ClosablePanel { url: url.clone(), engine: tokio::sync::Mutex::new(None) });
+        let mut ground = Self { telegram, admin, pace, url, bot: None, panel, folder, _database: database };
         ground.begin();
         ground.rest().await;
         ground.telegram.set_panel(ground.panel.clone());
-        let kind = FaultKind::Delay { ms: DELAY_MS };
-        ground.telegram.add_fault(Fault { method: None, chat: None, skip: 0, times: u32::MAX, kind });
-        ground
+        ground.calm();
+        Some(ground)
+    }
+
+    /// Nothing special befalls the requests.
+    pub fn calm(&self) {
+        self.befall(&[(None, FaultKind::Delay { ms: self.pace.delay_ms })]);
+    }
+
+    /// What befalls requests from now on, by method; `None`: all but the polls.
+    pub fn befall(&self, faults: &[(Option<&str>, FaultKind)]) {
+        self.telegram.clear_faults();
+        for (method, kind) in faults {
+            let method = method.map(str::to_owned);
+            self.telegram.add_fault(Fault { method, chat: None, skip: 0, times: u32::MAX, kind: kind.clone() });
+        }
     }
 
     /// Starts the process; it need not be up yet when this returns.
     pub fn begin(&mut self) {
+        self.bot = Some(self.another());
+    }
+
+    /// Starts a process beside the one that is there.
+    pub fn another(&self) -> Bot {
         let log = File::options().create(true).append(true).open(self.log_path()).expect("a log");
         let mut command = Command::new(env!("CARGO_BIN_EXE_darb"));
         command.env_clear().args(["run", "--clock", &self.telegram.clock_url()]);
         command.env("TELOXIDE_TOKEN", self.telegram.token()).env("TELOXIDE_API_URL", self.telegram.api_url());
-        command.env("DATABASE_URL", &self.database_url).env("DARB_KEY", "5e".repeat(32));
+        command.env("DATABASE_URL", &self.url).env("DARB_KEY", KEY.repeat(32));
         command.env("DARB_ADMINS", self.admin.to_string());
         command.env("DARB_LESSONS", concat!(env!("CARGO_MANIFEST_DIR"), "/lessons"));
-        command.env("DARB_PER_SECOND", PER_SECOND.to_string()).env("DARB_PRIVATE_GAP_MS", "0");
-        command.env("DARB_GROUP_PER_MINUTE", "60000").env("DARB_IN_FLIGHT", IN_FLIGHT.to_string());
+        command.env("DARB_PER_SECOND", self.pace.per_second.to_string());
+        command.env("DARB_PRIVATE_GAP_MS", self.pace.private_gap_ms.to_string());
+        command.env("DARB_GROUP_PER_MINUTE", self.pace.group_per_minute.to_string());
+        command.env("DARB_IN_FLIGHT", self.pace.in_flight.to_string());
         command.current_dir(self.folder.path()).stdin(Stdio::null()).stdout(Stdio::null()).stderr(log);
-        self.bot = Some(command.spawn().expect("the binary of this package"));
+        Bot(command.spawn().expect("the binary of this package"))
     }
 
-    /// Ends the process. When this returns it is gone, and nobody has the data file open. Returns how much took effect
-    /// in between.
-    pub async fn finish(&mut self, ending: Ending) -> usize {
+    /// `kill -9`. Returns between which two instants it died. What it had asked for has taken effect or never will when
+    /// this returns, and nobody has its data open.
+    pub async fn kill(&mut self) -> (Instant, Instant) {
+        self.panel.close().await;
+        let died = self.bot.take().expect("a running bot").kill();
+        while self.telegram.is_connected() {
+            tokio::time::sleep(Duration::from_millis(1)).await;
+        }
+        died
+    }
+
+    /// `kill -9` while another process is there. Returns when it died.
+    pub async fn kill_beside(&mut self) -> Instant {
+        self.panel.close().await;
+        self.bot.take().expect("a running bot").kill().0
+    }
+
+    /// Waits until the processes have said something so many times.
+    pub async fn until_said(&self, text: &str, times: usize) {
+        let started = Instant::now();
+        while self.log().matches(text).count() < times {
+            assert!(started.elapsed() < PATIENCE, "nobody said `{text}`\n{}", self.log());
+            tokio::time::sleep(Duration::from_millis(20)).await;
+        }
+    }
+
+    /// Ends the process with a signal, as a planned restart does; it must end by itself, with exit code 0. Returns how
+    /// much took effect in between.
+    pub async fn ask(&mut self, asked: Asked) -> usize {
         self.panel.close().await;
         let before = self.telegram.ledger().len();
         let mut bot = self.bot.take().expect("a running bot");
-        match ending {
-            Ending::Killed => {
-                bot.kill().expect("a process of ours");
-                bot.wait().expect("its end");
+        bot.signal(if asked == Asked::Term { "TERM" } else { "INT" });
+        let since = Instant::now();
+        let status = loop {
+            if let Some(status) = bot.0.try_wait().expect("its end") {
+                break status;
             }
-            Ending::Asked => {
-                let kill = Command::new("sh").arg("-c").arg(format!("kill -TERM {}", bot.id())).status();
-                assert!(kill.expect("a shell").success());
-                let asked = Instant::now();
-                let status = loop {
-                    if let Some(status) = bot.try_wait().expect("its end") {
-                        break status;
-                    }
-                    assert!(asked.elapsed() < PATIENCE, "it does not end when asked\n{}", self.log());
-                    tokio::time::sleep(Duration::from_millis(5)).await;
-                };
-                assert_eq!(status.code(), Some(0), "{}", self.log());
-            }
-        }
+            assert!(since.elapsed() < PATIENCE, "it does not end when asked\n{}", self.log());
+            tokio::time::sleep(Duration::from_millis(5)).await;
+        };
+        assert_eq!(status.code(), Some(0), "{}", self.log());
         self.telegram.ledger().len() - before
     }
 
@@ -108,7 +167,7 @@ impl Ground {
     pub async fn rest(&mut self) {
         let started = Instant::now();
         while !self.telegram.settled(Duration::from_millis(200)).await {
-            let ended = self.bot.as_mut().and_then(|bot| bot.try_wait().expect("a process of ours"));
+            let ended = self.bot.as_mut().and_then(|bot| bot.0.try_wait().expect("a process of ours"));
             assert!(ended.is_none(), "the bot ended by itself: {ended:?}\n{}", self.log());
             assert!(started.elapsed() < PATIENCE, "the bot does not come to rest\n{}", self.log());
         }
@@ -117,6 +176,15 @@ impl Ground {
     /// How the outbox stands; `doubts` is how often ever the fate of a delivery was unknown.
     pub async fn outbox(&self) -> claim::OutboxCounts {
         self.panel.outbox(self.telegram.time().now_ms).await.expect("the outbox")
+    }
+
+    /// Closes what this side has open of the data.
+    pub async fn look_away(&self) {
+        self.panel.close().await;
+    }
+
+    pub fn folder(&self) -> &Path {
+        self.folder.path()
     }
 
     pub fn log(&self) -> String {
@@ -128,16 +196,59 @@ impl Ground {
     }
 }
 
-impl Drop for Ground {
-    fn drop(&mut self) {
-        if let Some(bot) = &mut self.bot {
-            let _gone_already = bot.kill();
-            let _gone = bot.wait();
-        }
+/// A process of ours; killed when it is dropped.
+pub struct Bot(Child);
+
+impl Bot {
+    /// Between which two instants it died.
+    pub fn kill(mut self) -> (Instant, Instant) {
+        let before = Instant::now();
+        self.0.kill().expect("a process of ours");
+        self.0.wait().expect("its end");
+        (before, Instant::now())
+    }
+
+    /// Sends it a signal by name.
+    pub fn signal(&self, name: &str) {
+        let kill = Command::new("sh").arg("-c").arg(format!("kill -{name} {}", self.0.id())).status();
+        assert!(kill.expect("a shell").success());
     }
 }
 
-/// The bot's data file, opened when the bot is up and closed before it ends: recovery after a crash is the bot's alone.
+impl Drop for Bot {
+    fn drop(&mut self) {
+        let _gone_already = self.0.kill();
+        let _gone = self.0.wait();
+    }
+}
+
+/// A database on the server for tests, dropped with this.
+struct Database {
+    server: String,
+    name: String,
+}
+
+impl Database {
+    async fn make(server: String) -> Self {
+        let name = bench::fresh_database();
+        bench::on_server(&server, format!("create database {name} template template0")).await;
+        Self { server, name }
+    }
+}
+
+impl Drop for Database {
+    fn drop(&mut self) {
+        let (server, sql) = (self.server.clone(), format!("drop database {} with (force)", self.name));
+        // A thread of its own: this runs inside a runtime, which must not be waited in.
+        let dropping = std::thread::spawn(move || {
+            let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().expect("a runtime");
+            runtime.block_on(bench::on_server(&server, sql));
+        });
+        let _dropped_or_said = dropping.join();
+    }
+}
+
+/// The bot's data, opened when the bot is up and closed before it ends: recovery after a crash is the bot's alone.
 struct ClosablePanel {
     url: String,
     engine: tokio::sync::Mutex<Option<Engine>>,
@@ -147,7 +258,7 @@ impl ClosablePanel {
     async fn engine(&self) -> Engine {
         let mut engine = self.engine.lock().await;
         if engine.is_none() {
-            *engine = Some(Engine::open(&self.url).await.expect("the data file"));
+            *engine = Some(Engine::open(&self.url).await.expect("the data"));
         }
         engine.clone().expect("just opened")
     }

@@ -109,7 +109,7 @@ async fn the_poller_does_not_wait_for_the_sender() {
     let tuning = Tuning { in_flight: 2, ..Tuning::default() };
     let world = World::start_tuned(utc("2027-01-09 12:00"), tuning).await;
     rest(&world).await;
-    let stall = FaultKind::Stall { ms: 5_000 };
+    let stall = FaultKind::DelayAfter { ms: 5_000 };
     world.telegram.add_fault(Fault {
         method: Some("sendMessage".to_owned()),
         chat: None,

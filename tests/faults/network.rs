@@ -143,7 +143,7 @@ fn storms() -> BTreeMap<usize, Fault> {
     let description = "Too Many Requests: retry after 1".to_owned();
     let patience = FaultKind::Refuse { code: 429, description, retry_after: Some(1) };
     BTreeMap::from([
-        (3, storm(2, FaultKind::Stall { ms: 20_000 })),
+        (3, storm(2, FaultKind::DelayAfter { ms: 20_000 })),
         (4, storm(12, patience)),
         (9, storm(12, FaultKind::Status { code: 503 })),
         (10, storm(8, FaultKind::StatusAfter { code: 504 })),
@@ -223,10 +223,10 @@ impl Weather {
             _ if self.stalls_left == 0 => FaultKind::DropAfter,
             _ => {
                 self.stalls_left -= 1;
-                FaultKind::Stall { ms: 20_000 }
+                FaultKind::DelayAfter { ms: 20_000 }
             }
         };
-        let most = if matches!(kind, FaultKind::Stall { .. }) { 1 } else { 1 + self.draw(2) };
+        let most = if matches!(kind, FaultKind::DelayAfter { .. }) { 1 } else { 1 + self.draw(2) };
         let (skip, times) = (self.draw(4), most);
         Fault {
             method: method.map(str::to_owned),
@@ -291,7 +291,7 @@ fn by_kind(struck: &[Struck]) -> BTreeMap<String, usize> {
             FaultKind::StatusAfter { code } => format!("{code} after"),
             FaultKind::DropBefore => "cut before".to_owned(),
             FaultKind::DropAfter => "cut after".to_owned(),
-            FaultKind::Stall { .. } | FaultKind::Delay { .. } => "stalled".to_owned(),
+            FaultKind::DelayAfter { .. } | FaultKind::Delay { .. } => "stalled".to_owned(),
         };
         *kinds.entry(kind).or_insert(0) += 1;
     }

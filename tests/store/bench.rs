@@ -72,18 +72,7 @@ impl Bench {
 
     /// The rows of a query past the store, each as one text; columns are joined by `|`, a null is `-`.
     pub async fn rows(&self, columns: &str, rest: &str) -> Vec<String> {
-        let columns: Vec<String> =
-            columns.split(',').map(|column| format!("coalesce(cast({} as text), '-')", column.trim())).collect();
-        let sql = AssertSqlSafe(format!("select {} as line {rest}", columns.join(" || '|' || ")));
-        if self.is_postgres() {
-            let mut connection = PgConnection::connect(&self.url).await.expect("a connection");
-            let rows: Vec<PgRow> = sqlx::query(sql).fetch_all(&mut connection).await.expect("a query that works");
-            rows.iter().map(|row| row.get("line")).collect()
-        } else {
-            let mut connection = SqliteConnection::connect(&self.url).await.expect("a connection");
-            let rows: Vec<SqliteRow> = sqlx::query(sql).fetch_all(&mut connection).await.expect("a query that works");
-            rows.iter().map(|row| row.get("line")).collect()
-        }
+        rows(&self.url, columns, rest).await
     }
 
     pub async fn count(&self, table: &str) -> usize {
@@ -120,6 +109,24 @@ impl Bench {
     }
 }
 
+/// The rows of a query past any store, as [`Bench::rows`] gives them.
+pub async fn rows(url: &str, columns: &str, rest: &str) -> Vec<String> {
+    let columns: Vec<String> =
+        columns.split(',').map(|column| format!("coalesce(cast({} as text), '-')", column.trim())).collect();
+    let sql = AssertSqlSafe(format!("select {} as line {rest}", columns.join(" || '|' || ")));
+    if url.starts_with("postgres") {
+        let mut connection = PgConnection::connect(url).await.expect("a connection");
+        let rows: Vec<PgRow> = sqlx::query(sql).fetch_all(&mut connection).await.expect("a query that works");
+        connection.close().await.expect("a connection that closes");
+        rows.iter().map(|row| row.get("line")).collect()
+    } else {
+        let mut connection = SqliteConnection::connect(url).await.expect("a connection");
+        let rows: Vec<SqliteRow> = sqlx::query(sql).fetch_all(&mut connection).await.expect("a query that works");
+        connection.close().await.expect("a connection that closes");
+        rows.iter().map(|row| row.get("line")).collect()
+    }
+}
+
 /// Runs a case on SQLite, in a file of its own.
 pub fn on_sqlite<Case: Future<Output = ()>>(name: &str, case: impl FnOnce(Bench) -> Case) {
     count("sqlite", name);
@@ -146,7 +153,7 @@ fn runtime() -> tokio::runtime::Runtime {
 }
 
 /// The server for tests; that there is none is said once, past the capture of the test harness.
-fn postgres() -> Option<String> {
+pub fn postgres() -> Option<String> {
     static SAID: Once = Once::new();
     let server = std::env::var("TEST_POSTGRES_URL").ok().filter(|url| !url.is_empty());
     if server.is_none() {
@@ -159,24 +166,24 @@ fn postgres() -> Option<String> {
 }
 
 /// A name for a database that no other case, and no other run on the same server, has.
-fn fresh_database() -> String {
+pub fn fresh_database() -> String {
     static NUMBER: AtomicU32 = AtomicU32::new(0);
     format!("darb_test_{}_{}", std::process::id(), NUMBER.fetch_add(1, Ordering::Relaxed))
 }
 
-fn url_of(server: &str, database: &str) -> String {
+pub fn url_of(server: &str, database: &str) -> String {
     let (address, query) = server.split_once('?').map_or((server, None), |(address, query)| (address, Some(query)));
     let (host, _) = address.rsplit_once('/').expect("an address with a database");
     query.map_or_else(|| format!("{host}/{database}"), |query| format!("{host}/{database}?{query}"))
 }
 
-async fn on_server(server: &str, sql: String) {
+pub async fn on_server(server: &str, sql: String) {
     let mut connection = PgConnection::connect(server).await.expect("the server of TEST_POSTGRES_URL");
     connection.execute(AssertSqlSafe(sql)).await.expect("a user who may make and drop databases");
 }
 
 /// Says on which engine a case runs, to whoever counts.
-fn count(engine: &str, name: &str) {
+pub fn count(engine: &str, name: &str) {
     if let Ok(path) = std::env::var("DARB_ENGINE_COUNTS") {
         let file = std::fs::OpenOptions::new().create(true).append(true).open(path);
         let line = format!("{engine} {name}\n");

@@ -46,6 +46,54 @@ pub async fn a_standby_waits_for_the_lease_until_it_is_free(bench: Bench) {
     assert_eq!(bench.rows("id, epoch", "from lease").await, ["1|4"]);
 }
 
+pub async fn who_finds_the_lock_free_takes_the_lease_of_a_dead_holder_at_once(bench: Bench) {
+    let second = bench.open().await;
+    let wait = second.take_lease("second").await.expect("an answer").expect_err("the holder lives");
+    assert!(wait > FREE_AFTER / 2, "{wait:?}");
+    // It ends without a word, as `kill -9` would end it: its lock goes with it.
+    bench.store.close().await;
+    assert!(heir_waits(&second, "second").await < FREE_AFTER / 2);
+    assert_eq!(second.epoch(), 2);
+}
+
+pub async fn a_holder_that_never_had_the_lock_is_waited_for(bench: Bench) {
+    // While the first hung, another took over by the time that went by: it cannot get the lock.
+    let heir = bench.open().await;
+    bench.execute("update lease set renewed_at = 1").await;
+    assert_eq!(heir.take_lease("heir").await.expect("an answer"), Ok(0));
+    assert_eq!(bench.rows("holder", "from lease").await, ["heir"]);
+    // The one that hung ends. Its lock is free, and says nothing about the heir, who lives.
+    bench.store.close().await;
+    let third = bench.open().await;
+    third.take_lease("third").await.expect("an answer").expect_err("the heir lives");
+    // From its next renewal on the heir has the lock, and is waited for no more when it ends.
+    heir.renew_lease().await.expect("the lease");
+    let holder = bench.rows("holder", "from lease").await;
+    assert!(holder[0].starts_with("heir ("), "{holder:?}");
+    heir.close().await;
+    assert!(heir_waits(&third, "third").await < FREE_AFTER / 2);
+}
+
+pub async fn who_lost_the_lease_lets_the_heir_have_the_lock(bench: Bench) {
+    let heir = bench.open().await;
+    bench.execute("update lease set renewed_at = 1").await;
+    assert_eq!(heir.take_lease("heir").await.expect("an answer"), Ok(0));
+    assert!(matches!(bench.store.renew_lease().await, Err(StoreError::LeaseLost)));
+    bench.store.take_lease("first").await.expect("an answer").expect_err("the heir lives");
+    heir.renew_lease().await.expect("the lease");
+    let holder = bench.rows("holder", "from lease").await;
+    assert!(holder[0].starts_with("heir ("), "{holder:?}");
+}
+
+/// How long somebody waits for the lease who asks ever again.
+async fn heir_waits(heir: &Store, name: &str) -> Duration {
+    let started = std::time::Instant::now();
+    while heir.take_lease(name).await.expect("an answer").is_err() {
+        tokio::task::yield_now().await;
+    }
+    started.elapsed()
+}
+
 pub async fn without_the_lease_nothing_is_written(bench: Bench) {
     let world = World::new(&bench).await;
     let delivery = world.to(&world.ana, Notice::Apology);
@@ -352,6 +400,14 @@ pub mod sqlite {
         }
     }
 
+    pub async fn no_statistics_of_a_quiet_hour_are_kept(bench: Bench) {
+        World::new(&bench).await;
+        bench.store.close().await;
+        let again = bench.open().await;
+        again.close().await;
+        assert_eq!(bench.rows("name", "from sqlite_master where name like 'sqlite_stat%'").await, [""; 0]);
+    }
+
     pub async fn readers_cannot_write(bench: Bench) {
         let mut tx = bench.store.read().await.expect("a reader");
         let Connection::Sqlite(tx) = &mut tx.connection else { panic!("SQLite") };
@@ -376,6 +432,15 @@ pub mod sqlite {
         assert_eq!(bench.store.take_lease("first").await.expect("an answer"), Ok(0), "who may write still can");
     }
 
+    #[cfg(unix)]
+    pub async fn the_lock_is_the_same_by_whatever_name_the_data_file_is_opened(bench: Bench) {
+        let link = bench.path().with_file_name("link.db");
+        std::os::unix::fs::symlink(bench.path(), &link).expect("a link");
+        let url = format!("sqlite://{}", link.display());
+        let second = Store::open(&url, crate::bench::sealer(crate::bench::DIGIT)).await.expect("the same database");
+        second.take_lease("second").await.expect("an answer").expect_err("the holder lives");
+    }
+
     pub async fn a_second_process_waits_for_the_first_ones_write(bench: Bench) {
         let second = bench.open().await;
         bench.store.give_lease_back().await.expect("an answer");
@@ -389,6 +454,47 @@ pub mod sqlite {
 /// Only what a server has.
 pub mod postgres {
     use super::*;
+
+    /// What the row says of the lock.
+    async fn holder(bench: &Bench) -> String {
+        bench.rows("holder", "from lease").await.remove(0)
+    }
+
+    pub async fn a_holder_whose_lock_is_lost_while_it_lives_gets_it_anew_or_does_without(bench: Bench) {
+        let second = bench.open().await;
+        let before = holder(&bench).await;
+        assert!(before.starts_with("first (session "), "{before}");
+        let cut_off = "select pg_terminate_backend(pid, 5000) from pg_stat_activity \
+             where application_name = 'darb lease' and datname = current_database()";
+        bench.execute(cut_off).await;
+        // The first look finds the session gone, and the row no longer says that there is a lock.
+        bench.store.renew_lease().await.expect("still the holder's");
+        assert_eq!(holder(&bench).await, "first");
+        second.take_lease("second").await.expect("an answer").expect_err("the holder lives");
+        // The next one has another session, which is another mark.
+        bench.store.renew_lease().await.expect("still the holder's");
+        let after = holder(&bench).await;
+        assert!(after.starts_with("first (session ") && after != before, "{before}, {after}");
+        second.take_lease("second").await.expect("an answer").expect_err("the holder lives");
+    }
+
+    pub async fn a_session_that_hangs_in_a_transaction_is_ended_by_the_server(bench: Bench) {
+        let mut tx = bench.store.engine().write().await.expect("a transaction");
+        let Connection::Postgres(inner) = &mut tx.connection else { panic!("Postgres") };
+        let limit: String = sqlx::query_scalar("select current_setting('idle_in_transaction_session_timeout')")
+            .fetch_one(&mut **inner)
+            .await
+            .expect("a setting");
+        assert_eq!(limit, "10s");
+        assert!(FREE_AFTER > Duration::from_secs(10), "who takes over need not wait for it");
+    }
+
+    pub async fn a_lock_of_before_the_server_was_restarted_proves_nothing(bench: Bench) {
+        bench.store.close().await;
+        bench.execute("update lease set holder = 'first (session 1.1)'").await;
+        let second = bench.open().await;
+        second.take_lease("second").await.expect("an answer").expect_err("the holder may live");
+    }
 
     pub async fn an_aborted_transaction_does_not_pass_for_success(bench: Bench) {
         let world = World::new(&bench).await;

@@ -572,6 +572,24 @@ pub async fn the_pacer_hears_of_everything_that_counts_and_of_nothing_else(bench
     assert_eq!(claim::sent_since(&mut tx, RealTime(REAL.0 + 1)).await.expect("an answer").len(), 0);
 }
 
+pub async fn the_pacer_hears_of_what_may_have_gone(bench: Bench) {
+    let world = World::new(&bench).await;
+    let deliveries = [0, 1, 2].map(|_| world.to(&world.ana, Notice::Apology));
+    let [again, twice, dropped] = deliveries.each_ref().map(|delivery| delivery.id);
+    world.enqueue(deliveries).await;
+    let doubtful = || MarkState::Doubtful { at: REAL, reason: "no answer".into() };
+    world.release(&[again, twice, dropped]).await;
+    settle(&world, again, doubtful()).await;
+    settle(&world, twice, doubtful()).await;
+    settle(&world, dropped, MarkState::Dropped { reason: "no answer".into() }).await;
+    world.release(&[twice]).await;
+    settle(&world, twice, MarkState::Sent).await;
+    let mut tx = world.store.read().await.expect("a reader");
+    // Once for each time: one that waits for another try, one in doubt and then sent, one in doubt and given up.
+    assert_eq!(claim::sent_since(&mut tx, REAL).await.expect("an answer").len(), 1 + 2 + 1);
+    assert_eq!(claim::sent_since(&mut tx, RealTime(REAL.0 + 1)).await.expect("an answer").len(), 0);
+}
+
 pub async fn a_notice_that_does_not_decode_names_its_row(bench: Bench) {
     let world = World::new(&bench).await;
     let delivery = world.to(&world.ana, Notice::Apology);

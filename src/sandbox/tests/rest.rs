@@ -1,5 +1,7 @@
 //! Ledger and faults, clock and rest, the door.
 
+use std::io::Write as _;
+use std::net::TcpStream;
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
@@ -7,7 +9,7 @@ use serde_json::{Value, json};
 
 use super::{HOUR, Rig, START_MS, http};
 use crate::sandbox::parameters::Parameters;
-use crate::sandbox::{Fault, FaultKind, Panel, PanelFuture, PanelInfo};
+use crate::sandbox::{Fault, FaultKind, Panel, PanelFuture, PanelInfo, RequestEntry};
 
 #[tokio::test]
 async fn the_ledger_keeps_what_took_effect_even_without_an_answer() {
@@ -30,6 +32,57 @@ async fn the_ledger_keeps_what_took_effect_even_without_an_answer() {
     let texts: Vec<String> = rig.sandbox.ledger().into_iter().map(|entry| entry.text).collect();
     assert_eq!(texts, ["arrived", "answered"]);
     assert!(rig.sandbox.faults().is_empty());
+}
+
+#[tokio::test]
+async fn the_journal_says_how_far_a_request_came() {
+    let rig = Rig::start(|_| ()).await;
+    let ana = rig.started("Ana");
+    let update = rig.updates(0).await[0]["update_id"].as_i64().expect("updates have ids");
+    let poll = rig.sandbox.requests(0).remove(0);
+    assert_eq!(
+        (poll.method, poll.handed_out.as_slice(), rig.sandbox.unread_ids()),
+        ("getUpdates", &[update][..], vec![update])
+    );
+    let steps = |kind| {
+        let fault = Fault { method: None, chat: Some(ana), skip: 0, times: 1, kind };
+        rig.sandbox.add_fault(fault);
+        async {
+            rig.try_call("sendMessage", json!({"chat_id": ana, "text": "x"})).await;
+            let entry = rig.sandbox.requests(0).pop().expect("it was noted");
+            let in_order = entry.effect_at.zip(entry.answered_at).is_none_or(|(effect, answer)| effect <= answer);
+            assert!(in_order && entry.chat_id == Some(ana), "{entry:?}");
+            (entry.effect_at.is_some(), entry.answered_at.is_some())
+        }
+    };
+    assert_eq!(steps(FaultKind::DropBefore).await, (false, false));
+    assert_eq!(steps(FaultKind::DropAfter).await, (true, false));
+    assert_eq!(steps(FaultKind::Status { code: 502 }).await, (false, true));
+    assert_eq!(steps(FaultKind::Delay { ms: 5 }).await, (true, true));
+    assert_eq!(steps(FaultKind::DelayAfter { ms: 5 }).await, (true, true));
+    assert!(rig.sandbox.until_requests(1, Duration::ZERO, |requests| requests.len() == 5).await);
+    assert!(!rig.sandbox.until_requests(6, Duration::ZERO, |requests| !requests.is_empty()).await);
+}
+
+#[tokio::test]
+async fn a_delayed_poll_confirms_nothing_when_the_bot_hangs_up() {
+    let rig = Rig::start(|_| ()).await;
+    rig.started("Ana");
+    let update = rig.updates(0).await[0]["update_id"].as_i64().expect("updates have ids");
+    let kind = FaultKind::Delay { ms: 600_000 };
+    rig.sandbox.add_fault(Fault { method: Some("getUpdates".to_owned()), chat: None, skip: 0, times: 1, kind });
+    let query = format!("getUpdates?offset={}", update + 1);
+    let request = format!("GET /bot{}/{query} HTTP/1.1\r\nHost: localhost\r\n\r\n", rig.sandbox.token());
+    let mut stream = TcpStream::connect(rig.sandbox.addr()).expect("the sandbox listens");
+    stream.write_all(request.as_bytes()).expect("a request can be written");
+    let is_there = |requests: &[RequestEntry]| requests.iter().any(|request| request.offset == Some(update + 1));
+    assert!(rig.sandbox.until_requests(0, Duration::from_secs(5), is_there).await);
+    assert!(rig.sandbox.is_connected());
+    drop(stream);
+    while rig.sandbox.is_connected() {
+        tokio::task::yield_now().await;
+    }
+    assert_eq!(rig.sandbox.unread_ids(), [update]);
 }
 
 #[tokio::test]

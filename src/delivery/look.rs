@@ -9,6 +9,7 @@ use crate::actions::{ActionError, Context};
 use crate::rules::ids::ChatId;
 use crate::rules::outcome::Outcome;
 use crate::store::claim::{self, Look};
+use std::panic::{AssertUnwindSafe, catch_unwind};
 
 /// What a look found.
 #[derive(Debug)]
@@ -39,7 +40,13 @@ pub async fn look(
     let is_full = claimed.is_full;
     let mut found = Found { queue, ready: Vec::with_capacity(claimed.deliveries.len()), refused: Vec::new(), is_full };
     for claimed in claimed.deliveries {
-        match preparer.prepare(&context.library, &claimed, now) {
+        // A notice that makes a panic must not hold up the rest.
+        let prepared = catch_unwind(AssertUnwindSafe(|| preparer.prepare(&context.library, &claimed, now)));
+        let prepared = prepared.unwrap_or_else(|_| {
+            tracing::error!(delivery = claimed.id.0, kind = claimed.notice.kind(), "a delivery cannot be made ready");
+            Prepared::Cancel("cannot be made ready")
+        });
+        match prepared {
             Prepared::Go(request) => found.ready.push(Ready::new(claimed, *request)),
             Prepared::Cancel(reason) => cancelled.push((claimed.id, reason)),
             Prepared::Postpone(at) => postponed.push((claimed.id, at)),

@@ -183,7 +183,7 @@ impl<T: Transport> Sender<T> {
             if let Err(error) = self.round(stopping).await {
                 self.rest_after(error).await?;
             }
-            if stopping && self.tasks.is_empty() && self.done.is_empty() {
+            if stopping && self.tasks.is_empty() && self.done.is_empty() && self.unsure.is_empty() {
                 return Ok(());
             }
             self.wait(&wake, &mut stop).await?;
@@ -210,7 +210,7 @@ impl<T: Transport> Sender<T> {
             self.look(real);
             if self.may_send(real) && !self.is_gathering(real) {
                 self.shelf.fill(&self.context.store, real).await?;
-                let (room, kept) = (self.room(), self.settings.in_flight * KEPT_PERCENT / 100);
+                let (room, kept) = (self.room(), self.allowed() * KEPT_PERCENT / 100);
                 chosen = self.queues.choose(&mut self.pacer, &mut self.shelf, room, kept, real);
             }
         }
@@ -346,22 +346,36 @@ impl<T: Transport> Sender<T> {
         }
     }
 
-    /// Begins the looks that are worth it: urgent things always, lessons about a second ahead of the limits.
+    /// How far ahead a queue is filled: about a second of the limits.
+    fn ahead(&self) -> usize {
+        (self.settings.limits.per_second as usize).clamp(32, 1_000)
+    }
+
+    /// How long until a queue is worth a look; `None` while it holds enough, or is being looked at.
+    fn until_look(&self, queue: Queue, real: RealTime) -> Option<Duration> {
+        let waiting = self.queues.get(queue).len();
+        let enough = if queue == Queue::Background { self.ahead() / 2 } else { self.ahead() };
+        let watch = self.watches[queue as usize];
+        if watch.is_looking || waiting >= enough {
+            return None;
+        }
+        let gap = match (watch.is_due, waiting < self.settings.in_flight) {
+            (true, true) => LOOK_GAP,
+            (true, false) => FULL_LOOK_GAP,
+            (false, _) => IDLE,
+        };
+        Some(gap.saturating_sub(real.since(watch.at)))
+    }
+
+    /// Begins the looks that are worth it.
     fn look(&mut self, real: RealTime) {
-        let ahead = (self.settings.limits.per_second as usize).clamp(32, 1_000);
         for queue in Queue::ALL {
-            let waiting = self.queues.get(queue).len();
-            let is_low = if queue == Queue::Background { waiting < ahead / 2 } else { waiting < ahead };
-            let watch = &mut self.watches[queue as usize];
-            let since = real.since(watch.at);
-            let gap = if waiting < self.settings.in_flight { LOOK_GAP } else { FULL_LOOK_GAP };
-            let is_time = (watch.is_due && since >= gap) || since >= IDLE;
-            if watch.is_looking || !is_low || !is_time {
+            if self.until_look(queue, real) != Some(Duration::ZERO) {
                 continue;
             }
-            *watch = Watch { is_due: false, is_looking: true, at: real };
+            self.watches[queue as usize] = Watch { is_due: false, is_looking: true, at: real };
             let (context, preparer) = (Arc::clone(&self.context), Arc::clone(&self.preparer));
-            let busy: Vec<String> = self.lanes.iter().cloned().collect();
+            let (busy, ahead): (Vec<String>, _) = (self.lanes.iter().cloned().collect(), self.ahead());
             self.looks.spawn(async move { (queue, look(&context, &preparer, queue, &busy, ahead).await) });
         }
     }
@@ -438,17 +452,22 @@ impl<T: Transport> Sender<T> {
 
     // ---- Waiting --------------------------------------------------------------------------------------------------
 
-    /// How much may be added to what is in flight: so many that requests find the next ones committed, but no more than go
-    /// in the next 50 ms.
-    fn room(&self) -> usize {
+    /// How much may be in flight now: so much that requests find the next ones committed, but no more than goes in the next
+    /// 50 ms.
+    fn allowed(&self) -> usize {
         let SenderSettings { in_flight, requests, .. } = self.settings;
-        in_flight.min(requests + self.pace.recent().max(requests)).saturating_sub(self.tasks.len())
+        in_flight.min(requests + self.pace.recent().max(requests))
+    }
+
+    /// How much may be added to what is in flight.
+    fn room(&self) -> usize {
+        self.allowed().saturating_sub(self.tasks.len())
     }
 
     /// While much is in flight and more comes back every moment, a commit waits for some company.
     fn is_gathering(&self, real: RealTime) -> bool {
         !self.tasks.is_empty()
-            && self.room() < (self.tasks.len() + self.room()) / 4
+            && self.room() < self.allowed() / 4
             && self.queues.get(Queue::Urgent).is_empty()
             && real.since(self.done_at) < GATHER
     }
@@ -465,10 +484,8 @@ impl<T: Transport> Sender<T> {
         if !self.queues.is_empty() && self.room() > 0 {
             nap = nap.min(ROUND);
         }
-        for watch in self.watches.iter().filter(|watch| watch.is_due && !watch.is_looking) {
-            nap = nap.min(left(LOOK_GAP, watch.at).max(Duration::from_millis(1)));
-        }
-        nap
+        let looks = Queue::ALL.into_iter().filter_map(|queue| self.until_look(queue, real));
+        looks.fold(nap, Duration::min).max(Duration::from_millis(1))
     }
 
     async fn wait(&mut self, wake: &Notify, stop: &mut watch::Receiver<bool>) -> Result<(), ActionError> {

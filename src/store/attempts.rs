@@ -70,14 +70,16 @@ pub(super) async fn open_of(tx: &mut Tx, enrolments: &[IdRow]) -> Result<Vec<Att
 pub(super) struct Saved<'a> {
     pub attempt: &'a Attempt,
     pub items: Vec<String>,
+    /// How many of its answers stand already: an answer never changes.
+    pub answered: usize,
 }
 
 pub(super) async fn save(tx: &mut Tx, attempts: &[Saved<'_>]) -> Result<(), StoreError> {
     let rows: Vec<AttemptRow> = attempts.iter().map(|saved| attempt_row(saved.attempt)).collect();
     tx.write_rows(&SAVE, &rows).await?;
     let mut answers = Vec::new();
-    for Saved { attempt, items } in attempts {
-        for (position, (answer, item)) in attempt.answers.iter().zip(items).enumerate() {
+    for Saved { attempt, items, answered } in attempts {
+        for (position, (answer, item)) in attempt.answers.iter().zip(items).enumerate().skip(*answered) {
             answers.push(NewAnswerRow {
                 attempt_id: attempt.id.0,
                 position: position as i64,

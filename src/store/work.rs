@@ -123,6 +123,8 @@ pub struct Work {
     pub messages: Map<(ChatId, i64), Standing>,
     pub in_flight: BTreeMap<DeliveryId, InFlight>,
     enrolments: Map<EnrolmentId, Stored>,
+    /// How many answers of an attempt stand in the database.
+    answered: BTreeMap<AttemptId, usize>,
     grants: Vec<Grant>,
     granted: Vec<Grant>,
     revoked: Vec<PersonId>,
@@ -162,6 +164,7 @@ impl Work {
             messages: Map::default(),
             in_flight: BTreeMap::new(),
             enrolments: Map::default(),
+            answered: BTreeMap::new(),
             grants: Vec::new(),
             granted: Vec::new(),
             revoked: Vec::new(),
@@ -262,6 +265,7 @@ impl Work {
         }
         for attempt in attempts::by_ids(tx, &id_rows(needs.attempts.iter().map(|id| id.0))).await? {
             enrolment_ids.insert(attempt.enrolment);
+            self.answered.insert(attempt.id, attempt.answers.len());
             self.attempts.loaded(attempt.id, attempt);
         }
         for topic in topics::by_threads(tx, &thread_keys).await? {
@@ -296,6 +300,7 @@ impl Work {
             self.topics.loaded(topic.id, topic);
         }
         for attempt in attempts::open_of(tx, &topics_of).await? {
+            self.answered.insert(attempt.id, attempt.answers.len());
             self.attempts.loaded(attempt.id, attempt);
         }
         for question in questions::open_of(tx, &topics_of).await? {
@@ -510,8 +515,9 @@ impl Work {
         people::grant(tx, &self.granted).await?;
         cohorts::save(tx, &self.cohorts.written()).await?;
         enrolments::save(tx, &self.enrolments.written()).await?;
-        let saved: Vec<Saved<'_>> =
-            self.attempts.written().into_iter().map(|attempt| named(&self.library, attempt)).collect();
+        let saved: Vec<Saved<'_>> = (self.attempts.written().into_iter())
+            .map(|attempt| named(&self.library, attempt, self.answered.get(&attempt.id).copied().unwrap_or(0)))
+            .collect();
         attempts::save(tx, &saved).await?;
         questions::save(tx, &self.questions.written()).await?;
         messages::save(tx, &self.messages.written()).await?;
@@ -544,7 +550,7 @@ impl Work {
 }
 
 /// An attempt with the names of its items, which are the business key of its answers.
-fn named<'a>(library: &Library, attempt: &'a Attempt) -> Saved<'a> {
+fn named<'a>(library: &Library, attempt: &'a Attempt, answered: usize) -> Saved<'a> {
     let assessment =
         library.get(&attempt.version).and_then(|course| course.week(attempt.week)).map(|week| &week.assessment);
     let items = (0..attempt.total())
@@ -553,5 +559,5 @@ fn named<'a>(library: &Library, attempt: &'a Attempt) -> Saved<'a> {
             item.map_or_else(|| format!("#{position}"), |item| item.name.clone())
         })
         .collect();
-    Saved { attempt, items }
+    Saved { attempt, items, answered }
 }

@@ -17,7 +17,7 @@ use crate::store::claim::{Claimed, InFlight};
 use crate::store::messages::Standing;
 use crate::store::outbox::{Edit, Mark, MarkState};
 use crate::store::topics::Topic;
-use crate::store::{Needs, Work, claim};
+use crate::store::{Needs, Work, Written, claim};
 use chrono::{DateTime, Utc};
 use std::collections::BTreeSet;
 use std::panic::{AssertUnwindSafe, catch_unwind};
@@ -63,27 +63,24 @@ impl Trace {
 }
 
 /// Records a round of outcomes with what follows from them, and commits that `next` are about to go, in one transaction.
-/// Returns which of `next` may go: one that was cancelled meanwhile may not.
+/// Returns which of `next` may go (one that was cancelled meanwhile may not), and how much was enqueued.
 ///
 /// If an outcome fails for a cause that lasts, the round is replayed one by one; the one that fails alone is recorded as
 /// failed, with nothing following from it. An error is transient: nothing of the rest is recorded, and settling the same
 /// outcomes again is harmless; whether `next` were committed is not known.
-pub async fn settle(
-    context: &Context,
-    returned: &[Returned],
-    next: &[DeliveryId],
-) -> Result<Vec<DeliveryId>, ActionError> {
+pub async fn settle(context: &Context, returned: &[Returned], next: &[DeliveryId]) -> Result<Written, ActionError> {
     if returned.is_empty() && next.is_empty() {
-        return Ok(Vec::new());
+        return Ok(Written::default());
     }
     match unit(context, returned, next).await {
-        Ok(released) => return Ok(released),
+        Ok(written) => return Ok(written),
         Err(error) if error.is_transient() || returned.is_empty() => return Err(error),
         Err(error) => tracing::warn!(outcomes = returned.len(), %error, "a round of outcomes is replayed one by one"),
     }
+    let mut enqueued = 0;
     for one in returned {
         match unit(context, std::slice::from_ref(one), &[]).await {
-            Ok(_) => {}
+            Ok(written) => enqueued += written.enqueued,
             Err(error) if error.is_transient() => return Err(error),
             Err(error) => {
                 tracing::error!(delivery = one.id.0, %error, "an outcome could not be settled");
@@ -93,10 +90,11 @@ pub async fn settle(
             }
         }
     }
-    if next.is_empty() { Ok(Vec::new()) } else { unit(context, &[], next).await }
+    let released = if next.is_empty() { Vec::new() } else { unit(context, &[], next).await?.released };
+    Ok(Written { enqueued, released })
 }
 
-async fn unit(context: &Context, returned: &[Returned], next: &[DeliveryId]) -> Result<Vec<DeliveryId>, ActionError> {
+async fn unit(context: &Context, returned: &[Returned], next: &[DeliveryId]) -> Result<Written, ActionError> {
     let (now, real) = (context.clock.now(), context.clock.real());
     let mut work = context.store.work(&context.library).await?;
     let mut rest = Vec::new();
@@ -120,7 +118,7 @@ async fn unit(context: &Context, returned: &[Returned], next: &[DeliveryId]) -> 
         }
     }
     work.release(next);
-    Ok(work.save(&[], now, real).await?.released)
+    Ok(work.save(&[], now, real).await?)
 }
 
 /// What the outcomes need that have consequences.

@@ -34,7 +34,11 @@ const BACKGROUND_PERCENT: i64 = crate::rules::rush::LESSON_PERCENT;
 const SHARE_KEPT_FOR: Duration = Duration::from_secs(1);
 
 /// Slots are released in groups of at most so much time's worth: a timer for each message would cost more than the message.
-const GROUP_MS: i64 = 50;
+/// A round takes 20 ms; what a late round missed of this is made up for.
+const GROUP_MS: i64 = 25;
+
+/// Two slots, so that a slow rate does not lose what a round is late.
+const LEAST_CAPACITY: i64 = 2_000;
 
 const MINUTE: Duration = Duration::from_secs(60);
 
@@ -85,7 +89,7 @@ impl Bucket {
         let elapsed = (now.0 - self.at.0).clamp(0, 60_000);
         // A clock set back fills nothing, and is followed.
         self.at = now;
-        let capacity = (self.per_second * GROUP_MS).max(1_000);
+        let capacity = (self.per_second * GROUP_MS).max(LEAST_CAPACITY);
         self.tokens = (self.tokens + elapsed * self.per_second).min(capacity);
     }
 
@@ -372,7 +376,7 @@ mod tests {
                 let later = &gone[index..];
                 let overall = later.iter().take_while(|(_, _, other)| other - at < 1_000).count() as u32;
                 // A group of slots may be due at the edge of the second.
-                prop_assert!(overall <= per_second + (per_second / 20).max(1), "{overall} in a second of {per_second}");
+                prop_assert!(overall <= per_second + (per_second / 20).max(2), "{overall} in a second of {per_second}");
                 let mut same = later.iter().filter(|(other, _, _)| other == chat);
                 if *chat == GROUP {
                     let in_minute = same.take_while(|(_, _, other)| other - at < 60_000).count() as u32;

@@ -17,8 +17,7 @@ use crate::rules::ids::{ChatId, DeliveryId};
 use crate::rules::outcome::Outcome;
 use crate::rules::patience;
 use crate::rules::real_time::RealTime;
-use crate::store::StoreError;
-use crate::store::claim;
+use crate::store::{StoreError, Written, claim};
 use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicI64, Ordering};
@@ -45,7 +44,7 @@ impl Default for SenderSettings {
 const IDLE: Duration = Duration::from_secs(1);
 
 /// How long results wait for company before they are recorded, and slots for theirs.
-const ROUND: Duration = Duration::from_millis(15);
+const ROUND: Duration = Duration::from_millis(20);
 
 /// While much is in flight, results wait so long for company before the next are let go.
 const GATHER: Duration = Duration::from_millis(3);
@@ -55,6 +54,9 @@ const LOOK_GAP: Duration = Duration::from_millis(10);
 
 /// The same while there is enough for the moment: a look passes over everything that is claimed already.
 const FULL_LOOK_GAP: Duration = Duration::from_millis(50);
+
+/// So long after something was enqueued it may stand behind what is in flight in its lane.
+const RECENT: Duration = Duration::from_secs(2);
 
 /// The share of the rows in flight, in percent, that lessons and nudges leave to whatever somebody waits for.
 const KEPT_PERCENT: usize = 10;
@@ -125,8 +127,13 @@ pub struct Sender<T> {
     /// What each task carries, should it be lost.
     carried: HashMap<Id, (DeliveryId, String, ChatId)>,
     done: Vec<Done>,
+    /// When something was last enqueued, as far as we were told.
+    woken_at: RealTime,
     /// When the first of `done` came back.
     done_at: RealTime,
+    /// When it was last looked what may go, and whether the limits then left room.
+    chosen_at: RealTime,
+    is_spent: bool,
     pace: Pace,
     /// Committed as *sending* as far as we know not; taken back before anything else is done. Their lanes stay taken.
     unsure: Vec<(DeliveryId, String)>,
@@ -158,7 +165,10 @@ impl<T: Transport> Sender<T> {
             tasks: JoinSet::new(),
             carried: HashMap::new(),
             done: Vec::new(),
+            woken_at: RealTime(0),
             done_at: RealTime(0),
+            chosen_at: RealTime(0),
+            is_spent: false,
             pace: Pace { since: RealTime(0), now: 0, before: 0 },
             unsure: Vec::new(),
         }
@@ -208,10 +218,13 @@ impl<T: Transport> Sender<T> {
         let mut chosen = Vec::new();
         if !stopping {
             self.look(real);
-            if self.may_send(real) && !self.is_gathering(real) {
+            if self.may_send(real) && !self.is_gathering(real) && !self.is_pacing(real) {
                 self.shelf.fill(&self.context.store, real).await?;
                 let (room, kept) = (self.room(), self.allowed() * KEPT_PERCENT / 100);
                 chosen = self.queues.choose(&mut self.pacer, &mut self.shelf, room, kept, real);
+                self.chosen_at = real;
+                let is_waiting = !self.queues.get(Queue::Background).is_empty();
+                self.is_spent = is_waiting && chosen.len() < room.saturating_sub(kept);
             }
         }
         // What came back waits a moment for company, unless there is something to commit anyway.
@@ -236,14 +249,16 @@ impl<T: Transport> Sender<T> {
         let (done, lanes): (Vec<_>, Vec<_>) =
             done.into_iter().map(|Done { lane, chat, returned }| (returned, (lane, chat))).unzip();
         match settle(&self.context, &done, &next).await {
-            Ok(released) => {
+            Ok(Written { enqueued, released }) => {
                 meter::came_back(done.iter().map(|returned| &returned.outcome));
                 for (returned, (lane, _)) in done.iter().zip(&lanes) {
                     self.shelf.came_back(returned.id, &returned.outcome, real);
                     self.lanes.remove(lane);
                 }
-                if !lanes.is_empty() {
-                    self.look_again();
+                if enqueued > 0 {
+                    self.look_now();
+                } else if !lanes.is_empty() {
+                    self.look_behind();
                 }
                 Ok(released.into_iter().collect())
             }
@@ -333,9 +348,20 @@ impl<T: Transport> Sender<T> {
 
     /// Something was enqueued: whoever waits for it does not wait for a turn of ours.
     fn look_now(&mut self) {
+        self.woken_at = self.context.clock.real();
         self.look_again();
         for queue in [Queue::Urgent, Queue::Groups] {
             self.watches[queue as usize].at = RealTime(0);
+        }
+    }
+
+    /// Lanes became free. Behind a lesson stands nothing urgent, unless something was enqueued a moment ago; whatever else
+    /// there is, the next idle look finds.
+    fn look_behind(&mut self) {
+        if self.context.clock.real().since(self.woken_at) < RECENT {
+            self.look_again();
+        } else {
+            self.watches[Queue::Background as usize].is_due = true;
         }
     }
 
@@ -472,6 +498,11 @@ impl<T: Transport> Sender<T> {
             && real.since(self.done_at) < GATHER
     }
 
+    /// What is left waits for the limits and not for room, and nobody waits for an answer: slots go in groups.
+    fn is_pacing(&self, real: RealTime) -> bool {
+        self.is_spent && self.queues.get(Queue::Urgent).is_empty() && real.since(self.chosen_at) < ROUND
+    }
+
     /// How long there is nothing to do unless something happens.
     fn nap(&self) -> Duration {
         let real = self.context.clock.real();
@@ -482,7 +513,8 @@ impl<T: Transport> Sender<T> {
             nap = nap.min(left(span, self.done_at));
         }
         if !self.queues.is_empty() && self.room() > 0 {
-            nap = nap.min(ROUND);
+            let since = if self.is_pacing(real) { self.chosen_at } else { real };
+            nap = nap.min(left(ROUND, since));
         }
         let looks = Queue::ALL.into_iter().filter_map(|queue| self.until_look(queue, real));
         looks.fold(nap, Duration::min).max(Duration::from_millis(1))
@@ -490,10 +522,12 @@ impl<T: Transport> Sender<T> {
 
     async fn wait(&mut self, wake: &Notify, stop: &mut watch::Receiver<bool>) -> Result<(), ActionError> {
         let nap = self.nap();
+        // The first that comes back begins a round; those after it are collected with it, and wake nobody.
+        let first = !self.tasks.is_empty() && (self.done.is_empty() || self.room() == 0 || *stop.borrow());
         tokio::select! {
             () = wake.notified() => self.look_now(),
             _ = stop.changed() => {}
-            Some(joined) = self.tasks.join_next_with_id(), if !self.tasks.is_empty() => self.take_in(joined),
+            Some(joined) = self.tasks.join_next_with_id(), if first => self.take_in(joined),
             Some(looked) = self.looks.join_next(), if !self.looks.is_empty() => self.take_look(looked)?,
             () = self.context.clock.pause(nap) => {}
         }

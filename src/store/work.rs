@@ -58,7 +58,7 @@ pub struct Needs {
 }
 
 /// What a saved unit of work did to the outbox.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Written {
     /// Deliveries enqueued; also those whose key was there already.
     pub enqueued: usize,

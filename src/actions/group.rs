@@ -217,6 +217,11 @@ pub(super) fn recheck(desk: &mut Desk<'_>, chat: ChatId) {
 
 /// The group has become a supergroup: everything goes to its new id.
 pub(super) fn migrated(desk: &mut Desk<'_>, chat: ChatId, to: i64) {
+    if desk.work.chats.get(&chat).is_some_and(|known| known.telegram_id == to) {
+        // It is known: a request that was made before has come back late.
+        desk.work.retry_now(chat);
+        return;
+    }
     if desk.chat_of_telegram(to).is_some_and(|other| other != chat) {
         // Something already came from the new id; the bound cohorts follow it there.
         let new = desk.chat_of_telegram(to);

@@ -91,6 +91,12 @@ impl Queues {
         self.get_mut(queue).push_back(ready);
     }
 
+    /// Takes out the lesson or nudge that waits in a lane; it is claimed again when the lane is free. True if there was one.
+    pub fn give_way(&mut self, lane: &str) -> bool {
+        let waiting = self.background.iter().position(|ready| ready.lane == lane);
+        waiting.and_then(|place| self.background.remove(place)).is_some()
+    }
+
     pub fn is_empty(&self) -> bool {
         Queue::ALL.into_iter().all(|queue| self.get(queue).is_empty())
     }
@@ -138,5 +144,51 @@ impl Queues {
             Queue::Groups => &mut self.groups,
             Queue::Background => &mut self.background,
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::delivery::pacer::Limits;
+
+    fn ready(id: i64, lane: &str, class: Class) -> Ready {
+        Ready {
+            id: DeliveryId(id),
+            lane: lane.to_owned(),
+            chat: ChatId(id),
+            room: Room::Private,
+            class,
+            is_counted: true,
+            attempts: 0,
+            request: Request::Delete { chat: id, target: 1 },
+            trace: None,
+        }
+    }
+
+    #[test]
+    fn a_lesson_that_waits_gives_way_to_the_answer_in_its_chat() {
+        let mut queues = Queues::default();
+        for (id, lane) in [(1, "c1"), (2, "c2"), (3, "c3")] {
+            queues.push(Queue::Background, ready(id, lane, Class::Lesson));
+        }
+        assert!(queues.give_way("c2"));
+        assert!(!queues.give_way("c2"), "there is one for each lane");
+        let left: Vec<i64> = queues.get(Queue::Background).iter().map(|ready| ready.id.0).collect();
+        assert_eq!(left, [1, 3]);
+    }
+
+    #[test]
+    fn urgent_things_go_first_and_lessons_leave_room() {
+        let mut queues = Queues::default();
+        for id in 0..10 {
+            queues.push(Queue::Background, ready(id, &format!("c{id}"), Class::Lesson));
+        }
+        queues.push(Queue::Urgent, ready(20, "c20", Class::Reply));
+        let limits = Limits { per_second: 1_000, ..Limits::default() };
+        let mut pacer = Pacer::new(limits, RealTime(0));
+        let chosen = queues.choose(&mut pacer, &mut Shelf::new(1), 6, 2, RealTime(1_000));
+        let chosen: Vec<i64> = chosen.iter().map(|ready| ready.id.0).collect();
+        assert_eq!(chosen, [20, 0, 1, 2], "six places, two of them kept");
     }
 }

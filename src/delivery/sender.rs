@@ -124,8 +124,8 @@ pub struct Sender<T> {
     lanes: HashSet<String>,
     requests: Arc<Semaphore>,
     tasks: JoinSet<Done>,
-    /// What each task carries, should it be lost.
-    carried: HashMap<Id, (DeliveryId, String, ChatId)>,
+    /// What each task carries, should it be lost; and whether it counts against the limits.
+    carried: HashMap<Id, (DeliveryId, String, ChatId, bool)>,
     done: Vec<Done>,
     /// When something was last enqueued, as far as we were told.
     woken_at: RealTime,
@@ -218,7 +218,7 @@ impl<T: Transport> Sender<T> {
         let mut chosen = Vec::new();
         if !stopping {
             self.look(real);
-            if self.may_send(real) && !self.is_gathering(real) && !self.is_pacing(real) {
+            if is_ours(real, &self.renewed_at) && !self.is_gathering(real) && !self.is_pacing(real) {
                 self.shelf.fill(&self.context.store, real).await?;
                 let (room, kept) = (self.room(), self.allowed() * KEPT_PERCENT / 100);
                 chosen = self.queues.choose(&mut self.pacer, &mut self.shelf, room, kept, real);
@@ -239,12 +239,6 @@ impl<T: Transport> Sender<T> {
     /// Records outcomes and commits what goes next.
     async fn commit(&mut self, chosen: &[Ready], real: RealTime) -> Result<HashSet<DeliveryId>, ActionError> {
         let done = std::mem::take(&mut self.done);
-        for done in &done {
-            if let Outcome::TooMany { retry_after } = done.returned.outcome {
-                self.pacer.refused(done.chat, retry_after, real);
-            }
-            self.pacer.answered(done.chat, real);
-        }
         let next: Vec<DeliveryId> = chosen.iter().map(|ready| ready.id).collect();
         let (done, lanes): (Vec<_>, Vec<_>) =
             done.into_iter().map(|Done { lane, chat, returned }| (returned, (lane, chat))).unzip();
@@ -285,6 +279,10 @@ impl<T: Transport> Sender<T> {
                 return Err(error);
             }
         };
+        if released.len() < chosen.len() {
+            // What superseded one of them waits behind it.
+            self.look_now();
+        }
         for ready in chosen {
             if released.contains(&ready.id) {
                 self.carry(ready);
@@ -299,20 +297,20 @@ impl<T: Transport> Sender<T> {
 
     fn carry(&mut self, ready: Ready) {
         let (transport, requests) = (Arc::clone(&self.transport), Arc::clone(&self.requests));
-        let carried = (ready.id, ready.lane.clone(), ready.chat);
+        let carried = (ready.id, ready.lane.clone(), ready.chat, ready.is_counted);
+        let (clock, renewed_at) = (self.context.clock.clone(), Arc::clone(&self.renewed_at));
         let task = self.tasks.spawn(async move {
             let Ready { id, lane, chat, attempts, request, trace, .. } = ready;
             let _open = requests.acquire().await;
-            let outcome = patient(transport.carry(request).await, id, attempts);
+            // It may have waited for its turn; whoever took over meanwhile must not find it going.
+            let outcome = if is_ours(clock.real(), &renewed_at) {
+                patient(transport.carry(request).await, id, attempts)
+            } else {
+                Outcome::NotNow { after: IDLE, why: "the lease was not renewed in time".to_owned() }
+            };
             Done { lane, chat, returned: Returned { id, outcome, trace } }
         });
         self.carried.insert(task.id(), carried);
-    }
-
-    /// A holder that could not renew its lease stops sending before another may take it.
-    fn may_send(&self, real: RealTime) -> bool {
-        let renewed_at = RealTime(self.renewed_at.load(Ordering::Relaxed));
-        real.since(renewed_at) < crate::store::lease::STOP_AFTER
     }
 
     /// Takes back what was committed as *sending* by a commit whose answer was lost, and certainly never went.
@@ -393,6 +391,13 @@ impl<T: Transport> Sender<T> {
         Some(gap.saturating_sub(real.since(watch.at)))
     }
 
+    /// Lanes in which a look need not look. A lesson that only waits in memory keeps no answer from its chat.
+    fn busy(&self, queue: Queue) -> Vec<String> {
+        let waiting = self.queues.get(Queue::Background).iter().map(|ready| ready.lane.as_str());
+        let passed: HashSet<&str> = if queue == Queue::Urgent { waiting.collect() } else { HashSet::new() };
+        self.lanes.iter().filter(|lane| !passed.contains(lane.as_str())).cloned().collect()
+    }
+
     /// Begins the looks that are worth it.
     fn look(&mut self, real: RealTime) {
         for queue in Queue::ALL {
@@ -401,7 +406,7 @@ impl<T: Transport> Sender<T> {
             }
             self.watches[queue as usize] = Watch { is_due: false, is_looking: true, at: real };
             let (context, preparer) = (Arc::clone(&self.context), Arc::clone(&self.preparer));
-            let (busy, ahead): (Vec<String>, _) = (self.lanes.iter().cloned().collect(), self.ahead());
+            let (busy, ahead) = (self.busy(queue), self.ahead());
             self.looks.spawn(async move { (queue, look(&context, &preparer, queue, &busy, ahead).await) });
         }
     }
@@ -412,7 +417,8 @@ impl<T: Transport> Sender<T> {
         watch.is_looking = false;
         watch.is_due |= found.is_full;
         for ready in found.ready {
-            if self.lanes.insert(ready.lane.clone()) {
+            let gives_way = found.queue == Queue::Urgent && self.queues.give_way(&ready.lane);
+            if self.lanes.insert(ready.lane.clone()) || gives_way {
                 self.shelf.expect(&ready.request);
                 self.queues.push(found.queue, ready);
             }
@@ -450,16 +456,28 @@ impl<T: Transport> Sender<T> {
         }
     }
 
+    /// Tells the pacer what an answer means for the limits.
+    fn tell_pacer(&mut self, done: &Done, is_counted: bool) {
+        let real = self.context.clock.real();
+        if let Outcome::TooMany { retry_after } = done.returned.outcome {
+            self.pacer.refused(done.chat, retry_after, real);
+        }
+        if is_counted {
+            self.pacer.answered(done.chat, real);
+        }
+    }
+
     /// A request that came back; one whose task panicked may have gone, so its fate is unknown.
     fn take_in(&mut self, joined: Result<(Id, Done), JoinError>) {
         match joined {
             Ok((task, done)) => {
-                self.carried.remove(&task);
+                let is_counted = self.carried.remove(&task).is_some_and(|(.., is_counted)| is_counted);
+                self.tell_pacer(&done, is_counted);
                 self.returned(done);
             }
             Err(error) => {
                 tracing::error!(%error, "a request's task was lost");
-                if let Some((id, lane, chat)) = self.carried.remove(&error.id()) {
+                if let Some((id, lane, chat, _)) = self.carried.remove(&error.id()) {
                     let outcome = Outcome::Unknown { why: "the request's task was lost".to_owned() };
                     self.returned(Done { lane, chat, returned: Returned { id, outcome, trace: None } });
                 }
@@ -504,7 +522,7 @@ impl<T: Transport> Sender<T> {
     }
 
     /// How long there is nothing to do unless something happens.
-    fn nap(&self) -> Duration {
+    fn nap(&self, stopping: bool) -> Duration {
         let real = self.context.clock.real();
         let left = |span: Duration, since: RealTime| span.saturating_sub(real.since(since));
         let mut nap = IDLE;
@@ -516,12 +534,13 @@ impl<T: Transport> Sender<T> {
             let since = if self.is_pacing(real) { self.chosen_at } else { real };
             nap = nap.min(left(ROUND, since));
         }
-        let looks = Queue::ALL.into_iter().filter_map(|queue| self.until_look(queue, real));
+        let queues = Queue::ALL.into_iter().filter(|_| !stopping);
+        let looks = queues.filter_map(|queue| self.until_look(queue, real));
         looks.fold(nap, Duration::min).max(Duration::from_millis(1))
     }
 
     async fn wait(&mut self, wake: &Notify, stop: &mut watch::Receiver<bool>) -> Result<(), ActionError> {
-        let nap = self.nap();
+        let nap = self.nap(*stop.borrow());
         // The first that comes back begins a round; those after it are collected with it, and wake nobody.
         let first = !self.tasks.is_empty() && (self.done.is_empty() || self.room() == 0 || *stop.borrow());
         tokio::select! {
@@ -533,6 +552,11 @@ impl<T: Transport> Sender<T> {
         }
         Ok(())
     }
+}
+
+/// A holder that could not renew its lease stops sending before another may take it.
+fn is_ours(real: RealTime, renewed_at: &AtomicI64) -> bool {
+    real.since(RealTime(renewed_at.load(Ordering::Relaxed))) < crate::store::lease::STOP_AFTER
 }
 
 /// The delay before another try grows with the tries, and is scattered: see [`patience`].

@@ -125,14 +125,13 @@ statement!(
 statement!(
     CANCEL_COPIES_FROM,
     [id: Int],
-    "update outbox set state = 'cancelled', reason = 'the group counts anew' where state = 'pending' and class = 1 \
+    "update outbox set state = 'cancelled', reason = 'the group counts anew', settled_at = $2 where state = 'pending' and class = 1 \
      and source_chat_id in (select id from {rows})"
 );
 
 /// Cancels copies that wait to be made from these groups.
-pub(super) async fn cancel_copies_from(tx: &mut Tx, chats: &[ChatId]) -> Result<(), StoreError> {
-    tx.write_rows(&CANCEL_COPIES_FROM, &super::engine::id_rows(chats.iter().map(|id| id.0))).await?;
-    Ok(())
+pub(super) async fn cancel_copies_from(tx: &mut Tx, chats: &[ChatId], now: RealTime) -> Result<(), StoreError> {
+    settle_rows(tx, &CANCEL_COPIES_FROM, &id_rows(chats.iter().map(|id| id.0)), now).await
 }
 
 /// Enqueues; a key that is there already changes nothing. A newer edit of a screen cancels older edits that wait.

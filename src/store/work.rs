@@ -524,7 +524,7 @@ impl Work {
         outbox::cancel_of_enrolments(tx, &self.stopped, real).await?;
         outbox::cancel_copies(tx, &self.withdrawn, real).await?;
         outbox::cancel_of_chats(tx, &self.left_groups, real).await?;
-        outbox::cancel_copies_from(tx, &self.renumbered).await?;
+        outbox::cancel_copies_from(tx, &self.renumbered, real).await?;
         messages::forget_of_chats(tx, &self.renumbered).await?;
         topics::forget_of_chats(tx, &self.reset).await?;
         topics::save(tx, &self.topics.written()).await?;

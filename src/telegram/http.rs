@@ -25,6 +25,9 @@ const CONNECT_TIMEOUT: Duration = Duration::from_secs(5);
 /// A connection that nobody used for so long is not used again: something in between may have forgotten it silently.
 const IDLE_FOR: Duration = Duration::from_secs(50);
 
+/// One that is still busy with its last request after so long is given up.
+const READY_WITHIN: Duration = Duration::from_millis(500);
+
 type Body = Full<Bytes>;
 
 /// Why there is no answer.
@@ -115,7 +118,8 @@ impl Client {
     async fn idle(&self) -> Option<SendRequest<Body>> {
         loop {
             let Idle { mut connection, since } = self.waiting().pop()?;
-            if since.elapsed() < IDLE_FOR && connection.ready().await.is_ok() {
+            let ready = tokio::time::timeout(READY_WITHIN, connection.ready());
+            if since.elapsed() < IDLE_FOR && matches!(ready.await, Ok(Ok(()))) {
                 return Some(connection);
             }
         }
@@ -132,10 +136,27 @@ impl Client {
         self.0.idle.lock().expect("nothing panics while it holds the connections")
     }
 
+    /// Tries the server's addresses one after another, each for its share of the time: one that swallows everything must
+    /// not keep the others from being tried.
+    async fn reach(&self, deadline: Instant) -> std::io::Result<TcpStream> {
+        let addresses: Vec<_> = tokio::net::lookup_host((self.0.host.as_str(), self.0.port)).await?.collect();
+        let mut failed = std::io::Error::new(std::io::ErrorKind::NotFound, "the server's name has no address");
+        for (place, address) in addresses.iter().enumerate() {
+            let left = deadline.saturating_duration_since(Instant::now());
+            let share = left / u32::try_from(addresses.len() - place).unwrap_or(1);
+            match tokio::time::timeout(share, TcpStream::connect(address)).await {
+                Ok(Ok(stream)) => return Ok(stream),
+                Ok(Err(error)) => failed = error,
+                Err(_) => failed = std::io::ErrorKind::TimedOut.into(),
+            }
+        }
+        Err(failed)
+    }
+
     async fn connect(&self, deadline: Instant) -> Result<SendRequest<Body>, HttpError> {
         let deadline = deadline.min(Instant::now() + CONNECT_TIMEOUT);
         let connected = tokio::time::timeout_at(deadline, async {
-            let stream = TcpStream::connect((self.0.host.as_str(), self.0.port)).await?;
+            let stream = self.reach(deadline).await?;
             stream.set_nodelay(true)?;
             match &self.0.tls {
                 None => Ok(begin(stream).await?),

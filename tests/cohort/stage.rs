@@ -55,9 +55,7 @@ impl<'a> Stage<'a> {
         while now < end {
             now += TimeDelta::hours(1);
             self.world.telegram.set_time(now.timestamp_millis());
-            let t = std::time::Instant::now();
             self.world.rest().await;
-            eprintln!("REST hour {:?}", t.elapsed());
             self.act(now).await;
         }
     }
@@ -67,11 +65,8 @@ impl<'a> Stage<'a> {
         let mut playing: Vec<_> =
             self.actors.iter().filter_map(|actor| Some((actor, actor.script.beats.get(&now)?.iter()))).collect();
         while !playing.is_empty() {
-            let t = std::time::Instant::now();
             playing.retain_mut(|(actor, beats)| beats.next().map(|beat| self.beat(actor, beat)).is_some());
-            let u = t.elapsed();
             self.world.rest().await;
-            eprintln!("REST beat {:?} {:?} {}", u, t.elapsed(), playing.len());
         }
     }
 

@@ -34,9 +34,14 @@ pub enum ActionError {
 }
 
 impl ActionError {
-    /// Whether the cause may go away by itself.
+    /// Whether the cause may go away by itself, or is a lost lease: nothing is to be confirmed, or done one by one instead.
     pub fn is_transient(&self) -> bool {
         matches!(self, Self::Store(error) if error.is_transient())
+    }
+
+    /// Whether it is worth trying on in this process: the cause may go away by itself, and the lease is not lost.
+    pub fn is_passing(&self) -> bool {
+        self.is_transient() && !matches!(self, Self::Store(crate::store::StoreError::LeaseLost))
     }
 }
 

@@ -17,7 +17,7 @@ use crate::rules::ids::{ChatId, DeliveryId};
 use crate::rules::outcome::Outcome;
 use crate::rules::patience;
 use crate::rules::real_time::RealTime;
-use crate::store::{StoreError, Written, claim};
+use crate::store::{Written, claim};
 use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicI64, Ordering};
@@ -202,7 +202,7 @@ impl<T: Transport> Sender<T> {
 
     /// A fault that may pass is waited out; another ends the sender.
     async fn rest_after(&self, error: ActionError) -> Result<(), ActionError> {
-        if !error.is_transient() || matches!(error, ActionError::Store(StoreError::LeaseLost)) {
+        if !error.is_passing() {
             return Err(error);
         }
         tracing::warn!(%error, "the sender will try again");
@@ -441,7 +441,7 @@ impl<T: Transport> Sender<T> {
         };
         // It is tried again with the next idle look.
         self.watches[queue as usize].is_looking = false;
-        if !error.is_transient() || matches!(error, ActionError::Store(StoreError::LeaseLost)) {
+        if !error.is_passing() {
             return Err(error);
         }
         tracing::warn!(%error, "the outbox cannot be looked at; trying on");

@@ -18,7 +18,7 @@ pub async fn run(context: Arc<Context>, wake: Arc<Notify>, stop: watch::Receiver
         jumped = together(jumped, drift.look()).filter(|_| context.clock.follows_wall());
         let nap = match tick(&context, &mut jumped, &wake, &stop).await {
             Ok(nap) => nap,
-            Err(error) if error.is_transient() && !is_lease_lost(&error) => {
+            Err(error) if error.is_passing() => {
                 tracing::warn!(%error, "a tick is tried again");
                 LOOK_EVERY
             }
@@ -31,10 +31,6 @@ pub async fn run(context: Arc<Context>, wake: Arc<Notify>, stop: watch::Receiver
         }
     }
     Ok(())
-}
-
-fn is_lease_lost(error: &ActionError) -> bool {
-    matches!(error, ActionError::Store(crate::actions::StoreError::LeaseLost))
 }
 
 /// A jump that could not be dealt with yet, and one more.

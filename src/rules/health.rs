@@ -7,7 +7,7 @@ use serde::{Deserialize, Serialize};
 use std::time::Duration;
 
 /// A row that is older was written by nobody who is still well: it is written every 5 seconds, and another process may
-/// take the lease after 15.
+/// take the lease after 14.5.
 pub const OLD: Duration = Duration::from_secs(20);
 
 /// Answers and relays that wait longer than this, though nothing keeps them, are late.

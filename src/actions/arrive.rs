@@ -9,6 +9,7 @@ use crate::rules::enrolment::{Enrolment, Progress, Status};
 use crate::rules::ids::{ChatId, CohortId, EnrolmentId, PersonId};
 use crate::rules::model::{Country, DEFAULT_HOUR, Handle, Person};
 use crate::rules::notice::{CommandScope, Notice, OnboardingStep, Toast};
+use crate::rules::preferences::Preferences;
 use crate::rules::role::Act;
 use crate::store::chats::{Chat, ChatKind};
 
@@ -47,6 +48,7 @@ pub(super) fn person(desk: &mut Desk<'_>, from: Sender) -> Person {
         zone: None,
         hour: DEFAULT_HOUR,
         has_asked: false,
+        preferences: Preferences::default(),
     };
     desk.work.people.put(person.id, person.clone());
     person

@@ -10,6 +10,7 @@ use crate::rules::enrolment::{Enrolment, Progress, Status};
 use crate::rules::grading::{Attempt, NewAttempt};
 use crate::rules::ids::*;
 use crate::rules::model::{Cohort, Country, Handle, Person};
+use crate::rules::preferences::Preferences;
 use crate::rules::role::Role;
 use crate::rules::schedule::{Zone, tzdb_version};
 use crate::seal::{Key, Randomness, Sealer};
@@ -233,7 +234,8 @@ impl Seeder<'_> {
         work.chats.put(chat, Chat { id: chat, telegram_id, kind, language: None, unreachable_at: None });
         let zone = Some(self.setting.zone.clone());
         let country = Some(Country::Other);
-        let row = Person { id: person, chat, language: Language::En, country, zone, hour: NOON, has_asked: false };
+        let (language, preferences) = (Language::En, Preferences::default());
+        let row = Person { id: person, chat, language, country, zone, hour: NOON, has_asked: false, preferences };
         work.people.put(person, row);
     }
 

@@ -62,6 +62,7 @@ impl Preparer {
             zone,
             hour: claimed.hour,
             handle: claimed.handle,
+            preferences: claimed.preferences,
             bot_username: self.bot_username.clone(),
         };
         let Some(message) = compose(&self.catalog, &claimed.notice, &reader, library) else {

@@ -3,6 +3,7 @@
 use crate::rules::course::{Course, Language, Library};
 use crate::rules::ids::{AttemptId, EnrolmentId, VersionId};
 use crate::rules::notice::{Answered, Notice};
+use crate::rules::preferences::Preferences;
 use crate::rules::press::MAX_BYTES;
 use crate::rules::schedule::Zone;
 use crate::text::{Catalog, Message, Reader, Target, compose};
@@ -42,8 +43,14 @@ pub fn lint(course: &Course) -> Vec<LintProblem> {
     let catalog = Catalog::embedded();
     let mut problems = Vec::new();
     for language in &course.languages {
-        let reader =
-            Reader { language: *language, zone: Zone::utc(), hour: 19, handle: None, bot_username: "bot".to_owned() };
+        let reader = Reader {
+            language: *language,
+            zone: Zone::utc(),
+            hour: 19,
+            handle: None,
+            preferences: Preferences::default(),
+            bot_username: "bot".to_owned(),
+        };
         for week in &course.weeks {
             let items = &week.assessment.items;
             for (index, item) in items.iter().enumerate() {

@@ -13,6 +13,7 @@ pub mod notice;
 pub mod outcome;
 pub mod pace;
 pub mod patience;
+pub mod preferences;
 pub mod press;
 pub mod question;
 pub mod real_time;

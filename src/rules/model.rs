@@ -3,6 +3,7 @@
 use super::course::Language;
 use super::grading::shuffle;
 use super::ids::{ChatId, CohortId, PersonId, VersionId};
+use super::preferences::Preferences;
 use super::schedule::{Calendar, Rhythm, Zone};
 use chrono::{DateTime, NaiveDate, Utc};
 use serde::{Deserialize, Serialize};
@@ -126,6 +127,7 @@ pub struct Person {
     pub hour: u8,
     /// Whether a question of theirs was ever sent on; the first one is held back for a second look.
     pub has_asked: bool,
+    pub preferences: Preferences,
 }
 
 impl Person {

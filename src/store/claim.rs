@@ -8,6 +8,7 @@ use crate::rules::course::Language;
 use crate::rules::ids::{ChatId, DeliveryId, EnrolmentId, QuestionId, TopicId};
 use crate::rules::model::{DEFAULT_HOUR, Handle};
 use crate::rules::notice::{Class, Notice};
+use crate::rules::preferences::Preferences;
 use crate::rules::real_time::RealTime;
 use crate::seal::Sealer;
 use chrono::{DateTime, Utc};
@@ -57,6 +58,7 @@ pub struct Claimed {
     pub hour: u8,
     /// The reader's zone, or that of the cohort.
     pub zone: Option<String>,
+    pub preferences: Preferences,
 }
 
 row! {
@@ -66,6 +68,7 @@ row! {
         class: i64, notice: String, screen: Option<String>, edit: Option<i64>, standing: Option<i64>,
         person_sealed: Option<String>, mentors_sealed: Option<String>, quiet: i64, due_at: i64, not_after: Option<i64>,
         attempts: i64, created_at: i64, language: Option<String>, handle: Option<i64>, hour: Option<i64>, zone: Option<String>,
+        preferences: Option<String>,
     }
 }
 
@@ -82,7 +85,7 @@ const CLAIM: &str = "select o.id, o.lane, o.chat_id, c.sealed, c.kind as chat_ki
       where ep.id = e.person_id) end as person_sealed, \
      case when o.source_chat_id is not null then (select mc.sealed from chats mc where mc.id = o.source_chat_id) end \
       as mentors_sealed, o.quiet, o.due_at, o.not_after, o.attempts, o.created_at, \
-     coalesce(p.language, c.language) as language, e.handle, p.hour, coalesce(p.zone, co.zone) as zone \
+     coalesce(p.language, c.language) as language, e.handle, p.hour, coalesce(p.zone, co.zone) as zone, p.preferences \
      from outbox o \
      join chats c on c.id = o.chat_id \
      left join topics t on t.id = o.topic_id \
@@ -388,6 +391,7 @@ fn claimed(sealer: &Sealer, row: ClaimedRow) -> Result<Claimed, StoreError> {
         handle: row.handle.map(Handle),
         hour: row.hour.and_then(|hour| hour.try_into().ok()).unwrap_or(DEFAULT_HOUR),
         zone: row.zone,
+        preferences: super::people::preferences(row.id, row.preferences.as_deref())?,
     })
 }
 

@@ -7,7 +7,7 @@ use sqlx::migrate::{Migration, MigrationType, Migrator};
 use std::sync::LazyLock;
 
 /// Version, name, the text for SQLite, the text for Postgres.
-const FILES: [(i64, &str, &str, &str); 6] = [
+const FILES: [(i64, &str, &str, &str); 7] = [
     (
         1,
         "start",
@@ -43,6 +43,12 @@ const FILES: [(i64, &str, &str, &str); 6] = [
         "doubtful",
         include_str!("../../migrations/sqlite/0006_doubtful.sql"),
         include_str!("../../migrations/postgres/0006_doubtful.sql"),
+    ),
+    (
+        7,
+        "preferences",
+        include_str!("../../migrations/sqlite/0007_preferences.sql"),
+        include_str!("../../migrations/postgres/0007_preferences.sql"),
     ),
 ];
 

@@ -5,6 +5,7 @@ use super::error::StoreError;
 use crate::rules::course::Language;
 use crate::rules::ids::{ChatId, PersonId};
 use crate::rules::model::{Country, Person};
+use crate::rules::preferences::Preferences;
 use crate::rules::role::Role;
 use chrono::{DateTime, Utc};
 
@@ -19,6 +20,7 @@ pub struct Grant {
 row! {
     struct PersonRow {
         id: i64, chat_id: i64, language: String, country: Option<String>, zone: Option<String>, hour: i64, has_asked: i64,
+        preferences: Option<String>,
     }
 }
 
@@ -29,20 +31,20 @@ row! {
 statement!(
     BY_CHAT,
     [id: Int],
-    "select p.id, p.chat_id, p.language, p.country, p.zone, p.hour, p.has_asked from people p join {rows} on r.id = p.chat_id"
+    "select p.id, p.chat_id, p.language, p.country, p.zone, p.hour, p.has_asked, p.preferences from people p join {rows} on r.id = p.chat_id"
 );
 statement!(
     BY_ID,
     [id: Int],
-    "select p.id, p.chat_id, p.language, p.country, p.zone, p.hour, p.has_asked from people p join {rows} on r.id = p.id"
+    "select p.id, p.chat_id, p.language, p.country, p.zone, p.hour, p.has_asked, p.preferences from people p join {rows} on r.id = p.id"
 );
 statement!(
     SAVE,
-    [id: Int, chat_id: Int, language: Text, country: Text, zone: Text, hour: Int, has_asked: Int],
-    "insert into people (id, chat_id, language, country, zone, hour, has_asked) \
-     select id, chat_id, language, country, zone, hour, has_asked from {rows} where true \
+    [id: Int, chat_id: Int, language: Text, country: Text, zone: Text, hour: Int, has_asked: Int, preferences: Text],
+    "insert into people (id, chat_id, language, country, zone, hour, has_asked, preferences) \
+     select id, chat_id, language, country, zone, hour, has_asked, preferences from {rows} where true \
      on conflict (id) do update set language = excluded.language, country = excluded.country, zone = excluded.zone, \
-     hour = excluded.hour, has_asked = excluded.has_asked"
+     hour = excluded.hour, has_asked = excluded.has_asked, preferences = excluded.preferences"
 );
 statement!(ALL_ROLES, [], "select person_id, role, granted_at from roles order by granted_at, person_id");
 statement!(
@@ -80,6 +82,7 @@ pub(super) async fn save(tx: &mut Tx, people: &[&Person]) -> Result<(), StoreErr
             zone: person.zone.clone(),
             hour: person.hour.into(),
             has_asked: person.has_asked.into(),
+            preferences: preferences_json(person.preferences),
         })
         .collect();
     tx.write_rows(&SAVE, &rows).await?;
@@ -118,6 +121,7 @@ pub(super) async fn revoke(tx: &mut Tx, people: &[PersonId]) -> Result<(), Store
 
 fn person(row: PersonRow) -> Result<Person, StoreError> {
     let language = Language::from_code(&row.language).ok_or_else(|| bad("people", row.id, &row.language))?;
+    let preferences = preferences(row.id, row.preferences.as_deref())?;
     Ok(Person {
         id: PersonId(row.id),
         chat: ChatId(row.chat_id),
@@ -126,9 +130,40 @@ fn person(row: PersonRow) -> Result<Person, StoreError> {
         zone: row.zone,
         hour: row.hour.try_into().unwrap_or(crate::rules::model::DEFAULT_HOUR),
         has_asked: row.has_asked != 0,
+        preferences,
     })
+}
+
+/// As they are kept: what differs from the start alone, and null where nothing does.
+fn preferences_json(preferences: Preferences) -> Option<String> {
+    let differs = preferences != Preferences::default();
+    differs.then(|| serde_json::to_string(&preferences).expect("preferences are plain data"))
+}
+
+/// The preferences in the row of a person.
+pub(super) fn preferences(person: i64, kept: Option<&str>) -> Result<Preferences, StoreError> {
+    let Some(json) = kept else { return Ok(Preferences::default()) };
+    serde_json::from_str(json).map_err(|_| bad("people", person, json))
 }
 
 fn bad(table: &'static str, id: i64, what: &str) -> StoreError {
     StoreError::Row { table, id, what: format!("unknown value `{what}`") }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::rules::preferences::Digits;
+
+    #[test]
+    fn preferences_are_kept_where_they_differ_and_those_of_old_are_passed_over() {
+        assert_eq!(preferences_json(Preferences::default()), None);
+        let some = Preferences { text_only: true, digits: Digits::ArabicIndic, ..Preferences::default() };
+        let kept = preferences_json(some);
+        assert_eq!(kept.as_deref(), Some(r#"{"text_only":true,"digits":"arabic_indic"}"#));
+        assert_eq!(preferences(1, kept.as_deref()).expect("ours"), some);
+        assert_eq!(preferences(1, None).expect("none"), Preferences::default());
+        assert_eq!(preferences(1, Some(r#"{"of_old":1}"#)).expect("of old"), Preferences::default());
+        assert!(preferences(1, Some("?")).is_err());
+    }
 }

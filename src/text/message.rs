@@ -2,6 +2,7 @@
 
 use crate::rules::course::{Entity, Language, Media};
 use crate::rules::model::Handle;
+use crate::rules::preferences::Preferences;
 use crate::rules::press::Press;
 use crate::rules::schedule::Zone;
 
@@ -40,6 +41,7 @@ pub struct Reader {
     pub hour: u8,
     /// Their name in the course; `None` for who takes none.
     pub handle: Option<Handle>,
+    pub preferences: Preferences,
     /// Without the `@`.
     pub bot_username: String,
 }

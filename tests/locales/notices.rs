@@ -6,6 +6,7 @@ use darb::rules::decision::Refusal;
 use darb::rules::ids::*;
 use darb::rules::model::{Country, Handle};
 use darb::rules::notice::*;
+use darb::rules::preferences::Preferences;
 use darb::rules::schedule::Zone;
 use darb::text::Reader;
 use std::collections::BTreeMap;
@@ -107,6 +108,7 @@ pub fn reader(language: Language) -> Reader {
         zone: Zone::named("Asia/Beirut").expect("a zone"),
         hour: 19,
         handle: Some(Handle(2_500 * 3 + 33)),
+        preferences: Preferences::default(),
         bot_username: "example_course_bot".into(),
     }
 }

@@ -12,6 +12,7 @@ use darb::rules::ids::*;
 use darb::rules::model::{Cohort, Country, Handle, Person};
 use darb::rules::notice::{Class, Notice, OpenedBy};
 use darb::rules::outcome::Outcome;
+use darb::rules::preferences::Preferences;
 use darb::rules::real_time::RealTime;
 use darb::seal::Randomness;
 use darb::store::chats::{Chat, ChatKind};
@@ -133,7 +134,16 @@ pub fn private(id: i64, telegram_id: i64) -> Chat {
 }
 
 pub fn person(id: i64, chat: ChatId) -> Person {
-    Person { id: PersonId(id), chat, language: Language::En, country: None, zone: None, hour: 19, has_asked: false }
+    Person {
+        id: PersonId(id),
+        chat,
+        language: Language::En,
+        country: None,
+        zone: None,
+        hour: 19,
+        has_asked: false,
+        preferences: Preferences::default(),
+    }
 }
 
 pub fn enrolment(id: i64, person: PersonId, cohort: CohortId, handle: i64) -> Enrolment {

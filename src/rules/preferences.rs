@@ -1,0 +1,36 @@
+//! How a person wants to be served: everything that is off until they switch it on.
+
+use serde::{Deserialize, Serialize};
+
+/// The figures that stand in Arabic sentences.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Digits {
+    /// 0123456789, in every language.
+    #[default]
+    Latin,
+    /// ٠١٢٣٤٥٦٧٨٩, in Arabic.
+    ArabicIndic,
+}
+
+/// What somebody has switched on. Kept as JSON with what differs from the start alone; an addition has a default, and what
+/// nobody knows any more is passed over.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[serde(default)]
+pub struct Preferences {
+    /// No picture and no file comes by itself; a button with kind and size shows each.
+    #[serde(skip_serializing_if = "is_default")]
+    pub text_only: bool,
+    /// What comes by itself is one neutral line with *Read*; nothing of the course stands in a notification.
+    #[serde(skip_serializing_if = "is_default")]
+    pub discreet: bool,
+    /// What the bot has written goes from the chat after 24 hours.
+    #[serde(skip_serializing_if = "is_default")]
+    pub cleaning: bool,
+    #[serde(skip_serializing_if = "is_default")]
+    pub digits: Digits,
+}
+
+fn is_default<T: Default + PartialEq>(value: &T) -> bool {
+    *value == T::default()
+}

@@ -10,7 +10,11 @@ use hyper::client::conn::http1::{self, SendRequest};
 use hyper::header::{CONTENT_TYPE, HOST, HeaderValue};
 use hyper::{Method, Request, Uri};
 use hyper_util::rt::TokioIo;
+use std::collections::VecDeque;
+use std::future::poll_fn;
+use std::pin::{Pin, pin};
 use std::sync::{Arc, Mutex, MutexGuard};
+use std::task::Poll;
 use std::time::Duration;
 use tokio::io::{AsyncRead, AsyncWrite};
 use tokio::net::TcpStream;
@@ -52,12 +56,58 @@ struct Shared {
     authority: HeaderValue,
     tls: Option<(TlsConnector, ServerName<'static>)>,
     most_idle: usize,
-    idle: Mutex<Vec<Idle>>,
+    /// The one used last is used next.
+    idle: Mutex<VecDeque<Idle>>,
 }
 
 struct Idle {
-    connection: SendRequest<Body>,
+    connection: Connection,
     since: Instant,
+}
+
+/// A connection and what moves it. Whoever waits for an answer moves it; while it waits for a request nobody does, and
+/// its next user finds out whether it was closed. A task of its own for each connection would wake twice a request.
+struct Connection {
+    requests: SendRequest<Body>,
+    /// Gone when either side has closed.
+    driver: Option<Driver>,
+}
+
+type Driver = Pin<Box<dyn Future<Output = Result<(), hyper::Error>> + Send>>;
+
+impl Connection {
+    /// Moves the connection until `asked` is answered.
+    async fn drive<T>(driver: &mut Option<Driver>, asked: impl Future<Output = T>) -> T {
+        let mut asked = pin!(asked);
+        poll_fn(|context| {
+            if let Poll::Ready(answer) = asked.as_mut().poll(context) {
+                return Poll::Ready(answer);
+            }
+            if let Some(moving) = driver
+                && let Poll::Ready(ended) = moving.as_mut().poll(context)
+            {
+                if let Err(error) = ended {
+                    tracing::debug!(%error, "a connection to Telegram ended");
+                }
+                // What was asked hears of it when nobody is left who could answer.
+                *driver = None;
+            }
+            asked.as_mut().poll(context)
+        })
+        .await
+    }
+
+    async fn ready(&mut self) -> Result<(), hyper::Error> {
+        Self::drive(&mut self.driver, self.requests.ready()).await
+    }
+
+    fn is_closed(&self) -> bool {
+        self.driver.is_none() || self.requests.is_closed()
+    }
+
+    async fn exchange(&mut self, request: Request<Body>) -> Result<(u16, Bytes), Broken> {
+        Self::drive(&mut self.driver, exchange(&mut self.requests, request)).await
+    }
 }
 
 impl Client {
@@ -100,7 +150,7 @@ impl Client {
                 // Boxed: what a handshake needs would make every request's task a multiple of its size.
                 None => Box::pin(self.connect(deadline)).await?,
             };
-            match tokio::time::timeout_at(deadline, exchange(&mut connection, request)).await {
+            match tokio::time::timeout_at(deadline, connection.exchange(request)).await {
                 Ok(Ok(answer)) => {
                     self.keep(connection);
                     return Ok(answer);
@@ -115,9 +165,9 @@ impl Client {
     }
 
     /// A connection that waits and is still open.
-    async fn idle(&self) -> Option<SendRequest<Body>> {
+    async fn idle(&self) -> Option<Connection> {
         loop {
-            let Idle { mut connection, since } = self.waiting().pop()?;
+            let Idle { mut connection, since } = self.waiting().pop_back()?;
             let ready = tokio::time::timeout(READY_WITHIN, connection.ready());
             if since.elapsed() < IDLE_FOR && matches!(ready.await, Ok(Ok(()))) {
                 return Some(connection);
@@ -125,14 +175,17 @@ impl Client {
         }
     }
 
-    fn keep(&self, connection: SendRequest<Body>) {
+    fn keep(&self, connection: Connection) {
+        let now = Instant::now();
         let mut waiting = self.waiting();
+        // Those that nobody needed lately are closed.
+        while waiting.pop_front_if(|idle| now.duration_since(idle.since) >= IDLE_FOR).is_some() {}
         if waiting.len() < self.0.most_idle && !connection.is_closed() {
-            waiting.push(Idle { connection, since: Instant::now() });
+            waiting.push_back(Idle { connection, since: now });
         }
     }
 
-    fn waiting(&self) -> MutexGuard<'_, Vec<Idle>> {
+    fn waiting(&self) -> MutexGuard<'_, VecDeque<Idle>> {
         self.0.idle.lock().expect("nothing panics while it holds the connections")
     }
 
@@ -153,7 +206,7 @@ impl Client {
         Err(failed)
     }
 
-    async fn connect(&self, deadline: Instant) -> Result<SendRequest<Body>, HttpError> {
+    async fn connect(&self, deadline: Instant) -> Result<Connection, HttpError> {
         let deadline = deadline.min(Instant::now() + CONNECT_TIMEOUT);
         let connected = tokio::time::timeout_at(deadline, async {
             let stream = self.reach(deadline).await?;
@@ -197,17 +250,10 @@ async fn exchange(connection: &mut SendRequest<Body>, request: Request<Body>) ->
     Ok((status, body.to_bytes()))
 }
 
-/// HTTP/1.1 over a stream. The connection drives itself until either side closes it.
-async fn begin(
-    stream: impl AsyncRead + AsyncWrite + Unpin + Send + 'static,
-) -> Result<SendRequest<Body>, hyper::Error> {
-    let (connection, driver) = http1::handshake(TokioIo::new(stream)).await?;
-    tokio::spawn(async move {
-        if let Err(error) = driver.await {
-            tracing::debug!(%error, "a connection to Telegram ended");
-        }
-    });
-    Ok(connection)
+/// HTTP/1.1 over a stream.
+async fn begin(stream: impl AsyncRead + AsyncWrite + Unpin + Send + 'static) -> Result<Connection, hyper::Error> {
+    let (requests, driver) = http1::handshake(TokioIo::new(stream)).await?;
+    Ok(Connection { requests, driver: Some(Box::pin(driver)) })
 }
 
 /// Trusts the roots that browsers trust, as they were when this program was built.

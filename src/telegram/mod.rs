@@ -4,6 +4,7 @@
 //! before they are handled, forget on restart, and keep their queues in memory.
 
 mod api;
+mod callback;
 mod classify;
 mod form;
 mod http;

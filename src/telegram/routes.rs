@@ -1,34 +1,41 @@
 //! From an update to an intent: the platform's payload becomes our own closed enums at the door.
 
+use super::callback::CallbackQuery;
 use crate::actions::intake_batch::Incoming;
-use crate::actions::intent::{Command, GroupChat, GroupEvent, Intent, Meaning, Pressed, PrivateEvent, Sender};
+use crate::actions::intent::{Command, GroupChat, GroupEvent, Intent, Meaning, PrivateEvent, Sender};
 use crate::rules::course::Language;
-use crate::rules::press::Press;
 use crate::rules::question::{MessageKind, is_small_talk};
 use crate::text::{Catalog, answer_position, command_word, handle_of, thanks_words};
 use chrono::NaiveDate;
 use serde::Deserialize;
 use serde_json::Value;
+use serde_json::value::RawValue;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use teloxide::types::{
-    CallbackQuery, Chat, ChatMemberUpdated, MediaKind, Message, MessageKind as Kind, Update as TelegramUpdate,
-    UpdateKind, User,
+    Chat, ChatMemberUpdated, MediaKind, Message, MessageKind as Kind, Update as TelegramUpdate, UpdateKind, User,
 };
 
 /// What is asked of Telegram to send, and nothing else.
 pub const ALLOWED_UPDATES: [&str; 3] = ["message", "callback_query", "my_chat_member"];
 
-/// What can be read of an update that cannot be decoded: its number, and whose private chat it came from.
+/// An update, as far as its kind goes.
 #[derive(Deserialize)]
-struct Numbered {
+struct Envelope<'a> {
     update_id: i64,
+    #[serde(borrow, default)]
+    callback_query: Option<&'a RawValue>,
+}
+
+/// What can be read of an update that cannot be decoded: whose private chat it came from.
+#[derive(Deserialize)]
+struct Undecoded {
     #[serde(default)]
     message: Value,
     #[serde(default)]
     callback_query: Value,
 }
 
-impl Numbered {
+impl Undecoded {
     fn sender(&self) -> Option<i64> {
         let chat = self.message.get("chat").or_else(|| self.callback_query.get("message")?.get("chat"))?;
         let is_private = chat.get("type").and_then(Value::as_str) == Some("private");
@@ -38,19 +45,25 @@ impl Numbered {
 
 /// Reads one update from its text. `None` only when not even its number can be read.
 pub fn read(catalog: &Catalog, bot_id: i64, raw: &str) -> Option<Incoming> {
-    let numbered = serde_json::from_str::<Numbered>(raw).ok()?;
+    let envelope = serde_json::from_str::<Envelope<'_>>(raw).ok()?;
     // Whatever a stranger can send costs itself only, also where it finds a mistake of ours.
-    let read =
-        || serde_json::from_str::<TelegramUpdate>(raw).ok().and_then(|update| route(catalog, bot_id, update.kind));
+    let read = || match envelope.callback_query {
+        Some(query) => serde_json::from_str::<CallbackQuery<'_>>(query.get()).ok().map(CallbackQuery::intent),
+        None => serde_json::from_str::<TelegramUpdate>(raw).ok().and_then(|update| route(catalog, bot_id, update.kind)),
+    };
     let intent = catch_unwind(AssertUnwindSafe(read)).ok().flatten();
-    Some(Incoming { id: numbered.update_id, raw: raw.to_owned(), sender: numbered.sender(), intent })
+    let sender = match &intent {
+        Some(Intent::Private { from, .. }) => Some(from.telegram_id),
+        Some(_) => None,
+        None => serde_json::from_str::<Undecoded>(raw).ok().and_then(|update| update.sender()),
+    };
+    Some(Incoming { id: envelope.update_id, raw: raw.to_owned(), sender, intent })
 }
 
 /// `None` for what cannot be decoded.
 fn route(catalog: &Catalog, bot_id: i64, kind: UpdateKind) -> Option<Intent> {
     match kind {
         UpdateKind::Message(message) => Some(message_intent(catalog, bot_id, &message)),
-        UpdateKind::CallbackQuery(query) => Some(press_intent(&query)),
         UpdateKind::MyChatMember(change) => Some(membership_intent(&change)),
         UpdateKind::Error(_) => None,
         _ => Some(Intent::Ignored),
@@ -213,30 +226,6 @@ fn latin_digits(text: &str) -> String {
         other => other,
     };
     text.chars().map(latin).collect()
-}
-
-fn press_intent(query: &CallbackQuery) -> Intent {
-    let from = sender(&query.from);
-    let pressed = Pressed {
-        callback_id: query.id.0.clone(),
-        message: query.message.as_ref().map(|message| i64::from(message.id().0)),
-        press: query.data.as_deref().and_then(Press::decode),
-    };
-    match query.message.as_ref() {
-        Some(message) if !message.chat().is_private() => {
-            let thread = message
-                .regular_message()
-                .filter(|message| message.is_topic_message)
-                .and_then(|message| message.thread_id);
-            let chat = GroupChat {
-                telegram_id: message.chat().id.0,
-                is_forum: is_forum(message.chat()),
-                thread: thread.map(|thread| i64::from(thread.0.0)),
-            };
-            Intent::Group { chat, from, event: GroupEvent::Press(pressed) }
-        }
-        _ => Intent::Private { from, event: PrivateEvent::Press(pressed) },
-    }
 }
 
 fn membership_intent(change: &ChatMemberUpdated) -> Intent {

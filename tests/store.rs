@@ -107,6 +107,7 @@ on_both! {
         an_id_is_never_given_twice_whoever_opens_the_database
         what_is_due_is_found_by_its_time
         after_a_statement_that_failed_the_next_unit_works
+        what_goes_together_goes_in_order
         after_a_commit_that_failed_the_next_unit_works
         a_unit_that_was_rolled_back_by_hand_leaves_nothing
         units_of_work_at_the_same_time_do_not_undo_each_other

@@ -48,20 +48,19 @@ pub async fn handle(context: &Context, batch: &[Incoming]) -> Result<Vec<PressAn
 async fn unit(context: &Context, batch: &[Incoming]) -> Result<Vec<PressAnswer>, ActionError> {
     let (now, real) = (context.clock.now(), context.clock.real());
     let mut work = context.store.work(&context.library).await?;
-    let ids: Vec<i64> = batch.iter().map(|incoming| incoming.id).collect();
-    let seen = work.seen(&ids).await?;
-    let mut fresh = Vec::with_capacity(batch.len());
-    for incoming in batch.iter().filter(|incoming| !seen.contains(&incoming.id)) {
+    // Also of what turns out to have been handled already, which is rare.
+    let mut needs = Needs { updates: batch.iter().map(|incoming| incoming.id).collect(), ..Needs::default() };
+    for intent in batch.iter().filter_map(|incoming| incoming.intent.as_ref()) {
+        needs::needs(intent, &mut needs);
+    }
+    work.load(&needs).await?;
+    let mut fresh: Vec<Update> = Vec::with_capacity(batch.len());
+    for incoming in batch.iter().filter(|incoming| !work.is_handled(incoming.id)) {
         let intent = incoming.intent.clone().ok_or(ActionError::Undecodable)?;
-        if !fresh.iter().any(|update: &Update| update.id == incoming.id) {
+        if !fresh.iter().any(|update| update.id == incoming.id) {
             fresh.push(Update { id: incoming.id, intent });
         }
     }
-    let mut needs = Needs::default();
-    for update in &fresh {
-        needs::needs(&update.intent, &mut needs);
-    }
-    work.load(&needs).await?;
     let more = catch_unwind(AssertUnwindSafe(|| needs::second_needs(&work, &fresh, now)))
         .map_err(|_| ActionError::Panicked)?;
     if let Some(more) = more {

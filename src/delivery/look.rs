@@ -33,7 +33,12 @@ pub async fn look(
     let (now, real) = (context.clock.now(), context.clock.real());
     let (classes, private) = queue.of();
     let look = Look { classes, private, now, real, limit: i64::try_from(limit).unwrap_or(i64::MAX) };
-    let mut tx = context.store.read_fresh().await?;
+    // A thousand lessons are read beside whoever writes, though their pages have to be fetched; the little that somebody
+    // waits for is at hand where it was written.
+    let mut tx = match queue {
+        Queue::Background => context.store.read().await?,
+        Queue::Urgent | Queue::Groups => context.store.read_fresh().await?,
+    };
     let claimed = claim::claim(&mut tx, context.store.sealer(), busy.iter().map(String::as_str), look).await?;
     drop(tx);
     let (mut cancelled, mut postponed) = (Vec::new(), Vec::new());
@@ -58,8 +63,8 @@ pub async fn look(
     }
     if !cancelled.is_empty() || !postponed.is_empty() {
         let mut tx = context.store.write().await?;
-        claim::cancel(&mut tx, &cancelled, real).await?;
-        claim::postpone(&mut tx, &postponed).await?;
+        claim::cancel(&mut tx, &cancelled, real);
+        claim::postpone(&mut tx, &postponed);
         tx.commit().await?;
     }
     Ok(found)

@@ -1,6 +1,7 @@
 //! From the outbox to Telegram: claim, prepare, pace, send, record. The sender never decides; what an outcome means is
 //! `actions::settle`'s.
 
+mod allowance;
 mod look;
 pub mod pacer;
 pub mod prepare;

@@ -4,6 +4,7 @@
 //! commit of its outcome, and its lane with it, so nothing overtakes anything in a chat. A round is one transaction: what
 //! came back is recorded and what goes next is committed together.
 
+use super::allowance::Allowance;
 use super::look::{Found, look};
 use super::pacer::{Limits, Pacer, Room};
 use super::prepare::Preparer;
@@ -69,31 +70,6 @@ struct Done {
     returned: Returned,
 }
 
-/// How many requests came back in the last 50 ms.
-#[derive(Debug, Clone, Copy)]
-struct Pace {
-    since: RealTime,
-    now: usize,
-    before: usize,
-}
-
-impl Pace {
-    const SPAN: Duration = Duration::from_millis(50);
-
-    fn count(&mut self, real: RealTime) {
-        let passed = real.since(self.since);
-        if passed >= Self::SPAN {
-            let before = if passed < 2 * Self::SPAN { self.now } else { 0 };
-            *self = Self { since: real, now: 0, before };
-        }
-        self.now += 1;
-    }
-
-    fn recent(self) -> usize {
-        self.now.max(self.before)
-    }
-}
-
 type Looked = (Queue, Result<Found, ActionError>);
 
 /// A queue's next look.
@@ -134,7 +110,9 @@ pub struct Sender<T> {
     /// When it was last looked what may go, and whether the limits then left room.
     chosen_at: RealTime,
     is_spent: bool,
-    pace: Pace,
+    /// Whether what is allowed in flight, and not the limits, then left something waiting.
+    is_short: bool,
+    allowance: Allowance,
     /// Committed as *sending* as far as we know not; taken back before anything else is done. Their lanes stay taken.
     unsure: Vec<(DeliveryId, String)>,
 }
@@ -169,7 +147,8 @@ impl<T: Transport> Sender<T> {
             done_at: RealTime(0),
             chosen_at: RealTime(0),
             is_spent: false,
-            pace: Pace { since: RealTime(0), now: 0, before: 0 },
+            is_short: false,
+            allowance: Allowance::new(settings.in_flight, settings.requests.max(1)),
             unsure: Vec::new(),
         }
     }
@@ -220,11 +199,15 @@ impl<T: Transport> Sender<T> {
             self.look(real);
             if is_ours(real, &self.renewed_at) && !self.is_gathering(real) && !self.is_pacing(real) {
                 self.shelf.fill(&self.context.store, real).await?;
-                let (room, kept) = (self.room(), self.allowed() * KEPT_PERCENT / 100);
+                if std::mem::take(&mut self.is_short) {
+                    self.allowance.exhausted(self.tasks.len());
+                }
+                let (room, kept) = (self.room(), self.allowance.allowed() * KEPT_PERCENT / 100);
                 chosen = self.queues.choose(&mut self.pacer, &mut self.shelf, room, kept, real);
                 self.chosen_at = real;
                 let is_waiting = !self.queues.get(Queue::Background).is_empty();
                 self.is_spent = is_waiting && chosen.len() < room.saturating_sub(kept);
+                self.is_short = is_waiting && !self.is_spent;
             }
         }
         // What came back waits a moment for company, unless there is something to commit anyway.
@@ -320,7 +303,7 @@ impl<T: Transport> Sender<T> {
         }
         let ids: Vec<DeliveryId> = self.unsure.iter().map(|(id, _)| *id).collect();
         let mut tx = self.context.store.write().await?;
-        claim::take_back(&mut tx, &ids, self.context.store.epoch()).await?;
+        claim::take_back(&mut tx, &ids, self.context.store.epoch());
         tx.commit().await?;
         for (_, lane) in self.unsure.drain(..) {
             self.lanes.remove(&lane);
@@ -487,7 +470,7 @@ impl<T: Transport> Sender<T> {
 
     fn returned(&mut self, done: Done) {
         let real = self.context.clock.real();
-        self.pace.count(real);
+        self.allowance.came_back(real);
         if self.done.is_empty() {
             self.done_at = real;
         }
@@ -496,22 +479,15 @@ impl<T: Transport> Sender<T> {
 
     // ---- Waiting --------------------------------------------------------------------------------------------------
 
-    /// How much may be in flight now: so much that requests find the next ones committed, but no more than goes in the next
-    /// 50 ms.
-    fn allowed(&self) -> usize {
-        let SenderSettings { in_flight, requests, .. } = self.settings;
-        in_flight.min(requests + self.pace.recent().max(requests))
-    }
-
     /// How much may be added to what is in flight.
     fn room(&self) -> usize {
-        self.allowed().saturating_sub(self.tasks.len())
+        self.allowance.allowed().saturating_sub(self.tasks.len())
     }
 
     /// While much is in flight and more comes back every moment, a commit waits for some company.
     fn is_gathering(&self, real: RealTime) -> bool {
         !self.tasks.is_empty()
-            && self.room() < self.allowed() / 4
+            && self.room() < self.allowance.allowed() / 4
             && self.queues.get(Queue::Urgent).is_empty()
             && real.since(self.done_at) < GATHER
     }

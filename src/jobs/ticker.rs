@@ -50,8 +50,15 @@ async fn tick(
         *jumped = None;
         wake.notify_one();
     }
-    while !*stop.borrow() && release::release(context).await? > 0 {
+    while !*stop.borrow() {
+        let began = context.clock.real();
+        if release::release(context).await? == 0 {
+            break;
+        }
         wake.notify_one();
+        // A morning's lessons must not keep everybody else from writing: what is released is to be sent meanwhile, and who
+        // presses a button is to be answered.
+        context.clock.pause(context.clock.real().since(began) / 2).await;
     }
     let next = release::next_due(context).await?;
     let span = next.and_then(|at| context.clock.real_span_until(at));

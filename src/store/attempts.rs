@@ -1,20 +1,20 @@
 //! Attempts and their answers. An answer's key is its place in the attempt, so none counts twice.
 
-use super::engine::{IdRow, Tx, row, statement};
+use super::engine::{Asked, IdRow, Tx, row, statement};
 use super::error::StoreError;
 use crate::rules::grading::{Answer, Attempt};
 use crate::rules::ids::{AttemptId, EnrolmentId, VersionId};
 use std::collections::BTreeMap;
 
 row! {
-    struct AttemptRow {
+    pub(super) struct AttemptRow {
         id: i64, enrolment_id: i64, version_id: i64, week: i64, number: i64, seed: i64, item_order: String,
         started_at: i64, finished_at: Option<i64>,
     }
 }
 
 row! {
-    struct AnswerRow { attempt_id: i64, position: i64, choice: i64, is_right: i64, answered_at: i64 }
+    pub(super) struct AnswerRow { attempt_id: i64, position: i64, choice: i64, is_right: i64, answered_at: i64 }
 }
 
 row! {
@@ -55,31 +55,40 @@ statement!(
      on conflict (attempt_id, position) do nothing"
 );
 
-pub(super) async fn by_ids(tx: &mut Tx, ids: &[IdRow]) -> Result<Vec<Attempt>, StoreError> {
-    let rows = tx.fetch_by::<AttemptRow>(&BY_ID, ids).await?;
-    with_answers(tx, rows).await
+pub(super) fn ask_by_ids(tx: &mut Tx, ids: &[IdRow]) -> Option<Asked<AttemptRow>> {
+    tx.ask_by(&BY_ID, ids)
 }
 
 /// The attempts in progress of these enrolments.
-pub(super) async fn open_of(tx: &mut Tx, enrolments: &[IdRow]) -> Result<Vec<Attempt>, StoreError> {
-    let rows = tx.fetch_by::<AttemptRow>(&OPEN_OF_ENROLMENT, enrolments).await?;
-    with_answers(tx, rows).await
+pub(super) fn ask_open_of(tx: &mut Tx, enrolments: &[IdRow]) -> Option<Asked<AttemptRow>> {
+    tx.ask_by(&OPEN_OF_ENROLMENT, enrolments)
+}
+
+/// Attempts without their answers.
+pub(super) async fn read(tx: &mut Tx, asked: Option<Asked<AttemptRow>>) -> Result<Vec<AttemptRow>, StoreError> {
+    tx.answer(asked).await
+}
+
+pub(super) fn ask_answers(tx: &mut Tx, attempts: &[AttemptRow]) -> Option<Asked<AnswerRow>> {
+    tx.ask_by(&ANSWERS, &super::engine::id_rows(attempts.iter().map(|attempt| attempt.id)))
 }
 
 /// An attempt to write, with the names of its items in the order in which they are asked.
 pub(super) struct Saved<'a> {
     pub attempt: &'a Attempt,
     pub items: Vec<String>,
-    /// How many of its answers stand already: an answer never changes.
-    pub answered: usize,
+    /// How many of its answers stand already, for an answer never changes; `None` when the attempt is new.
+    pub answered: Option<usize>,
 }
 
-pub(super) async fn save(tx: &mut Tx, attempts: &[Saved<'_>]) -> Result<(), StoreError> {
-    let rows: Vec<AttemptRow> = attempts.iter().map(|saved| attempt_row(saved.attempt)).collect();
-    tx.write_rows(&SAVE, &rows).await?;
+pub(super) fn save(tx: &mut Tx, attempts: &[Saved<'_>]) {
+    // An attempt begins and ends; in between there is nothing to write but its answers.
+    let changed = |saved: &&Saved<'_>| saved.answered.is_none() || saved.attempt.is_finished();
+    let rows: Vec<AttemptRow> = attempts.iter().filter(changed).map(|saved| attempt_row(saved.attempt)).collect();
+    tx.rows_later(&SAVE, &rows);
     let mut answers = Vec::new();
     for Saved { attempt, items, answered } in attempts {
-        for (position, (answer, item)) in attempt.answers.iter().zip(items).enumerate().skip(*answered) {
+        for (position, (answer, item)) in attempt.answers.iter().zip(items).enumerate().skip(answered.unwrap_or(0)) {
             answers.push(NewAnswerRow {
                 attempt_id: attempt.id.0,
                 position: position as i64,
@@ -90,14 +99,17 @@ pub(super) async fn save(tx: &mut Tx, attempts: &[Saved<'_>]) -> Result<(), Stor
             });
         }
     }
-    tx.write_rows(&SAVE_ANSWERS, &answers).await?;
-    Ok(())
+    tx.rows_later(&SAVE_ANSWERS, &answers);
 }
 
-async fn with_answers(tx: &mut Tx, rows: Vec<AttemptRow>) -> Result<Vec<Attempt>, StoreError> {
-    let ids = super::engine::id_rows(rows.iter().map(|row| row.id));
+/// Attempts together with their answers.
+pub(super) async fn with_answers(
+    tx: &mut Tx,
+    rows: Vec<AttemptRow>,
+    asked: Option<Asked<AnswerRow>>,
+) -> Result<Vec<Attempt>, StoreError> {
     let mut answers: BTreeMap<i64, Vec<Answer>> = BTreeMap::new();
-    for row in tx.fetch_by::<AnswerRow>(&ANSWERS, &ids).await? {
+    for row in tx.answer(asked).await? {
         let of_attempt = answers.entry(row.attempt_id).or_default();
         if row.position != of_attempt.len() as i64 {
             return Err(bad("answers", row.attempt_id, "an answer is missing"));

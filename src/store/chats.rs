@@ -1,6 +1,6 @@
 //! Chats: the one table with Telegram's ids, sealed.
 
-use super::engine::{IdRow, Tx, row, statement};
+use super::engine::{Asked, IdRow, Tx, row, statement};
 use super::error::StoreError;
 use crate::rules::course::Language;
 use crate::rules::ids::ChatId;
@@ -45,7 +45,7 @@ pub struct Chat {
 }
 
 row! {
-    struct ChatRow { id: i64, lookup: String, sealed: String, key_id: String, kind: String, language: Option<String>, unreachable_at: Option<i64> }
+    pub(super) struct ChatRow { id: i64, lookup: String, sealed: String, key_id: String, kind: String, language: Option<String>, unreachable_at: Option<i64> }
 }
 
 #[derive(Serialize)]
@@ -73,18 +73,20 @@ statement!(
      kind = excluded.kind, language = excluded.language, unreachable_at = excluded.unreachable_at"
 );
 
-pub(super) async fn by_telegram_ids(tx: &mut Tx, sealer: &Sealer, ids: &[i64]) -> Result<Vec<Chat>, StoreError> {
+pub(super) fn ask_by_telegram_ids(tx: &mut Tx, sealer: &Sealer, ids: &[i64]) -> Option<Asked<ChatRow>> {
     let rows: Vec<LookupRow> = ids.iter().map(|id| LookupRow { lookup: sealer.lookup(*id) }).collect();
-    let found = tx.fetch_by::<ChatRow>(&BY_LOOKUP, &rows).await?;
-    found.into_iter().map(|row| chat(sealer, row)).collect()
+    tx.ask_by(&BY_LOOKUP, &rows)
 }
 
-pub(super) async fn by_ids(tx: &mut Tx, sealer: &Sealer, ids: &[IdRow]) -> Result<Vec<Chat>, StoreError> {
-    let found = tx.fetch_by::<ChatRow>(&BY_ID, ids).await?;
-    found.into_iter().map(|row| chat(sealer, row)).collect()
+pub(super) fn ask_by_ids(tx: &mut Tx, ids: &[IdRow]) -> Option<Asked<ChatRow>> {
+    tx.ask_by(&BY_ID, ids)
 }
 
-pub(super) async fn save(tx: &mut Tx, sealer: &Sealer, chats: &[&Chat]) -> Result<(), StoreError> {
+pub(super) async fn read(tx: &mut Tx, sealer: &Sealer, asked: Option<Asked<ChatRow>>) -> Result<Vec<Chat>, StoreError> {
+    tx.answer(asked).await?.into_iter().map(|row| chat(sealer, row)).collect()
+}
+
+pub(super) fn save(tx: &mut Tx, sealer: &Sealer, chats: &[&Chat]) {
     let rows: Vec<ChatRow> = chats
         .iter()
         .map(|chat| ChatRow {
@@ -97,8 +99,7 @@ pub(super) async fn save(tx: &mut Tx, sealer: &Sealer, chats: &[&Chat]) -> Resul
             unreachable_at: chat.unreachable_at.map(|at| at.timestamp_millis()),
         })
         .collect();
-    tx.write_rows(&SAVE, &rows).await?;
-    Ok(())
+    tx.rows_later(&SAVE, &rows);
 }
 
 fn chat(sealer: &Sealer, row: ChatRow) -> Result<Chat, StoreError> {

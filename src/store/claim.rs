@@ -1,7 +1,7 @@
 //! The sender's side of the outbox: looking at what may go, committing what goes, and taking over what is in doubt.
 
 use super::chats::ChatKind;
-use super::engine::{IdRow, Kind, Statement, Tx, Value, json, row, statement};
+use super::engine::{Asked, IdRow, Kind, Statement, Tx, Value, json, row, statement};
 use super::error::StoreError;
 use super::outbox::Edit;
 use crate::rules::course::Language;
@@ -199,7 +199,7 @@ pub async fn release(tx: &mut Tx, ids: &[DeliveryId], epoch: i64) -> Result<Vec<
     let released: Vec<DeliveryId> = ids.iter().copied().filter(|id| pending.contains(&id.0)).collect();
     if !released.is_empty() {
         let rows = super::engine::id_rows(released.iter().map(|id| id.0));
-        tx.execute(&RELEASE, [json(&rows), Value::Int(epoch)]).await?;
+        tx.later(&RELEASE, [json(&rows), Value::Int(epoch)]);
     }
     Ok(released)
 }
@@ -216,10 +216,9 @@ statement!(
 );
 
 /// Takes back what was committed as *sending* but certainly never went: the commit's answer was lost.
-pub async fn take_back(tx: &mut Tx, ids: &[DeliveryId], epoch: i64) -> Result<(), StoreError> {
+pub fn take_back(tx: &mut Tx, ids: &[DeliveryId], epoch: i64) {
     let rows = super::engine::id_rows(ids.iter().map(|id| id.0));
-    tx.execute(&TAKE_BACK, [json(&rows), Value::Int(epoch)]).await?;
-    Ok(())
+    tx.later(&TAKE_BACK, [json(&rows), Value::Int(epoch)]);
 }
 
 #[derive(Serialize)]
@@ -236,13 +235,12 @@ statement!(
 );
 
 /// Cancels what must not go after all, each with its reason.
-pub async fn cancel(tx: &mut Tx, cancelled: &[(DeliveryId, &str)], now: RealTime) -> Result<(), StoreError> {
+pub fn cancel(tx: &mut Tx, cancelled: &[(DeliveryId, &str)], now: RealTime) {
     if cancelled.is_empty() {
-        return Ok(());
+        return;
     }
     let rows: Vec<CancelRow<'_>> = cancelled.iter().map(|(id, reason)| CancelRow { id: id.0, reason }).collect();
-    tx.execute(&CANCEL, [json(&rows), Value::Int(now.0)]).await?;
-    Ok(())
+    tx.later(&CANCEL, [json(&rows), Value::Int(now.0)]);
 }
 
 #[derive(Serialize)]
@@ -258,11 +256,10 @@ statement!(
 );
 
 /// Puts off what may wait for morning.
-pub async fn postpone(tx: &mut Tx, postponed: &[(DeliveryId, DateTime<Utc>)]) -> Result<(), StoreError> {
+pub fn postpone(tx: &mut Tx, postponed: &[(DeliveryId, DateTime<Utc>)]) {
     let rows: Vec<PostponeRow> =
         postponed.iter().map(|(id, at)| PostponeRow { id: id.0, due_at: at.timestamp_millis() }).collect();
-    tx.write_rows(&POSTPONE, &rows).await?;
-    Ok(())
+    tx.rows_later(&POSTPONE, &rows);
 }
 
 // Both name the two states of `outbox_sending` as it does: SQLite uses a partial index only where its condition stands.
@@ -296,7 +293,7 @@ statement!(
 );
 
 row! {
-    struct SettledRow {
+    pub(super) struct SettledRow {
         id: i64, chat_id: i64, topic_id: Option<i64>, enrolment_id: Option<i64>, question_id: Option<i64>, class: i64,
         notice: String, screen: Option<String>, edit: Option<i64>, state: String, attempts: i64, doubts: i64,
     }
@@ -321,8 +318,12 @@ pub struct InFlight {
     pub doubts: i64,
 }
 
-pub(super) async fn by_ids(tx: &mut Tx, ids: &[IdRow]) -> Result<Vec<InFlight>, StoreError> {
-    let rows = tx.fetch_by::<SettledRow>(&BY_ID, ids).await?;
+pub(super) fn ask_by_ids(tx: &mut Tx, ids: &[IdRow]) -> Option<Asked<SettledRow>> {
+    tx.ask_by(&BY_ID, ids)
+}
+
+pub(super) async fn read(tx: &mut Tx, asked: Option<Asked<SettledRow>>) -> Result<Vec<InFlight>, StoreError> {
+    let rows = tx.answer(asked).await?;
     rows.into_iter()
         .map(|row| {
             Ok(InFlight {

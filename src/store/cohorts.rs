@@ -1,12 +1,12 @@
 //! Cohorts. A bot runs a handful, so a unit of work loads them all with one statement.
 
-use super::engine::{Tx, row, statement};
+use super::engine::{Asked, Tx, row, statement};
 use super::error::StoreError;
 use crate::rules::ids::{ChatId, CohortId, VersionId};
 use crate::rules::model::Cohort;
 
 row! {
-    struct CohortRow {
+    pub(super) struct CohortRow {
         id: i64, version_id: i64, starts_on: String, weeks: i64, zone: String, invite_code: String, capacity: Option<i64>,
         enrolled: i64, salt: i64, mentors_chat_id: Option<i64>, request: String, created_at: i64,
     }
@@ -31,10 +31,19 @@ statement!(
 
 /// All cohorts, the oldest first.
 pub async fn all(tx: &mut Tx) -> Result<Vec<Cohort>, StoreError> {
-    tx.fetch::<CohortRow>(&ALL, []).await?.into_iter().map(cohort).collect()
+    let asked = ask_all(tx);
+    read(tx, asked).await
 }
 
-pub(super) async fn save(tx: &mut Tx, cohorts: &[&Cohort]) -> Result<(), StoreError> {
+pub(super) fn ask_all(tx: &mut Tx) -> Asked<CohortRow> {
+    tx.ask(&ALL, [])
+}
+
+pub(super) async fn read(tx: &mut Tx, asked: Asked<CohortRow>) -> Result<Vec<Cohort>, StoreError> {
+    tx.answer(asked).await?.into_iter().map(cohort).collect()
+}
+
+pub(super) fn save(tx: &mut Tx, cohorts: &[&Cohort]) {
     let rows: Vec<CohortRow> = cohorts
         .iter()
         .map(|cohort| CohortRow {
@@ -52,8 +61,7 @@ pub(super) async fn save(tx: &mut Tx, cohorts: &[&Cohort]) -> Result<(), StoreEr
             created_at: cohort.created_at.timestamp_millis(),
         })
         .collect();
-    tx.write_rows(&SAVE, &rows).await?;
-    Ok(())
+    tx.rows_later(&SAVE, &rows);
 }
 
 fn cohort(row: CohortRow) -> Result<Cohort, StoreError> {

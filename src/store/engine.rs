@@ -15,9 +15,10 @@ use sqlx::postgres::{PgConnectOptions, PgPool, PgPoolOptions, PgRow};
 use sqlx::sqlite::{
     SqliteConnectOptions, SqliteJournalMode, SqlitePool, SqlitePoolOptions, SqliteRow, SqliteSynchronous,
 };
-use sqlx::{FromRow, Postgres, Sqlite};
+use sqlx::{AssertSqlSafe, FromRow, Postgres, Sqlite};
+use std::marker::PhantomData;
 use std::str::FromStr;
-use std::sync::OnceLock;
+use std::sync::{LazyLock, OnceLock};
 use std::time::Duration;
 
 /// An open database.
@@ -72,7 +73,9 @@ impl Engine {
         // committed and marked while they are at hand.
         let writing = options.clone().pragma("cache_size", "-4096").pragma("wal_autocheckpoint", "2000");
         let writer = SqlitePoolOptions::new().max_connections(1).connect_with(writing).await?;
-        let readers = SqlitePoolOptions::new().max_connections(READERS).connect_lazy_with(options.read_only(true));
+        // A reader forgets its pages whenever somebody else has committed: it need not keep many.
+        let reading = options.read_only(true).pragma("cache_size", "-512");
+        let readers = SqlitePoolOptions::new().max_connections(READERS).connect_lazy_with(reading);
         Ok(Self::Sqlite { writer, readers })
     }
 
@@ -101,12 +104,13 @@ impl Engine {
     pub async fn write(&self) -> Result<Tx, StoreError> {
         match self {
             Self::Sqlite { writer, .. } => {
-                let mut tx = Tx { connection: Connection::Sqlite(writer.acquire().await?), is_open: true };
-                tx.run("begin immediate").await?;
+                let mut tx = Tx::new(Connection::Sqlite(writer.acquire().await?));
+                tx.later(&BEGIN, []);
                 Ok(tx)
             }
             Self::Postgres { pool } => {
-                let mut tx = Tx { connection: Connection::Postgres(pool.acquire().await?), is_open: true };
+                let mut tx = Tx::new(Connection::Postgres(pool.acquire().await?));
+                tx.is_open = true;
                 tx.run("begin").await?;
                 tx.run(WAIT_FOR_WRITERS).await?;
                 Ok(tx)
@@ -120,16 +124,14 @@ impl Engine {
             Self::Sqlite { readers, .. } => Connection::Sqlite(readers.acquire().await?),
             Self::Postgres { pool } => Connection::Postgres(pool.acquire().await?),
         };
-        Ok(Tx { connection, is_open: false })
+        Ok(Tx::new(connection))
     }
 
     /// Statements that only read, where they find in memory what was just written. SQLite forgets all pages of a reader
     /// whenever somebody else has committed; the writer's stay.
     pub async fn read_fresh(&self) -> Result<Tx, StoreError> {
         match self {
-            Self::Sqlite { writer, .. } => {
-                Ok(Tx { connection: Connection::Sqlite(writer.acquire().await?), is_open: false })
-            }
+            Self::Sqlite { writer, .. } => Ok(Tx::new(Connection::Sqlite(writer.acquire().await?))),
             Self::Postgres { .. } => self.read().await,
         }
     }
@@ -153,7 +155,43 @@ impl Engine {
 pub struct Tx {
     pub connection: Connection,
     is_open: bool,
+    /// What goes with the next statement whose answer is awaited.
+    waiting: Vec<Step>,
+    /// The answers to what was asked, by place; each is taken once.
+    answers: Vec<Option<Answer>>,
+    /// How much was asked.
+    asked: usize,
+    /// The place of a question that must find a row, and has not been answered yet.
+    required: Option<usize>,
 }
+
+/// A statement on its way.
+#[derive(Debug)]
+struct Step {
+    statement: &'static Statement,
+    values: Vec<Value>,
+    /// The query for SQLite that answers with one JSON array; `None` for what is no question.
+    array: Option<&'static str>,
+}
+
+/// What a question was answered with.
+#[derive(Debug)]
+enum Answer {
+    Json(String),
+    Rows(Vec<PgRow>),
+}
+
+/// A question of which the answer will be there after the next round trip.
+#[derive(Debug)]
+#[must_use]
+pub struct Asked<T> {
+    place: usize,
+    of: PhantomData<T>,
+}
+
+// A transaction begins and ends with the statements around it.
+static BEGIN: LazyLock<Statement> = LazyLock::new(|| Statement::of_each("begin immediate", "begin"));
+static COMMIT: LazyLock<Statement> = LazyLock::new(|| Statement::of_each("commit", "commit"));
 
 /// A connection of either engine.
 #[derive(Debug)]
@@ -268,7 +306,7 @@ impl Statement {
     }
 
     /// `None` for what is no query but a change that returns rows.
-    fn array<T: Row>(&self) -> Option<&str> {
+    fn array<T: Row>(&'static self) -> Option<&'static str> {
         let wrap = || {
             let columns: Vec<String> = T::COLUMNS.iter().map(|column| format!("\"{column}\"")).collect();
             format!("select json_group_array(json_array({})) from ({})", columns.join(", "), self.sqlite)
@@ -328,23 +366,76 @@ macro_rules! bound {
 }
 
 impl Tx {
+    fn new(connection: Connection) -> Self {
+        Self { connection, is_open: false, waiting: Vec::new(), answers: Vec::new(), asked: 0, required: None }
+    }
+
+    /// Runs a statement whose answer nobody needs, together with the next one whose answer is awaited, or the commit. What
+    /// costs with SQLite is the way to its thread and back, not the statement: a unit of work goes there half a dozen times.
+    pub fn later(&mut self, statement: &'static Statement, values: impl IntoIterator<Item = Value>) {
+        self.waiting.push(Step { statement, values: values.into_iter().collect(), array: None });
+    }
+
+    /// [`Self::later`] with a JSON row source. Nothing is done when there are no rows.
+    pub fn rows_later(&mut self, statement: &'static Statement, rows: &[impl serde::Serialize]) {
+        if !rows.is_empty() {
+            self.later(statement, [json(rows)]);
+        }
+    }
+
+    /// Asks, so that several questions go together; to be answered by [`Self::answer`].
+    pub fn ask<T: Row>(&mut self, statement: &'static Statement, values: impl IntoIterator<Item = Value>) -> Asked<T> {
+        let array = statement.array::<T>();
+        debug_assert!(array.is_some(), "a change that returns rows is fetched");
+        self.waiting.push(Step { statement, values: values.into_iter().collect(), array });
+        self.asked += 1;
+        Asked { place: self.asked - 1, of: PhantomData }
+    }
+
+    /// [`Self::ask`] with a JSON row source. Nothing is asked when there are no rows.
+    pub fn ask_by<T: Row>(
+        &mut self,
+        statement: &'static Statement,
+        rows: &[impl serde::Serialize],
+    ) -> Option<Asked<T>> {
+        (!rows.is_empty()).then(|| self.ask(statement, [json(rows)]))
+    }
+
+    /// A question that must find a row: if it finds none the lease is lost, and nothing can be committed.
+    pub fn require<T: Row>(&mut self, statement: &'static Statement, values: impl IntoIterator<Item = Value>) {
+        self.required = Some(self.ask::<T>(statement, values).place);
+    }
+
+    /// The answer to what was asked, with whatever else waits.
+    pub async fn answer<T: Row>(&mut self, asked: impl Into<Option<Asked<T>>>) -> Result<Vec<T>, StoreError> {
+        let Some(Asked { place, .. }) = asked.into() else { return Ok(Vec::new()) };
+        if self.answers.len() <= place {
+            self.run_waiting(false).await?;
+        }
+        match self.answers.get_mut(place).and_then(Option::take) {
+            Some(Answer::Json(rows)) => {
+                Ok(serde_json::from_str(&rows).map_err(|error| sqlx::Error::Decode(error.into()))?)
+            }
+            Some(Answer::Rows(rows)) => Ok(rows.iter().map(T::from_row).collect::<Result<_, _>>()?),
+            None => Err(sqlx::Error::RowNotFound.into()),
+        }
+    }
+
     pub async fn fetch<T: Row>(
         &mut self,
         statement: &'static Statement,
         values: impl IntoIterator<Item = Value>,
     ) -> Result<Vec<T>, StoreError> {
+        if statement.array::<T>().is_some() {
+            let asked = self.ask(statement, values);
+            return self.answer(asked).await;
+        }
+        self.run_waiting(false).await?;
         Ok(match &mut self.connection {
-            Connection::Sqlite(tx) => match statement.array::<T>() {
-                Some(text) => {
-                    let query = sqlx::query_scalar::<Sqlite, String>(text);
-                    let rows = bound!(query, values).fetch_one(&mut **tx).await?;
-                    serde_json::from_str(&rows).map_err(|error| sqlx::Error::Decode(error.into()))?
-                }
-                None => {
-                    let query = sqlx::query_as::<Sqlite, T>(statement.sqlite.as_str());
-                    bound!(query, values).fetch_all(&mut **tx).await?
-                }
-            },
+            Connection::Sqlite(tx) => {
+                let query = sqlx::query_as::<Sqlite, T>(statement.sqlite.as_str());
+                bound!(query, values).fetch_all(&mut **tx).await?
+            }
             Connection::Postgres(tx) => {
                 let query = sqlx::query_as::<Postgres, T>(statement.postgres.as_str());
                 bound!(query, values).fetch_all(&mut **tx).await?
@@ -358,16 +449,8 @@ impl Tx {
         statement: &'static Statement,
         values: impl IntoIterator<Item = Value>,
     ) -> Result<u64, StoreError> {
-        Ok(match &mut self.connection {
-            Connection::Sqlite(tx) => {
-                let query = sqlx::query::<Sqlite>(statement.sqlite.as_str());
-                bound!(query, values).execute(&mut **tx).await?.rows_affected()
-            }
-            Connection::Postgres(tx) => {
-                let query = sqlx::query::<Postgres>(statement.postgres.as_str());
-                bound!(query, values).execute(&mut **tx).await?.rows_affected()
-            }
-        })
+        self.later(statement, values);
+        self.run_waiting(true).await
     }
 
     /// The rows that a JSON row source selects. Nothing is asked when there are no rows.
@@ -388,18 +471,54 @@ impl Tx {
         if rows.is_empty() { Ok(0) } else { self.execute(statement, [json(rows)]).await }
     }
 
-    /// Commits. When that fails the connection is closed.
+    /// Commits, with whatever waits. When that fails the connection is closed.
     pub async fn commit(mut self) -> Result<(), StoreError> {
-        self.run("commit").await?;
+        // Whether it may be committed at all is known first.
+        self.run_required().await?;
+        self.later(&COMMIT, []);
+        self.run_waiting(false).await?;
         self.is_open = false;
         Ok(())
     }
 
     /// Gives up what was written. When that fails the connection is closed.
     pub async fn rollback(mut self) -> Result<(), StoreError> {
-        self.run("rollback").await?;
-        self.is_open = false;
+        self.waiting.clear();
+        if self.is_open {
+            self.run("rollback").await?;
+            self.is_open = false;
+        }
         Ok(())
+    }
+
+    /// Has what must find a row answered, if it is not yet.
+    pub async fn run_required(&mut self) -> Result<(), StoreError> {
+        if self.required.is_some() {
+            self.run_waiting(false).await?;
+        }
+        Ok(())
+    }
+
+    /// Runs what waits, in order. Returns how many rows the last of it changed, if that is wanted.
+    async fn run_waiting(&mut self, wants_count: bool) -> Result<u64, StoreError> {
+        let steps = std::mem::take(&mut self.waiting);
+        // From here on nobody knows how it stands if this is not heard to its end.
+        self.is_open |= steps.first().is_some_and(|step| std::ptr::eq(step.statement, &*BEGIN));
+        let affected = match &mut self.connection {
+            Connection::Sqlite(connection) => run_on_sqlite(connection, steps, &mut self.answers, wants_count).await?,
+            Connection::Postgres(connection) => run_on_postgres(connection, steps, &mut self.answers).await?,
+        };
+        if let Some(place) = self.required.take_if(|place| *place < self.answers.len()) {
+            let is_found = match &self.answers[place] {
+                Some(Answer::Json(rows)) => rows != "[]",
+                Some(Answer::Rows(rows)) => !rows.is_empty(),
+                None => false,
+            };
+            if !is_found {
+                return Err(StoreError::LeaseLost);
+            }
+        }
+        Ok(affected)
     }
 
     async fn run(&mut self, text: &'static str) -> Result<(), StoreError> {
@@ -408,6 +527,68 @@ impl Tx {
             Connection::Postgres(tx) => sqlx::raw_sql(text).execute(&mut **tx).await.map(|_| ())?,
         }
         Ok(())
+    }
+}
+
+/// All steps as one script, whose placeholders count on from statement to statement. How much the last one changed is
+/// asked only where somebody wants to know.
+async fn run_on_sqlite(
+    connection: &mut PoolConnection<Sqlite>,
+    steps: Vec<Step>,
+    answers: &mut Vec<Option<Answer>>,
+    wants_count: bool,
+) -> Result<u64, StoreError> {
+    if steps.is_empty() {
+        return Ok(0);
+    }
+    let mut script = String::new();
+    let mut first = 0;
+    for step in &steps {
+        renumbered(&mut script, step.array.unwrap_or(&step.statement.sqlite), first);
+        script.push(';');
+        first += step.values.len();
+    }
+    if wants_count {
+        script.push_str("select cast(changes() as text)");
+    }
+    let values = steps.into_iter().flat_map(|step| step.values);
+    let mut rows = bound!(sqlx::query_scalar::<Sqlite, String>(AssertSqlSafe(script)), values)
+        .fetch_all(&mut **connection)
+        .await?;
+    let count = if wants_count { rows.pop() } else { None };
+    answers.extend(rows.into_iter().map(|rows| Some(Answer::Json(rows))));
+    Ok(count.and_then(|count| count.parse().ok()).unwrap_or(0))
+}
+
+async fn run_on_postgres(
+    connection: &mut PoolConnection<Postgres>,
+    steps: Vec<Step>,
+    answers: &mut Vec<Option<Answer>>,
+) -> Result<u64, StoreError> {
+    let mut affected = 0;
+    for Step { statement, values, array } in steps {
+        let query = bound!(sqlx::query::<Postgres>(statement.postgres.as_str()), values);
+        if array.is_some() {
+            answers.push(Some(Answer::Rows(query.fetch_all(&mut **connection).await?)));
+        } else {
+            affected = query.execute(&mut **connection).await?.rows_affected();
+        }
+    }
+    Ok(affected)
+}
+
+/// Appends a statement with `$1` as `$first + 1` and so on. A `$` without a digit begins a path in JSON.
+fn renumbered(script: &mut String, text: &str, first: usize) {
+    let mut parts = text.split('$');
+    script.push_str(parts.next().unwrap_or_default());
+    for part in parts {
+        script.push('$');
+        let digits = part.bytes().take_while(u8::is_ascii_digit).count();
+        match part[..digits].parse::<usize>() {
+            Ok(number) => script.push_str(&(number + first).to_string()),
+            Err(_) => script.push_str(&part[..digits]),
+        }
+        script.push_str(&part[digits..]);
     }
 }
 
@@ -430,4 +611,27 @@ pub struct IdRow {
 /// Ids as a row source.
 pub fn id_rows(ids: impl IntoIterator<Item = i64>) -> Vec<IdRow> {
     ids.into_iter().map(|id| IdRow { id }).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn placeholders_count_on_from_statement_to_statement() {
+        for (text, first, expected) in [
+            ("select $1, $2", 0, "select $1, $2"),
+            ("select $1, $12, $2", 3, "select $4, $15, $5"),
+            (
+                "select json_extract(value, '$.name') from json_each($1)",
+                2,
+                "select json_extract(value, '$.name') from json_each($3)",
+            ),
+            ("commit", 7, "commit"),
+        ] {
+            let mut script = String::new();
+            renumbered(&mut script, text, first);
+            assert_eq!(script, expected);
+        }
+    }
 }

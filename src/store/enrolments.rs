@@ -1,6 +1,6 @@
 //! Enrolments, with what is due as an indexed column.
 
-use super::engine::{IdRow, Tx, Value, row, statement};
+use super::engine::{Asked, IdRow, Tx, Value, row, statement};
 use super::error::StoreError;
 use crate::rules::enrolment::Enrolment;
 use crate::rules::ids::{CohortId, EnrolmentId, PersonId};
@@ -9,7 +9,7 @@ use chrono::{DateTime, TimeDelta, Utc};
 use serde::Serialize;
 
 row! {
-    struct EnrolmentRow {
+    pub(super) struct EnrolmentRow {
         id: i64, person_id: i64, cohort_id: i64, handle: i64, status: String, detail: String, progress: String,
         next_due_at: Option<i64>, created_at: i64,
     }
@@ -40,6 +40,13 @@ statement!(
      on conflict (id) do update set handle = excluded.handle, status = excluded.status, detail = excluded.detail, progress = excluded.progress, \
      next_due_at = excluded.next_due_at"
 );
+// What changes with every lesson: none of it stands in an index but the instant, and none of it refers to anything.
+statement!(
+    CHANGE,
+    [id: Int, status: Text, detail: Text, progress: Text, next_due_at: Int],
+    "update enrolments set status = r.status, detail = r.detail, progress = r.progress, next_due_at = r.next_due_at \
+     from {rows} where r.id = enrolments.id"
+);
 statement!(REMOVE, [id: Int], "delete from enrolments where id in (select id from {rows})");
 statement!(DUE, [], "select id from enrolments where next_due_at <= $1 order by next_due_at, id limit $2");
 statement!(NEXT, [], "select id from enrolments where next_due_at <= $1 limit 1");
@@ -61,38 +68,68 @@ pub struct Stored {
     pub enrolment: Enrolment,
     pub next_due_at: Option<DateTime<Utc>>,
     pub created_at: DateTime<Utc>,
+    /// The handle that stands in the database; `None` for an enrolment that is not there yet.
+    pub kept: Option<Handle>,
 }
 
-pub(super) async fn by_ids(tx: &mut Tx, ids: &[IdRow]) -> Result<Vec<Stored>, StoreError> {
-    tx.fetch_by::<EnrolmentRow>(&BY_ID, ids).await?.into_iter().map(stored).collect()
+pub(super) fn ask_by_ids(tx: &mut Tx, ids: &[IdRow]) -> Option<Asked<EnrolmentRow>> {
+    tx.ask_by(&BY_ID, ids)
 }
 
-pub(super) async fn by_people(tx: &mut Tx, ids: &[IdRow]) -> Result<Vec<Stored>, StoreError> {
-    tx.fetch_by::<EnrolmentRow>(&BY_PERSON, ids).await?.into_iter().map(stored).collect()
+pub(super) fn ask_by_people(tx: &mut Tx, ids: &[IdRow]) -> Option<Asked<EnrolmentRow>> {
+    tx.ask_by(&BY_PERSON, ids)
 }
 
-pub(super) async fn save(tx: &mut Tx, enrolments: &[&Stored]) -> Result<(), StoreError> {
-    let rows: Vec<EnrolmentRow> = enrolments
+pub(super) async fn read(tx: &mut Tx, asked: Option<Asked<EnrolmentRow>>) -> Result<Vec<Stored>, StoreError> {
+    tx.answer(asked).await?.into_iter().map(stored).collect()
+}
+
+pub(super) fn save(tx: &mut Tx, enrolments: &[&Stored]) {
+    let (known, other): (Vec<&Stored>, Vec<&Stored>) =
+        enrolments.iter().partition(|stored| stored.kept == Some(stored.enrolment.handle));
+    let changes: Vec<ChangeRow> = known.iter().map(|stored| change(stored)).collect();
+    tx.rows_later(&CHANGE, &changes);
+    let rows: Vec<EnrolmentRow> = other
         .iter()
-        .map(|stored| EnrolmentRow {
-            id: stored.enrolment.id.0,
-            person_id: stored.enrolment.person.0,
-            cohort_id: stored.enrolment.cohort.0,
-            handle: stored.enrolment.handle.0,
-            status: stored.enrolment.status.name().to_owned(),
-            detail: serde_json::to_string(&stored.enrolment.status).expect("a status is plain data"),
-            progress: serde_json::to_string(&stored.enrolment.progress).expect("progress is plain data"),
-            next_due_at: stored.next_due_at.map(|at| at.timestamp_millis()),
-            created_at: stored.created_at.timestamp_millis(),
+        .map(|stored| {
+            let ChangeRow { id, status, detail, progress, next_due_at } = change(stored);
+            EnrolmentRow {
+                id,
+                person_id: stored.enrolment.person.0,
+                cohort_id: stored.enrolment.cohort.0,
+                handle: stored.enrolment.handle.0,
+                status: status.to_owned(),
+                detail,
+                progress,
+                next_due_at,
+                created_at: stored.created_at.timestamp_millis(),
+            }
         })
         .collect();
-    tx.write_rows(&SAVE, &rows).await?;
-    Ok(())
+    tx.rows_later(&SAVE, &rows);
 }
 
-pub(super) async fn remove(tx: &mut Tx, ids: &[EnrolmentId]) -> Result<(), StoreError> {
-    tx.write_rows(&REMOVE, &super::engine::id_rows(ids.iter().map(|id| id.0))).await?;
-    Ok(())
+#[derive(Serialize)]
+struct ChangeRow {
+    id: i64,
+    status: &'static str,
+    detail: String,
+    progress: String,
+    next_due_at: Option<i64>,
+}
+
+fn change(stored: &Stored) -> ChangeRow {
+    ChangeRow {
+        id: stored.enrolment.id.0,
+        status: stored.enrolment.status.name(),
+        detail: serde_json::to_string(&stored.enrolment.status).expect("a status is plain data"),
+        progress: serde_json::to_string(&stored.enrolment.progress).expect("progress is plain data"),
+        next_due_at: stored.next_due_at.map(|at| at.timestamp_millis()),
+    }
+}
+
+pub(super) fn remove(tx: &mut Tx, ids: &[EnrolmentId]) {
+    tx.rows_later(&REMOVE, &super::engine::id_rows(ids.iter().map(|id| id.0)));
 }
 
 /// Enrolments with something due by now, the longest waiting first.
@@ -182,6 +219,7 @@ fn stored(row: EnrolmentRow) -> Result<Stored, StoreError> {
     let status = serde_json::from_str(&row.detail).map_err(|error| bad(format!("`detail`: {error}")))?;
     let progress = serde_json::from_str(&row.progress).map_err(|error| bad(format!("`progress`: {error}")))?;
     Ok(Stored {
+        kept: Some(Handle(row.handle)),
         enrolment: Enrolment {
             id: EnrolmentId(row.id),
             person: PersonId(row.person_id),

@@ -132,15 +132,11 @@ pub async fn renew(tx: &mut Tx, lease: &Lease, mark: Option<Mark>) -> Result<(),
 }
 
 /// Gives it back, so that a standby or the next start need not wait.
-pub async fn give_back(tx: &mut Tx, lease: &Lease) -> Result<(), StoreError> {
-    tx.execute(&FREE, [Value::Int(lease.epoch)]).await?;
-    Ok(())
+pub fn give_back(tx: &mut Tx, lease: &Lease) {
+    tx.later(&FREE, [Value::Int(lease.epoch)]);
 }
 
 /// For every writing transaction: this process still holds the lease.
-pub async fn check(tx: &mut Tx, lease: &Lease) -> Result<(), StoreError> {
-    if tx.fetch::<EpochRow>(&CHECK, [Value::Int(lease.epoch)]).await?.is_empty() {
-        return Err(StoreError::LeaseLost);
-    }
-    Ok(())
+pub fn check(tx: &mut Tx, epoch: i64) {
+    tx.require::<EpochRow>(&CHECK, [Value::Int(epoch)]);
 }

@@ -113,7 +113,7 @@ statement!(
 );
 
 /// Notes what Telegram keeps. Of a file that was uploaded twice in a round the last upload counts.
-pub(super) async fn keep(tx: &mut Tx, files: &[StoredFile], real: RealTime) -> Result<(), StoreError> {
+pub(super) fn keep(tx: &mut Tx, files: &[StoredFile], real: RealTime) {
     // Postgres refuses a row that meets itself.
     let last = |(index, file): (usize, &StoredFile)| {
         let later = files.iter().skip(index + 1).any(|other| (&other.hash, other.bot) == (&file.hash, file.bot));
@@ -121,13 +121,11 @@ pub(super) async fn keep(tx: &mut Tx, files: &[StoredFile], real: RealTime) -> R
     };
     let files: Vec<StoredFile> = files.iter().enumerate().filter_map(last).collect();
     if !files.is_empty() {
-        tx.execute(&KEEP, [json(&rows(&files)), Value::Int(real.0)]).await?;
+        tx.later(&KEEP, [json(&rows(&files)), Value::Int(real.0)]);
     }
-    Ok(())
 }
 
 /// Forgets what Telegram no longer knows. What was uploaded anew meanwhile stays.
-pub(super) async fn forget(tx: &mut Tx, files: &[StoredFile]) -> Result<(), StoreError> {
-    tx.write_rows(&FORGET, &rows(files)).await?;
-    Ok(())
+pub(super) fn forget(tx: &mut Tx, files: &[StoredFile]) {
+    tx.rows_later(&FORGET, &rows(files));
 }

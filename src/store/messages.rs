@@ -1,6 +1,6 @@
 //! Messages of ours that stand in chats: what they show, so that they can be edited, answered or taken away.
 
-use super::engine::{Tx, row, statement};
+use super::engine::{Asked, Tx, row, statement};
 use super::error::StoreError;
 use crate::rules::ids::{ChatId, DeliveryId, QuestionId};
 use chrono::{DateTime, Utc};
@@ -19,7 +19,7 @@ pub struct Standing {
 }
 
 row! {
-    struct MessageRow {
+    pub(super) struct MessageRow {
         chat_id: i64, message: i64, delivery_id: i64, screen: Option<String>, question_id: Option<i64>, sent_at: i64,
     }
 }
@@ -37,6 +37,7 @@ statement!(
     "select m.chat_id, m.message, m.delivery_id, m.screen, m.question_id, m.sent_at from messages m \
      join {rows} on r.chat_id = m.chat_id and r.message = m.message"
 );
+// An edit that shows the same screen once more changes nothing of it.
 statement!(
     SAVE,
     [chat_id: Int, message: Int, delivery_id: Int, screen: Text, question_id: Int, sent_at: Int],
@@ -44,11 +45,16 @@ statement!(
      select chat_id, message, delivery_id, screen, question_id, sent_at from {rows} \
      where exists (select 1 from chats c where c.id = r.chat_id) \
      on conflict (chat_id, message) do update set delivery_id = excluded.delivery_id, screen = excluded.screen, \
-     question_id = excluded.question_id"
+     question_id = excluded.question_id \
+     where messages.screen is distinct from excluded.screen or messages.question_id is distinct from excluded.question_id"
 );
 
-pub(super) async fn by_keys(tx: &mut Tx, keys: &[MessageKey]) -> Result<Vec<Standing>, StoreError> {
-    let rows = tx.fetch_by::<MessageRow>(&BY_KEY, keys).await?;
+pub(super) fn ask_by_keys(tx: &mut Tx, keys: &[MessageKey]) -> Option<Asked<MessageRow>> {
+    tx.ask_by(&BY_KEY, keys)
+}
+
+pub(super) async fn read(tx: &mut Tx, asked: Option<Asked<MessageRow>>) -> Result<Vec<Standing>, StoreError> {
+    let rows = tx.answer(asked).await?;
     Ok(rows
         .into_iter()
         .map(|row| Standing {
@@ -64,13 +70,12 @@ pub(super) async fn by_keys(tx: &mut Tx, keys: &[MessageKey]) -> Result<Vec<Stan
 
 statement!(FORGET_OF_CHAT, [id: Int], "delete from messages where chat_id in (select id from {rows})");
 
-pub(super) async fn forget_of_chats(tx: &mut Tx, chats: &[ChatId]) -> Result<(), StoreError> {
-    tx.write_rows(&FORGET_OF_CHAT, &super::engine::id_rows(chats.iter().map(|id| id.0))).await?;
-    Ok(())
+pub(super) fn forget_of_chats(tx: &mut Tx, chats: &[ChatId]) {
+    tx.rows_later(&FORGET_OF_CHAT, &super::engine::id_rows(chats.iter().map(|id| id.0)));
 }
 
 /// Notes messages; one whose chat was forgotten while it was on its way is not.
-pub(super) async fn save(tx: &mut Tx, messages: &[&Standing]) -> Result<(), StoreError> {
+pub(super) fn save(tx: &mut Tx, messages: &[&Standing]) {
     let rows: Vec<MessageRow> = messages
         .iter()
         .map(|standing| MessageRow {
@@ -82,6 +87,5 @@ pub(super) async fn save(tx: &mut Tx, messages: &[&Standing]) -> Result<(), Stor
             sent_at: standing.sent_at.timestamp_millis(),
         })
         .collect();
-    tx.write_rows(&SAVE, &rows).await?;
-    Ok(())
+    tx.rows_later(&SAVE, &rows);
 }

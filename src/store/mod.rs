@@ -140,7 +140,7 @@ impl Store {
     pub async fn give_lease_back(&self) -> Result<(), StoreError> {
         if let Some(lease) = self.lease() {
             let mut tx = self.engine.write().await?;
-            lease::give_back(&mut tx, &lease).await?;
+            lease::give_back(&mut tx, &lease);
             tx.commit().await?;
             self.lock.let_go().await;
         }
@@ -162,14 +162,17 @@ impl Store {
 
     /// A unit of work.
     pub async fn work(self: &Arc<Self>, library: &Arc<Library>) -> Result<Work, StoreError> {
-        let tx = self.engine.write().await?;
+        let mut tx = self.engine.write().await?;
+        // Goes with the first thing that is loaded, or with what is saved.
+        lease::check(&mut tx, self.epoch());
         Ok(Work::new(tx, Arc::clone(self), Arc::clone(library)))
     }
 
     /// A writing transaction outside a unit of work, for the sender's own bookkeeping.
     pub async fn write(&self) -> Result<Tx, StoreError> {
         let mut tx = self.engine.write().await?;
-        self.check_lease(&mut tx).await?;
+        lease::check(&mut tx, self.epoch());
+        tx.run_required().await?;
         Ok(tx)
     }
 
@@ -186,18 +189,13 @@ impl Store {
         self.next_id.fetch_add(1, Ordering::Relaxed)
     }
 
-    async fn check_lease(&self, tx: &mut Tx) -> Result<(), StoreError> {
-        let lease = self.lease().ok_or(StoreError::LeaseLost)?;
-        lease::check(tx, &lease).await
-    }
-
     /// Writes where the ids stand, if that has changed; to be told to [`Self::sequence_saved`] after the commit.
-    async fn save_sequence(&self, tx: &mut Tx) -> Result<i64, StoreError> {
+    fn save_sequence(&self, tx: &mut Tx) -> i64 {
         let next = self.next_id.load(Ordering::Relaxed);
         if next != self.saved_id.load(Ordering::Relaxed) {
-            tx.execute(&SAVE_SEQUENCE, [Value::Int(next)]).await?;
+            tx.later(&SAVE_SEQUENCE, [Value::Int(next)]);
         }
-        Ok(next)
+        next
     }
 
     fn sequence_saved(&self, next: i64) {
@@ -219,7 +217,7 @@ impl Store {
             media::add(&mut tx, course.media(), now).await?;
         }
         let library = courses::library(&mut tx).await?;
-        let sequence = self.save_sequence(&mut tx).await?;
+        let sequence = self.save_sequence(&mut tx);
         tx.commit().await?;
         self.sequence_saved(sequence);
         Ok((library, current))

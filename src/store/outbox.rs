@@ -8,7 +8,6 @@
 //! ```
 
 use super::engine::{Statement, Tx, Value, id_rows, json, row, statement};
-use super::error::StoreError;
 use crate::rules::ids::{ChatId, DeliveryId, EnrolmentId, QuestionId, TopicId};
 use crate::rules::notice::{Class, KIND_VERSION, Notice};
 use crate::rules::real_time::RealTime;
@@ -130,17 +129,12 @@ statement!(
 );
 
 /// Cancels copies that wait to be made from these groups.
-pub(super) async fn cancel_copies_from(tx: &mut Tx, chats: &[ChatId], now: RealTime) -> Result<(), StoreError> {
-    settle_rows(tx, &CANCEL_COPIES_FROM, &id_rows(chats.iter().map(|id| id.0)), now).await
+pub(super) fn cancel_copies_from(tx: &mut Tx, chats: &[ChatId], now: RealTime) {
+    settle_rows(tx, &CANCEL_COPIES_FROM, &id_rows(chats.iter().map(|id| id.0)), now);
 }
 
 /// Enqueues; a key that is there already changes nothing. A newer edit of a screen cancels older edits that wait.
-pub(super) async fn insert(
-    tx: &mut Tx,
-    deliveries: &[NewDelivery],
-    now: DateTime<Utc>,
-    real: RealTime,
-) -> Result<(), StoreError> {
+pub(super) fn insert(tx: &mut Tx, deliveries: &[NewDelivery], now: DateTime<Utc>, real: RealTime) {
     let mut rows = Vec::with_capacity(deliveries.len());
     let mut screens = Vec::new();
     for delivery in deliveries {
@@ -169,41 +163,31 @@ pub(super) async fn insert(
         });
     }
     if !rows.is_empty() {
-        tx.execute(&INSERT, [json(&rows), Value::Int(KIND_VERSION), now.timestamp_millis().into()]).await?;
+        tx.later(&INSERT, [json(&rows), Value::Int(KIND_VERSION), now.timestamp_millis().into()]);
     }
-    settle_rows(tx, &SUPERSEDE, &screens, real).await
+    settle_rows(tx, &SUPERSEDE, &screens, real);
 }
 
 /// Runs a statement that settles rows at an instant, which is when their time to be forgotten begins.
-async fn settle_rows(
-    tx: &mut Tx,
-    statement: &'static Statement,
-    rows: &[impl Serialize],
-    now: RealTime,
-) -> Result<(), StoreError> {
+fn settle_rows(tx: &mut Tx, statement: &'static Statement, rows: &[impl Serialize], now: RealTime) {
     if !rows.is_empty() {
-        tx.execute(statement, [json(rows), Value::Int(now.0)]).await?;
+        tx.later(statement, [json(rows), Value::Int(now.0)]);
     }
-    Ok(())
 }
 
 /// Cancels lessons and nudges that wait for somebody who stopped.
-pub(super) async fn cancel_of_enrolments(
-    tx: &mut Tx,
-    enrolments: &[EnrolmentId],
-    now: RealTime,
-) -> Result<(), StoreError> {
-    settle_rows(tx, &CANCEL_OF_ENROLMENT, &id_rows(enrolments.iter().map(|id| id.0)), now).await
+pub(super) fn cancel_of_enrolments(tx: &mut Tx, enrolments: &[EnrolmentId], now: RealTime) {
+    settle_rows(tx, &CANCEL_OF_ENROLMENT, &id_rows(enrolments.iter().map(|id| id.0)), now);
 }
 
 /// Cancels copies of withdrawn questions that wait.
-pub(super) async fn cancel_copies(tx: &mut Tx, questions: &[QuestionId], now: RealTime) -> Result<(), StoreError> {
-    settle_rows(tx, &CANCEL_COPIES, &id_rows(questions.iter().map(|id| id.0)), now).await
+pub(super) fn cancel_copies(tx: &mut Tx, questions: &[QuestionId], now: RealTime) {
+    settle_rows(tx, &CANCEL_COPIES, &id_rows(questions.iter().map(|id| id.0)), now);
 }
 
 /// Cancels relays that wait for a group that serves no longer. Their keys are free again: the same may be handed over anew.
-pub(super) async fn cancel_of_chats(tx: &mut Tx, chats: &[ChatId], now: RealTime) -> Result<(), StoreError> {
-    settle_rows(tx, &CANCEL_OF_CHAT, &id_rows(chats.iter().map(|id| id.0)), now).await
+pub(super) fn cancel_of_chats(tx: &mut Tx, chats: &[ChatId], now: RealTime) {
+    settle_rows(tx, &CANCEL_OF_CHAT, &id_rows(chats.iter().map(|id| id.0)), now);
 }
 
 /// What a settled row says.
@@ -264,9 +248,9 @@ statement!(
 );
 
 /// Records what became of deliveries in flight. A row that another process has taken over is left alone.
-pub(super) async fn mark(tx: &mut Tx, marks: &[Mark], now: RealTime) -> Result<(), StoreError> {
+pub(super) fn mark(tx: &mut Tx, marks: &[Mark], now: RealTime) {
     let (sent, rest): (Vec<&Mark>, Vec<&Mark>) = marks.iter().partition(|mark| mark.state == MarkState::Sent);
-    settle_rows(tx, &MARK_SENT, &id_rows(sent.iter().map(|mark| mark.delivery.0)), now).await?;
+    settle_rows(tx, &MARK_SENT, &id_rows(sent.iter().map(|mark| mark.delivery.0)), now);
     let rows: Vec<MarkRow> = rest
         .iter()
         .map(|mark| {
@@ -281,7 +265,7 @@ pub(super) async fn mark(tx: &mut Tx, marks: &[Mark], now: RealTime) -> Result<(
             MarkRow { id: mark.delivery.0, state, retry_at, doubts, reason: reason.cloned() }
         })
         .collect();
-    settle_rows(tx, &MARK, &rows, now).await
+    settle_rows(tx, &MARK, &rows, now);
 }
 
 #[derive(Serialize)]
@@ -297,11 +281,10 @@ statement!(
 );
 
 /// Replaces the notices of deliveries that go again with a mark.
-pub(super) async fn rewrite(tx: &mut Tx, notices: &[(DeliveryId, Notice)]) -> Result<(), StoreError> {
+pub(super) fn rewrite(tx: &mut Tx, notices: &[(DeliveryId, Notice)]) {
     let rows: Vec<NoticeRow> =
         notices.iter().map(|(id, notice)| NoticeRow { id: id.0, notice: notice.encode() }).collect();
-    tx.write_rows(&REWRITE, &rows).await?;
-    Ok(())
+    tx.rows_later(&REWRITE, &rows);
 }
 
 statement!(
@@ -313,8 +296,8 @@ statement!(
 
 /// Marks deliveries as sent whose effect was seen otherwise (an announced topic), also before the answer to the request:
 /// should that be lost, nothing is in doubt any more.
-pub(super) async fn fulfil(tx: &mut Tx, deliveries: &[DeliveryId], now: RealTime) -> Result<(), StoreError> {
-    settle_rows(tx, &FULFIL, &id_rows(deliveries.iter().map(|id| id.0)), now).await
+pub(super) fn fulfil(tx: &mut Tx, deliveries: &[DeliveryId], now: RealTime) {
+    settle_rows(tx, &FULFIL, &id_rows(deliveries.iter().map(|id| id.0)), now);
 }
 
 statement!(
@@ -324,7 +307,6 @@ statement!(
 );
 
 /// Lets what waits for a chat be tried at once: its id has changed, or the rights are there.
-pub(super) async fn retry_now(tx: &mut Tx, chats: &[ChatId]) -> Result<(), StoreError> {
-    tx.write_rows(&REROUTE, &id_rows(chats.iter().map(|id| id.0))).await?;
-    Ok(())
+pub(super) fn retry_now(tx: &mut Tx, chats: &[ChatId]) {
+    tx.rows_later(&REROUTE, &id_rows(chats.iter().map(|id| id.0)));
 }

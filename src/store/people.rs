@@ -1,6 +1,6 @@
 //! People and their roles.
 
-use super::engine::{IdRow, Tx, row, statement};
+use super::engine::{Asked, IdRow, Tx, row, statement};
 use super::error::StoreError;
 use crate::rules::course::Language;
 use crate::rules::ids::{ChatId, PersonId};
@@ -18,14 +18,14 @@ pub struct Grant {
 }
 
 row! {
-    struct PersonRow {
+    pub(super) struct PersonRow {
         id: i64, chat_id: i64, language: String, country: Option<String>, zone: Option<String>, hour: i64, has_asked: i64,
         preferences: Option<String>,
     }
 }
 
 row! {
-    struct RoleRow { person_id: i64, role: String, granted_at: i64 }
+    pub(super) struct RoleRow { person_id: i64, role: String, granted_at: i64 }
 }
 
 statement!(
@@ -58,20 +58,23 @@ statement!(REVOKE, [id: Int], "delete from roles where person_id in (select id f
 statement!(REMOVE, [id: Int], "delete from people where id in (select id from {rows})");
 
 /// Forgets people of whom nothing is left but their row.
-pub(super) async fn remove(tx: &mut Tx, people: &[PersonId]) -> Result<(), StoreError> {
-    tx.write_rows(&REMOVE, &super::engine::id_rows(people.iter().map(|person| person.0))).await?;
-    Ok(())
+pub(super) fn remove(tx: &mut Tx, people: &[PersonId]) {
+    tx.rows_later(&REMOVE, &super::engine::id_rows(people.iter().map(|person| person.0)));
 }
 
-pub(super) async fn by_chats(tx: &mut Tx, ids: &[IdRow]) -> Result<Vec<Person>, StoreError> {
-    tx.fetch_by::<PersonRow>(&BY_CHAT, ids).await?.into_iter().map(person).collect()
+pub(super) fn ask_by_chats(tx: &mut Tx, ids: &[IdRow]) -> Option<Asked<PersonRow>> {
+    tx.ask_by(&BY_CHAT, ids)
 }
 
-pub(super) async fn by_ids(tx: &mut Tx, ids: &[IdRow]) -> Result<Vec<Person>, StoreError> {
-    tx.fetch_by::<PersonRow>(&BY_ID, ids).await?.into_iter().map(person).collect()
+pub(super) fn ask_by_ids(tx: &mut Tx, ids: &[IdRow]) -> Option<Asked<PersonRow>> {
+    tx.ask_by(&BY_ID, ids)
 }
 
-pub(super) async fn save(tx: &mut Tx, people: &[&Person]) -> Result<(), StoreError> {
+pub(super) async fn read(tx: &mut Tx, asked: Option<Asked<PersonRow>>) -> Result<Vec<Person>, StoreError> {
+    tx.answer(asked).await?.into_iter().map(person).collect()
+}
+
+pub(super) fn save(tx: &mut Tx, people: &[&Person]) {
     let rows: Vec<PersonRow> = people
         .iter()
         .map(|person| PersonRow {
@@ -85,13 +88,16 @@ pub(super) async fn save(tx: &mut Tx, people: &[&Person]) -> Result<(), StoreErr
             preferences: preferences_json(person.preferences),
         })
         .collect();
-    tx.write_rows(&SAVE, &rows).await?;
-    Ok(())
+    tx.rows_later(&SAVE, &rows);
 }
 
 /// All roles: a handful of owners, admins and authors, whatever the number of participants.
-pub(super) async fn roles(tx: &mut Tx) -> Result<Vec<Grant>, StoreError> {
-    let rows = tx.fetch::<RoleRow>(&ALL_ROLES, []).await?;
+pub(super) fn ask_roles(tx: &mut Tx) -> Asked<RoleRow> {
+    tx.ask(&ALL_ROLES, [])
+}
+
+pub(super) async fn read_roles(tx: &mut Tx, asked: Asked<RoleRow>) -> Result<Vec<Grant>, StoreError> {
+    let rows = tx.answer(asked).await?;
     rows.into_iter()
         .map(|row| {
             let role = Role::from_name(&row.role).ok_or_else(|| bad("roles", row.person_id, &row.role))?;
@@ -101,7 +107,7 @@ pub(super) async fn roles(tx: &mut Tx) -> Result<Vec<Grant>, StoreError> {
         .collect()
 }
 
-pub(super) async fn grant(tx: &mut Tx, grants: &[Grant]) -> Result<(), StoreError> {
+pub(super) fn grant(tx: &mut Tx, grants: &[Grant]) {
     let rows: Vec<RoleRow> = grants
         .iter()
         .map(|grant| RoleRow {
@@ -110,13 +116,11 @@ pub(super) async fn grant(tx: &mut Tx, grants: &[Grant]) -> Result<(), StoreErro
             granted_at: grant.granted_at.timestamp_millis(),
         })
         .collect();
-    tx.write_rows(&GRANT, &rows).await?;
-    Ok(())
+    tx.rows_later(&GRANT, &rows);
 }
 
-pub(super) async fn revoke(tx: &mut Tx, people: &[PersonId]) -> Result<(), StoreError> {
-    tx.write_rows(&REVOKE, &super::engine::id_rows(people.iter().map(|person| person.0))).await?;
-    Ok(())
+pub(super) fn revoke(tx: &mut Tx, people: &[PersonId]) {
+    tx.rows_later(&REVOKE, &super::engine::id_rows(people.iter().map(|person| person.0)));
 }
 
 fn person(row: PersonRow) -> Result<Person, StoreError> {

@@ -1,12 +1,12 @@
 //! Questions to the mentors: their state and the message they stand in, never their words.
 
-use super::engine::{IdRow, Tx, row, statement};
+use super::engine::{Asked, IdRow, Tx, row, statement};
 use super::error::StoreError;
 use crate::rules::ids::{CohortId, EnrolmentId, QuestionId};
 use crate::rules::question::{Question, QuestionState};
 
 row! {
-    struct QuestionRow { id: i64, enrolment_id: i64, state: String, message: i64, asked_at: i64 }
+    pub(super) struct QuestionRow { id: i64, enrolment_id: i64, state: String, message: i64, asked_at: i64 }
 }
 
 statement!(
@@ -34,13 +34,17 @@ statement!(
      join enrolments e on e.id = q.enrolment_id where e.cohort_id = $1 and q.state = 'asked' order by q.id"
 );
 
-pub(super) async fn by_ids(tx: &mut Tx, ids: &[IdRow]) -> Result<Vec<Question>, StoreError> {
-    tx.fetch_by::<QuestionRow>(&BY_ID, ids).await?.into_iter().map(question).collect()
+pub(super) fn ask_by_ids(tx: &mut Tx, ids: &[IdRow]) -> Option<Asked<QuestionRow>> {
+    tx.ask_by(&BY_ID, ids)
 }
 
 /// Questions of these enrolments that a mentor may answer.
-pub(super) async fn open_of(tx: &mut Tx, enrolments: &[IdRow]) -> Result<Vec<Question>, StoreError> {
-    tx.fetch_by::<QuestionRow>(&OPEN_OF_ENROLMENT, enrolments).await?.into_iter().map(question).collect()
+pub(super) fn ask_open_of(tx: &mut Tx, enrolments: &[IdRow]) -> Option<Asked<QuestionRow>> {
+    tx.ask_by(&OPEN_OF_ENROLMENT, enrolments)
+}
+
+pub(super) async fn read(tx: &mut Tx, asked: Option<Asked<QuestionRow>>) -> Result<Vec<Question>, StoreError> {
+    tx.answer(asked).await?.into_iter().map(question).collect()
 }
 
 /// Questions of a cohort that nobody has answered yet.
@@ -48,7 +52,7 @@ pub(super) async fn asked_of(tx: &mut Tx, cohort: CohortId) -> Result<Vec<Questi
     tx.fetch::<QuestionRow>(&ASKED_OF_COHORT, [cohort.0.into()]).await?.into_iter().map(question).collect()
 }
 
-pub(super) async fn save(tx: &mut Tx, questions: &[&Question]) -> Result<(), StoreError> {
+pub(super) fn save(tx: &mut Tx, questions: &[&Question]) {
     let rows: Vec<QuestionRow> = questions
         .iter()
         .map(|question| QuestionRow {
@@ -59,8 +63,7 @@ pub(super) async fn save(tx: &mut Tx, questions: &[&Question]) -> Result<(), Sto
             asked_at: question.asked_at.timestamp_millis(),
         })
         .collect();
-    tx.write_rows(&SAVE, &rows).await?;
-    Ok(())
+    tx.rows_later(&SAVE, &rows);
 }
 
 fn question(row: QuestionRow) -> Result<Question, StoreError> {

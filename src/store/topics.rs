@@ -1,6 +1,6 @@
 //! Topics: a participant's place in a mentors' group.
 
-use super::engine::{IdRow, Tx, row, statement};
+use super::engine::{Asked, IdRow, Tx, row, statement};
 use super::error::StoreError;
 use crate::rules::ids::{ChatId, DeliveryId, EnrolmentId, TopicId};
 use serde::Serialize;
@@ -18,7 +18,7 @@ pub struct Topic {
 }
 
 row! {
-    struct TopicRow { id: i64, enrolment_id: i64, chat_id: i64, thread: Option<i64>, delivery_id: i64 }
+    pub(super) struct TopicRow { id: i64, enrolment_id: i64, chat_id: i64, thread: Option<i64>, delivery_id: i64 }
 }
 
 /// A topic by its group and Telegram's number.
@@ -47,12 +47,16 @@ statement!(
      on conflict (id) do update set thread = excluded.thread, delivery_id = excluded.delivery_id"
 );
 
-pub(super) async fn of_enrolments(tx: &mut Tx, ids: &[IdRow]) -> Result<Vec<Topic>, StoreError> {
-    Ok(tx.fetch_by::<TopicRow>(&BY_ENROLMENT, ids).await?.into_iter().map(topic).collect())
+pub(super) fn ask_of_enrolments(tx: &mut Tx, ids: &[IdRow]) -> Option<Asked<TopicRow>> {
+    tx.ask_by(&BY_ENROLMENT, ids)
 }
 
-pub(super) async fn by_threads(tx: &mut Tx, keys: &[ThreadKey]) -> Result<Vec<Topic>, StoreError> {
-    Ok(tx.fetch_by::<TopicRow>(&BY_THREAD, keys).await?.into_iter().map(topic).collect())
+pub(super) fn ask_by_threads(tx: &mut Tx, keys: &[ThreadKey]) -> Option<Asked<TopicRow>> {
+    tx.ask_by(&BY_THREAD, keys)
+}
+
+pub(super) async fn read(tx: &mut Tx, asked: Option<Asked<TopicRow>>) -> Result<Vec<Topic>, StoreError> {
+    Ok(tx.answer(asked).await?.into_iter().map(topic).collect())
 }
 
 statement!(
@@ -63,14 +67,13 @@ statement!(
 statement!(FORGET_OF_CHAT, [id: Int], "delete from topics where chat_id in (select id from {rows})");
 
 /// Forgets the topics of these groups; deliveries that were for them keep their lane.
-pub(super) async fn forget_of_chats(tx: &mut Tx, chats: &[ChatId]) -> Result<(), StoreError> {
+pub(super) fn forget_of_chats(tx: &mut Tx, chats: &[ChatId]) {
     let rows = super::engine::id_rows(chats.iter().map(|id| id.0));
-    tx.write_rows(&DETACH, &rows).await?;
-    tx.write_rows(&FORGET_OF_CHAT, &rows).await?;
-    Ok(())
+    tx.rows_later(&DETACH, &rows);
+    tx.rows_later(&FORGET_OF_CHAT, &rows);
 }
 
-pub(super) async fn save(tx: &mut Tx, topics: &[&Topic]) -> Result<(), StoreError> {
+pub(super) fn save(tx: &mut Tx, topics: &[&Topic]) {
     let rows: Vec<TopicRow> = topics
         .iter()
         .map(|topic| TopicRow {
@@ -81,8 +84,7 @@ pub(super) async fn save(tx: &mut Tx, topics: &[&Topic]) -> Result<(), StoreErro
             delivery_id: topic.delivery.0,
         })
         .collect();
-    tx.write_rows(&SAVE, &rows).await?;
-    Ok(())
+    tx.rows_later(&SAVE, &rows);
 }
 
 fn topic(row: TopicRow) -> Topic {

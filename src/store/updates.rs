@@ -1,6 +1,6 @@
 //! Updates from Telegram: which were handled (for 48 hours), and those that failed (sealed, for 7 days).
 
-use super::engine::{Tx, Value, row, statement};
+use super::engine::{Asked, Tx, Value, row, statement};
 use super::error::StoreError;
 use crate::rules::real_time::RealTime;
 use crate::seal::Sealer;
@@ -20,7 +20,7 @@ struct SeenRow {
 }
 
 row! {
-    struct UpdateIdRow { update_id: i64 }
+    pub(super) struct UpdateIdRow { update_id: i64 }
 }
 
 statement!(
@@ -28,7 +28,7 @@ statement!(
     [update_id: Int, seen_at: Int],
     "insert into updates (update_id, seen_at) select update_id, seen_at from {rows} where true on conflict do nothing"
 );
-statement!(SEEN, [id: Int], "select u.update_id from updates u join {rows} on r.id = u.update_id");
+statement!(HANDLED, [id: Int], "select u.update_id from updates u join {rows} on r.id = u.update_id");
 statement!(
     FORGET,
     [],
@@ -41,10 +41,13 @@ statement!(
 );
 statement!(FORGET_FAILED, [], "delete from failed_updates where failed_at < $1");
 
+pub(super) fn ask_handled(tx: &mut Tx, update_ids: impl IntoIterator<Item = i64>) -> Option<Asked<UpdateIdRow>> {
+    tx.ask_by(&HANDLED, &super::engine::id_rows(update_ids))
+}
+
 /// Which of these were handled already.
-pub async fn seen(tx: &mut Tx, update_ids: &[i64]) -> Result<Vec<i64>, StoreError> {
-    let rows = tx.fetch_by::<UpdateIdRow>(&SEEN, &super::engine::id_rows(update_ids.iter().copied())).await?;
-    Ok(rows.into_iter().map(|row| row.update_id).collect())
+pub(super) async fn read_handled(tx: &mut Tx, asked: Option<Asked<UpdateIdRow>>) -> Result<Vec<i64>, StoreError> {
+    Ok(tx.answer(asked).await?.into_iter().map(|row| row.update_id).collect())
 }
 
 /// The last statement of a unit of work that handled updates: none of them may be there already, so neither a repeat nor
@@ -58,18 +61,10 @@ pub async fn record(tx: &mut Tx, update_ids: &[i64], now: RealTime) -> Result<()
 }
 
 /// Puts away an update that failed alone, sealed.
-pub async fn fail(
-    tx: &mut Tx,
-    sealer: &Sealer,
-    update_id: i64,
-    raw: &str,
-    cause: &str,
-    now: RealTime,
-) -> Result<(), StoreError> {
+pub fn fail(tx: &mut Tx, sealer: &Sealer, update_id: i64, raw: &str, cause: &str, now: RealTime) {
     let sealed = sealer.seal("failed update", raw.as_bytes());
     let values: [Value; 5] = [update_id.into(), sealed.into(), sealer.key_id().into(), cause.into(), now.0.into()];
-    tx.execute(&FAIL, values).await?;
-    Ok(())
+    tx.later(&FAIL, values);
 }
 
 /// Forgets what is older than it is kept for, at most so many. Returns how many updates that were.

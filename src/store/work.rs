@@ -34,6 +34,8 @@ use std::sync::Arc;
 /// What a batch is about, said before anything is loaded. Ids of Telegram are looked up by their hash.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Needs {
+    /// Updates by their number: which of them were handled already.
+    pub updates: BTreeSet<i64>,
     /// Chats by Telegram's id: persons and groups.
     pub telegram_ids: BTreeSet<i64>,
     /// Topics by the group's Telegram id and the thread.
@@ -123,6 +125,8 @@ pub struct Work {
     pub messages: Map<(ChatId, i64), Standing>,
     pub in_flight: BTreeMap<DeliveryId, InFlight>,
     enrolments: Map<EnrolmentId, Stored>,
+    /// Of the updates in the needs, those that were handled already.
+    handled: BTreeSet<i64>,
     /// How many answers of an attempt stand in the database.
     answered: BTreeMap<AttemptId, usize>,
     grants: Vec<Grant>,
@@ -164,6 +168,7 @@ impl Work {
             messages: Map::default(),
             in_flight: BTreeMap::new(),
             enrolments: Map::default(),
+            handled: BTreeSet::new(),
             answered: BTreeMap::new(),
             grants: Vec::new(),
             granted: Vec::new(),
@@ -189,20 +194,22 @@ impl Work {
         }
     }
 
-    /// Loads everything that the needs name, and everybody and everything that hangs on it.
+    /// Loads everything that the needs name, and everybody and everything that hangs on it: what hangs on nothing, then what
+    /// hangs on a chat, then the enrolments and what hangs on them, each in one round trip.
     pub async fn load(&mut self, needs: &Needs) -> Result<(), StoreError> {
+        let chat_of = self.load_chats(needs).await?;
+        let enrolment_ids = self.load_named(needs, &chat_of).await?;
+        self.load_enrolments(&enrolment_ids).await?;
+        if needs.admins {
+            self.load_admins().await?;
+        }
+        Ok(())
+    }
+
+    /// Cohorts, roles, and the chats that are named by Telegram's ids, which are returned with ours.
+    async fn load_chats(&mut self, needs: &Needs) -> Result<BTreeMap<i64, ChatId>, StoreError> {
         let store = Arc::clone(&self.store);
         let (tx, sealer) = (&mut self.tx, &store.sealer);
-        for cohort in cohorts::all(tx).await? {
-            self.cohorts.loaded(cohort.id, cohort);
-        }
-        self.grants = people::roles(tx).await?;
-        self.grants.retain(|grant| !self.revoked.contains(&grant.person));
-        self.grants.extend(&self.granted);
-        if needs.claim && !self.facts.iter().any(|(fact, _)| *fact == Fact::ClaimCode) {
-            self.claim = meta::get(tx, Fact::ClaimCode).await?;
-        }
-
         let telegram_ids: BTreeSet<i64> = needs
             .telegram_ids
             .iter()
@@ -211,15 +218,35 @@ impl Work {
             .chain(needs.messages.iter().map(|(chat, _)| *chat))
             .collect();
         let telegram_ids: Vec<i64> = telegram_ids.into_iter().collect();
-        let found = chats::by_telegram_ids(tx, sealer, &telegram_ids).await?;
-        let chat_of: BTreeMap<i64, ChatId> = found.iter().map(|chat| (chat.telegram_id, chat.id)).collect();
-        for person in people::by_chats(tx, &id_rows(found.iter().map(|chat| chat.id.0))).await? {
-            self.people.loaded(person.id, person);
+        let handled = updates::ask_handled(tx, needs.updates.iter().copied());
+        let found = chats::ask_by_telegram_ids(tx, sealer, &telegram_ids);
+        let cohorts = cohorts::ask_all(tx);
+        let roles = people::ask_roles(tx);
+        for cohort in cohorts::read(tx, cohorts).await? {
+            self.cohorts.loaded(cohort.id, cohort);
         }
+        self.grants = people::read_roles(tx, roles).await?;
+        self.grants.retain(|grant| !self.revoked.contains(&grant.person));
+        self.grants.extend(&self.granted);
+        if needs.claim && !self.facts.iter().any(|(fact, _)| *fact == Fact::ClaimCode) {
+            self.claim = meta::get(tx, Fact::ClaimCode).await?;
+        }
+        self.handled.extend(updates::read_handled(tx, handled).await?);
+        let found = chats::read(tx, sealer, found).await?;
+        let chat_of = found.iter().map(|chat| (chat.telegram_id, chat.id)).collect();
         for chat in found {
             self.chats.loaded(chat.id, chat);
         }
+        Ok(chat_of)
+    }
 
+    /// People, messages, deliveries, questions, attempts and topics that the needs name. Returns the enrolments they are of.
+    async fn load_named(
+        &mut self,
+        needs: &Needs,
+        chat_of: &BTreeMap<i64, ChatId>,
+    ) -> Result<BTreeSet<EnrolmentId>, StoreError> {
+        let tx = &mut self.tx;
         let thread_keys: Vec<ThreadKey> = needs
             .threads
             .iter()
@@ -230,24 +257,47 @@ impl Work {
             .iter()
             .filter_map(|(chat, message)| Some(MessageKey { chat_id: chat_of.get(chat)?.0, message: *message }))
             .collect();
+        let people = people::ask_by_chats(tx, &id_rows(chat_of.values().map(|chat| chat.0)));
+        let standing = messages::ask_by_keys(tx, &message_keys);
+        let deliveries = claim::ask_by_ids(tx, &id_rows(needs.deliveries.iter().map(|id| id.0)));
+        let attempts = attempts::ask_by_ids(tx, &id_rows(needs.attempts.iter().map(|id| id.0)));
+        let topics = topics::ask_by_threads(tx, &thread_keys);
+        for person in people::read(tx, people).await? {
+            self.people.loaded(person.id, person);
+        }
         let mut question_ids: BTreeSet<QuestionId> = needs.questions.clone();
-        let mut introduced = Vec::new();
-        for standing in messages::by_keys(tx, &message_keys).await? {
+        let mut enrolment_ids: BTreeSet<EnrolmentId> = needs.enrolments.clone();
+        for standing in messages::read(tx, standing).await? {
             question_ids.extend(standing.question);
-            introduced.extend(standing.screen.as_deref().and_then(enrolment_of_screen));
+            enrolment_ids.extend(standing.screen.as_deref().and_then(enrolment_of_screen));
             self.messages.loaded((standing.chat, standing.message), standing);
         }
-        let mut enrolment_ids: BTreeSet<EnrolmentId> = needs.enrolments.clone();
-        enrolment_ids.extend(introduced);
-        for delivery in claim::by_ids(tx, &id_rows(needs.deliveries.iter().map(|id| id.0))).await? {
+        for delivery in claim::read(tx, deliveries).await? {
             enrolment_ids.extend(delivery.enrolment);
             question_ids.extend(delivery.question);
             self.in_flight.insert(delivery.id, delivery);
         }
+        let attempts = attempts::read(tx, attempts).await?;
+        let answers = attempts::ask_answers(tx, &attempts);
+        for topic in topics::read(tx, topics).await? {
+            enrolment_ids.insert(topic.enrolment);
+            self.topics.loaded(topic.id, topic);
+        }
         // What names no enrolment may still find out that somebody cannot be reached.
         let nameless = self.in_flight.values().filter(|delivery| delivery.enrolment.is_none());
-        for person in people::by_chats(tx, &id_rows(nameless.map(|delivery| delivery.chat.0))).await? {
+        let nameless = people::ask_by_chats(tx, &id_rows(nameless.map(|delivery| delivery.chat.0)));
+        let questions = questions::ask_by_ids(tx, &id_rows(question_ids.iter().map(|id| id.0)));
+        for person in people::read(tx, nameless).await? {
             self.people.loaded(person.id, person);
+        }
+        for question in questions::read(tx, questions).await? {
+            enrolment_ids.insert(question.enrolment);
+            self.questions.loaded(question.id, question);
+        }
+        for attempt in attempts::with_answers(tx, attempts, answers).await? {
+            enrolment_ids.insert(attempt.enrolment);
+            self.answered.insert(attempt.id, attempt.answers.len());
+            self.attempts.loaded(attempt.id, attempt);
         }
         for cohort in &needs.rosters {
             enrolment_ids.extend(enrolments::of_cohort(tx, *cohort).await?);
@@ -259,59 +309,52 @@ impl Work {
                 self.questions.loaded(question.id, question);
             }
         }
-        for question in questions::by_ids(tx, &id_rows(question_ids.iter().map(|id| id.0))).await? {
-            enrolment_ids.insert(question.enrolment);
-            self.questions.loaded(question.id, question);
-        }
-        for attempt in attempts::by_ids(tx, &id_rows(needs.attempts.iter().map(|id| id.0))).await? {
-            enrolment_ids.insert(attempt.enrolment);
-            self.answered.insert(attempt.id, attempt.answers.len());
-            self.attempts.loaded(attempt.id, attempt);
-        }
-        for topic in topics::by_threads(tx, &thread_keys).await? {
-            enrolment_ids.insert(topic.enrolment);
-            self.topics.loaded(topic.id, topic);
-        }
-        self.load_enrolments(&enrolment_ids).await?;
-        if needs.admins {
-            self.load_admins().await?;
-        }
-        Ok(())
+        Ok(enrolment_ids)
     }
 
     /// Enrolments by id and of everybody loaded, their people, chats, open attempts, open questions and topics.
     async fn load_enrolments(&mut self, ids: &BTreeSet<EnrolmentId>) -> Result<(), StoreError> {
         let store = Arc::clone(&self.store);
         let (tx, sealer) = (&mut self.tx, &store.sealer);
-        for stored in enrolments::by_people(tx, &id_rows(self.people.entries.keys().map(|id| id.0))).await? {
+        let of_people = enrolments::ask_by_people(tx, &id_rows(self.people.entries.keys().map(|id| id.0)));
+        for stored in enrolments::read(tx, of_people).await? {
             self.enrolments.loaded(stored.enrolment.id, stored);
         }
         let missing = ids.iter().filter(|id| self.enrolments.get(id).is_none()).map(|id| id.0);
-        for stored in enrolments::by_ids(tx, &id_rows(missing)).await? {
+        let missing = enrolments::ask_by_ids(tx, &id_rows(missing));
+        for stored in enrolments::read(tx, missing).await? {
             self.enrolments.loaded(stored.enrolment.id, stored);
         }
         let people = self.enrolments.values().map(|stored| stored.enrolment.person);
         let missing: BTreeSet<PersonId> = people.filter(|id| self.people.get(id).is_none()).collect();
-        for person in people::by_ids(tx, &id_rows(missing.iter().map(|id| id.0))).await? {
+        let of: Vec<IdRow> = id_rows(self.enrolments.entries.keys().map(|id| id.0));
+        let people = people::ask_by_ids(tx, &id_rows(missing.iter().map(|id| id.0)));
+        let topics = topics::ask_of_enrolments(tx, &of);
+        let attempts = attempts::ask_open_of(tx, &of);
+        let questions = questions::ask_open_of(tx, &of);
+        for person in people::read(tx, people).await? {
             self.people.loaded(person.id, person);
         }
-        let topics_of: Vec<IdRow> = id_rows(self.enrolments.entries.keys().map(|id| id.0));
-        for topic in topics::of_enrolments(tx, &topics_of).await? {
+        for topic in topics::read(tx, topics).await? {
             self.topics.loaded(topic.id, topic);
         }
-        for attempt in attempts::open_of(tx, &topics_of).await? {
-            self.answered.insert(attempt.id, attempt.answers.len());
-            self.attempts.loaded(attempt.id, attempt);
-        }
-        for question in questions::open_of(tx, &topics_of).await? {
+        for question in questions::read(tx, questions).await? {
             self.questions.loaded(question.id, question);
         }
+        let mut attempts = attempts::read(tx, attempts).await?;
+        attempts.retain(|attempt| self.attempts.get(&AttemptId(attempt.id)).is_none());
         let wanted: BTreeSet<ChatId> = (self.people.values().map(|person| person.chat))
             .chain(self.in_flight.values().map(|delivery| delivery.chat))
             .chain(self.cohorts.values().filter_map(|cohort| cohort.mentors))
             .filter(|id| self.chats.get(id).is_none())
             .collect();
-        for chat in chats::by_ids(tx, sealer, &id_rows(wanted.iter().map(|id| id.0))).await? {
+        let answers = attempts::ask_answers(tx, &attempts);
+        let chats = chats::ask_by_ids(tx, &id_rows(wanted.iter().map(|id| id.0)));
+        for attempt in attempts::with_answers(tx, attempts, answers).await? {
+            self.answered.insert(attempt.id, attempt.answers.len());
+            self.attempts.loaded(attempt.id, attempt);
+        }
+        for chat in chats::read(tx, sealer, chats).await? {
             self.chats.loaded(chat.id, chat);
         }
         Ok(())
@@ -319,12 +362,14 @@ impl Work {
 
     /// The people who run things: loaded on demand, because a notice may have to reach every admin.
     async fn load_admins(&mut self) -> Result<(), StoreError> {
+        let store = Arc::clone(&self.store);
+        let tx = &mut self.tx;
         let missing: BTreeSet<PersonId> =
             self.grants.iter().map(|grant| grant.person).filter(|id| self.people.get(id).is_none()).collect();
-        let people = people::by_ids(&mut self.tx, &id_rows(missing.iter().map(|id| id.0))).await?;
-        let sealer = Arc::clone(&self.store);
-        let ids = id_rows(people.iter().map(|person| person.chat.0));
-        for chat in chats::by_ids(&mut self.tx, &sealer.sealer, &ids).await? {
+        let people = people::ask_by_ids(tx, &id_rows(missing.iter().map(|id| id.0)));
+        let people = people::read(tx, people).await?;
+        let chats = chats::ask_by_ids(tx, &id_rows(people.iter().map(|person| person.chat.0)));
+        for chat in chats::read(tx, &store.sealer, chats).await? {
             self.chats.loaded(chat.id, chat);
         }
         for person in people {
@@ -333,9 +378,9 @@ impl Work {
         Ok(())
     }
 
-    /// Of these updates, the ones that were handled already.
-    pub async fn seen(&mut self, update_ids: &[i64]) -> Result<Vec<i64>, StoreError> {
-        updates::seen(&mut self.tx, update_ids).await
+    /// Whether one of the updates in the needs was handled already.
+    pub fn is_handled(&self, update_id: i64) -> bool {
+        self.handled.contains(&update_id)
     }
 
     /// A fact about the database.
@@ -379,8 +424,9 @@ impl Work {
 
     /// Puts a changed or new enrolment, with the instant at which something comes by itself.
     pub fn put_enrolment(&mut self, enrolment: Enrolment, next_due_at: Option<DateTime<Utc>>, now: DateTime<Utc>) {
-        let created_at = self.enrolments.get(&enrolment.id).map_or(now, |stored| stored.created_at);
-        self.enrolments.put(enrolment.id, Stored { enrolment, next_due_at, created_at });
+        let before = self.enrolments.get(&enrolment.id);
+        let (created_at, kept) = before.map_or((now, None), |stored| (stored.created_at, stored.kept));
+        self.enrolments.put(enrolment.id, Stored { enrolment, next_due_at, created_at, kept });
     }
 
     /// Forgets an enrolment that never was one (consent declined).
@@ -500,36 +546,35 @@ impl Work {
     pub async fn save(mut self, updates: &[i64], now: DateTime<Utc>, real: RealTime) -> Result<Written, StoreError> {
         let store = Arc::clone(&self.store);
         let tx = &mut self.tx;
-        store.check_lease(tx).await?;
-        outbox::mark(tx, &self.marks, real).await?;
-        outbox::rewrite(tx, &self.rewritten).await?;
-        outbox::fulfil(tx, &self.fulfilled, real).await?;
-        media::forget(tx, &self.lost_files).await?;
-        media::keep(tx, &self.uploaded, real).await?;
+        outbox::mark(tx, &self.marks, real);
+        outbox::rewrite(tx, &self.rewritten);
+        outbox::fulfil(tx, &self.fulfilled, real);
+        media::forget(tx, &self.lost_files);
+        media::keep(tx, &self.uploaded, real);
         // What goes makes room first: who was forgotten may have come again in the same batch.
-        enrolments::remove(tx, &self.removed).await?;
-        people::remove(tx, &self.forgotten).await?;
-        chats::save(tx, &store.sealer, &self.chats.written()).await?;
-        people::save(tx, &self.people.written()).await?;
-        people::revoke(tx, &self.revoked).await?;
-        people::grant(tx, &self.granted).await?;
-        cohorts::save(tx, &self.cohorts.written()).await?;
-        enrolments::save(tx, &self.enrolments.written()).await?;
+        enrolments::remove(tx, &self.removed);
+        people::remove(tx, &self.forgotten);
+        chats::save(tx, &store.sealer, &self.chats.written());
+        people::save(tx, &self.people.written());
+        people::revoke(tx, &self.revoked);
+        people::grant(tx, &self.granted);
+        cohorts::save(tx, &self.cohorts.written());
+        enrolments::save(tx, &self.enrolments.written());
         let saved: Vec<Saved<'_>> = (self.attempts.written().into_iter())
-            .map(|attempt| named(&self.library, attempt, self.answered.get(&attempt.id).copied().unwrap_or(0)))
+            .map(|attempt| named(&self.library, attempt, self.answered.get(&attempt.id).copied()))
             .collect();
-        attempts::save(tx, &saved).await?;
-        questions::save(tx, &self.questions.written()).await?;
-        messages::save(tx, &self.messages.written()).await?;
-        outbox::cancel_of_enrolments(tx, &self.stopped, real).await?;
-        outbox::cancel_copies(tx, &self.withdrawn, real).await?;
-        outbox::cancel_of_chats(tx, &self.left_groups, real).await?;
-        outbox::cancel_copies_from(tx, &self.renumbered, real).await?;
-        messages::forget_of_chats(tx, &self.renumbered).await?;
-        topics::forget_of_chats(tx, &self.reset).await?;
-        topics::save(tx, &self.topics.written()).await?;
-        outbox::retry_now(tx, &self.ready_chats).await?;
-        outbox::insert(tx, &self.deliveries, now, real).await?;
+        attempts::save(tx, &saved);
+        questions::save(tx, &self.questions.written());
+        messages::save(tx, &self.messages.written());
+        outbox::cancel_of_enrolments(tx, &self.stopped, real);
+        outbox::cancel_copies(tx, &self.withdrawn, real);
+        outbox::cancel_of_chats(tx, &self.left_groups, real);
+        outbox::cancel_copies_from(tx, &self.renumbered, real);
+        messages::forget_of_chats(tx, &self.renumbered);
+        topics::forget_of_chats(tx, &self.reset);
+        topics::save(tx, &self.topics.written());
+        outbox::retry_now(tx, &self.ready_chats);
+        outbox::insert(tx, &self.deliveries, now, real);
         let released = claim::release(tx, &self.released, store.epoch()).await?;
         for (fact, value) in &self.facts {
             match value {
@@ -538,9 +583,9 @@ impl Work {
             }
         }
         for (update_id, raw, cause) in &self.put_away {
-            updates::fail(tx, &store.sealer, *update_id, raw, cause, real).await?;
+            updates::fail(tx, &store.sealer, *update_id, raw, cause, real);
         }
-        let sequence = store.save_sequence(tx).await?;
+        let sequence = store.save_sequence(tx);
         updates::record(tx, updates, real).await?;
         let enqueued = self.deliveries.len();
         self.tx.commit().await?;
@@ -550,7 +595,7 @@ impl Work {
 }
 
 /// An attempt with the names of its items, which are the business key of its answers.
-fn named<'a>(library: &Library, attempt: &'a Attempt, answered: usize) -> Saved<'a> {
+fn named<'a>(library: &Library, attempt: &'a Attempt, answered: Option<usize>) -> Saved<'a> {
     let assessment =
         library.get(&attempt.version).and_then(|course| course.week(attempt.week)).map(|week| &week.assessment);
     let items = (0..attempt.total())

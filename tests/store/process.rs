@@ -147,10 +147,9 @@ pub async fn an_update_that_was_handled_fails_the_whole_unit(bench: Bench) {
         assert_eq!(bench.dump().await, before, "{ids:?} left something behind");
     }
     let mut work = world.work().await;
-    let mut seen = work.seen(&[9, 10, 11, 12]).await.expect("an answer");
-    seen.sort_unstable();
-    assert_eq!(seen, [10, 11]);
-    assert!(work.seen(&[]).await.expect("an answer").is_empty());
+    let needs = Needs { updates: [9, 10, 11, 12].into(), ..Needs::default() };
+    work.load(&needs).await.expect("an answer");
+    assert_eq!([9, 10, 11, 12].map(|id| work.is_handled(id)), [false, true, true, false]);
 }
 
 pub async fn updates_are_forgotten_after_two_days_and_failed_ones_after_seven(bench: Bench) {
@@ -267,6 +266,29 @@ pub async fn after_a_statement_that_failed_the_next_unit_works(bench: Bench) {
     somebody(&mut work, CYRINE, world.cohort.id, 9);
     work.save(&[5], now(), REAL).await.expect("the connection is fit for use");
     assert_eq!(bench.count("enrolments").await, 3);
+}
+
+/// Questions and changes that wait go together, in order: each question sees what stands before it.
+pub async fn what_goes_together_goes_in_order(bench: Bench) {
+    let world = World::new(&bench).await;
+    let deliveries = [1, 2].map(|_| world.to(&world.ana, Notice::Apology));
+    let [first, second] = deliveries.each_ref().map(|delivery| delivery.id);
+    world.enqueue(deliveries).await;
+    let mut tx = world.store.write().await.expect("the lease");
+    claim::cancel(&mut tx, &[(first, "too late")], REAL);
+    let released = claim::release(&mut tx, &[first, second], world.store.epoch()).await.expect("an answer");
+    assert_eq!(released, [second], "the first was cancelled just before");
+    tx.commit().await.expect("a commit");
+    assert_eq!(bench.count("outbox where state = 'cancelled' and reason = 'too late'").await, 1);
+    assert_eq!(bench.count("outbox where state = 'sending'").await, 1);
+    // What was not committed is gone, whether it had its turn or not.
+    let mut tx = world.store.write().await.expect("the lease");
+    claim::take_back(&mut tx, &[second], world.store.epoch());
+    drop(tx);
+    let mut tx = world.store.write().await.expect("the lease");
+    claim::take_back(&mut tx, &[second], world.store.epoch());
+    tx.rollback().await.expect("an answer");
+    assert_eq!(bench.count("outbox where state = 'sending'").await, 1);
 }
 
 pub async fn after_a_commit_that_failed_the_next_unit_works(bench: Bench) {

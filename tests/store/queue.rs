@@ -366,7 +366,7 @@ pub async fn only_what_still_waits_is_released(bench: Bench) {
     let ids = deliveries.each_ref().map(|delivery| delivery.id);
     world.enqueue(deliveries).await;
     let mut tx = world.store.write().await.expect("the lease");
-    claim::cancel(&mut tx, &[(ids[1], "unreachable")], REAL).await.expect("a cancellation");
+    claim::cancel(&mut tx, &[(ids[1], "unreachable")], REAL);
     tx.commit().await.expect("a commit");
     assert_eq!(world.release(&[ids[0], ids[1], ids[2], DeliveryId(404)]).await, [ids[0], ids[2]]);
     assert_eq!(world.release(&[ids[0]]).await, [], "what is in flight is not released again");
@@ -443,12 +443,12 @@ pub async fn what_waits_can_be_cancelled_and_put_off(bench: Bench) {
     let ids = deliveries.each_ref().map(|delivery| delivery.id);
     world.enqueue(deliveries).await;
     world.release(&[ids[2]]).await;
-    let mut tx = world.store.write().await.expect("the lease");
-    claim::cancel(&mut tx, &[(ids[0], "too late"), (ids[2], "too late")], REAL).await.expect("a cancellation");
+    let mut tx = world.store.write().await.expect("a transaction");
+    claim::cancel(&mut tx, &[(ids[0], "too late"), (ids[2], "too late")], REAL);
     let morning = ids.map(|id| (id, in_hours(8)));
-    claim::postpone(&mut tx, &morning).await.expect("a postponement");
-    claim::cancel(&mut tx, &[], REAL).await.expect("nothing to cancel");
-    claim::postpone(&mut tx, &[]).await.expect("nothing to put off");
+    claim::postpone(&mut tx, &morning);
+    claim::cancel(&mut tx, &[], REAL);
+    claim::postpone(&mut tx, &[]);
     tx.commit().await.expect("a commit");
     let (then, morning) = (now().timestamp_millis(), in_hours(8).timestamp_millis());
     let expected = [

@@ -145,7 +145,7 @@ spoken-settings = إعدادات|الإعدادات
 spoken-help = مساعدة|المساعدة
 spoken-language = لغة|اللغة|تغيير اللغة
 spoken-hour = ساعة|الساعة|تغيير الساعة
-spoken-stop = توقف|التوقف|مغادرة الدورة|استراحة
+spoken-stop = توقف|التوقف|استراحة أو مغادرة
 
 command-today = درس اليوم وما يليه
 command-ask = سؤال إلى فريق التوجيه

@@ -18,7 +18,7 @@ statement!(
     OPEN_OF_ENROLMENT,
     [id: Int],
     "select q.id, q.enrolment_id, q.state, q.message, q.asked_at from questions q join {rows} on r.id = q.enrolment_id \
-     where q.state in ('asked', 'answered', 'closed')"
+     where q.state in ('held', 'asked', 'answered', 'closed')"
 );
 statement!(
     SAVE,
@@ -38,7 +38,7 @@ pub(super) async fn by_ids(tx: &mut Tx, ids: &[IdRow]) -> Result<Vec<Question>, 
     tx.fetch_by::<QuestionRow>(&BY_ID, ids).await?.into_iter().map(question).collect()
 }
 
-/// Questions of these enrolments that a mentor may answer.
+/// Questions of these enrolments that a mentor may answer, or that wait for a second look.
 pub(super) async fn open_of(tx: &mut Tx, enrolments: &[IdRow]) -> Result<Vec<Question>, StoreError> {
     tx.fetch_by::<QuestionRow>(&OPEN_OF_ENROLMENT, enrolments).await?.into_iter().map(question).collect()
 }

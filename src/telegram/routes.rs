@@ -1,11 +1,13 @@
 //! From an update to an intent: the platform's payload becomes our own closed enums at the door.
 
 use crate::actions::intake_batch::Incoming;
-use crate::actions::intent::{Command, GroupChat, GroupEvent, Intent, Meaning, Pressed, PrivateEvent, Sender};
+use crate::actions::intent::{
+    Command, GroupChat, GroupEvent, Intent, Meaning, Pressed, PressedBy, PrivateEvent, Sender,
+};
 use crate::rules::course::Language;
 use crate::rules::press::Press;
 use crate::rules::question::{MessageKind, is_small_talk};
-use crate::text::{Catalog, answer_position, command_word, handle_of, thanks_words};
+use crate::text::{Catalog, answer_position, command_word, handle_of, thanks_words, typed};
 use chrono::NaiveDate;
 use serde::Deserialize;
 use serde_json::Value;
@@ -96,7 +98,7 @@ fn private_event(catalog: &Catalog, message: &Message) -> PrivateEvent {
     match message.text() {
         Some(text) => match command(text).or_else(|| word(catalog, text)) {
             Some(command) => PrivateEvent::Command(command),
-            None => PrivateEvent::Text { message: id, meaning: meaning(text) },
+            None => PrivateEvent::Text { message: id, meaning: meaning(catalog, text) },
         },
         None => PrivateEvent::Media { message: id, kind: kind(message) },
     }
@@ -185,7 +187,7 @@ fn word(catalog: &Catalog, text: &str) -> Option<Command> {
     command(&format!("/{name}"))
 }
 
-fn meaning(text: &str) -> Meaning {
+fn meaning(catalog: &Catalog, text: &str) -> Meaning {
     let thanks: Vec<&str> =
         Language::ALL.into_iter().flat_map(|language| thanks_words(language).iter().copied()).collect();
     Meaning {
@@ -193,6 +195,7 @@ fn meaning(text: &str) -> Meaning {
         letter: answer_position(text),
         hour: hour(text),
         date: NaiveDate::parse_from_str(&latin_digits(text.trim()), "%Y-%m-%d").ok(),
+        typed: typed(catalog, text),
     }
 }
 
@@ -218,7 +221,7 @@ fn latin_digits(text: &str) -> String {
 fn press_intent(query: &CallbackQuery) -> Intent {
     let from = sender(&query.from);
     let pressed = Pressed {
-        callback_id: query.id.0.clone(),
+        by: PressedBy::Tap(query.id.0.clone()),
         message: query.message.as_ref().map(|message| i64::from(message.id().0)),
         press: query.data.as_deref().and_then(Press::decode),
     };

@@ -2,6 +2,8 @@
 
 #[path = "locales/files.rs"]
 mod files;
+#[path = "locales/lessons.rs"]
+mod lessons;
 #[path = "locales/notices.rs"]
 pub mod notices;
 #[path = "locales/refused.rs"]

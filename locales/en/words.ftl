@@ -107,7 +107,7 @@ spoken-settings = settings
 spoken-help = help
 spoken-language = language|change the language
 spoken-hour = hour|change the hour
-spoken-stop = stop|break or leaving
+spoken-stop = stop|leave|break or leaving
 
 # The list behind the menu button.
 command-today = Today's lesson and what comes next

@@ -112,7 +112,7 @@ spoken-settings = réglages|les réglages|paramètres
 spoken-help = aide|l’aide
 spoken-language = langue|la langue|changer de langue
 spoken-hour = heure|l’heure|changer l’heure|changer d’heure
-spoken-stop = stop|arrêter|pause ou départ
+spoken-stop = stop|arrêter|quitter|pause ou départ
 
 command-today = La leçon du jour et la suite
 command-ask = Un message aux mentors

@@ -103,8 +103,8 @@ fn forms(catalog: &Catalog) -> Vec<(String, Typed)> {
 
 #[cfg(test)]
 mod tests {
-    use super::super::commands::command_word;
     use super::*;
+    use crate::text::command_word;
 
     #[test]
     fn no_words_mean_two_things() {

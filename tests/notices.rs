@@ -33,6 +33,7 @@ kinds! {
     Stranger => "stranger"
     Lesson => "lesson"
     LessonButtons => "lesson_buttons"
+    DoneNoted => "done_noted"
     Today => "today"
     Progress => "progress"
     TestOffer => "test_offer"

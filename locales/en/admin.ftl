@@ -100,11 +100,11 @@ rush-fair = Everybody gets theirs, and answers and questions are not held up by 
 rush-spread = What helps: some of the people choose another hour, with /hour.
 rush-paid = Telegram raises its limit for bots that pay for it (paid broadcasts). That is up to whoever runs the server.
 
-refused-claim-code = This code is not valid. A new one is printed when the program starts without administrators.
-refused-no-course = No course could be read, so no cohort can be made. The check of the course files says why.
+refused-claim-code = This code is not valid. Please use a new one: it is printed when the program starts without administrators.
+refused-no-course = No course could be read, so no cohort can be made. Please run the check of the course files; it says why.
 refused-no-cohort = There is no cohort yet. The first one: /newcohort
 refused-start-past = This date is in the past. Please choose a later one.
 refused-date = This is no date. Please type it like this: 2027-01-31
 refused-only-group = This only works in a group: add the bot to the mentors' group and send /mentors there.
-refused-last-admin = The last account that runs the bot cannot be removed.
-refused-not-allowed = This is for the owners of the bot only.
+refused-last-admin = The last account that runs the bot cannot be removed. Another one can be added first: /admins
+refused-not-allowed = This is for the owners of the bot only. Who runs it: /admins

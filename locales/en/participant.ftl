@@ -30,7 +30,7 @@ welcome-ask = A question? Write it here at any time and it goes to the mentors.
 
 consent-declined = All right, nothing is kept. If you change your mind, open the invitation link again.
 stranger = Hello. A training takes place in this chat. To join it, open the invitation link from the organisers.
-button-awaited = Please choose with one of the buttons above.
+button-awaited = Please choose with one of the buttons above, or type its words.
 button-awaited-hour = Please choose an hour with the buttons above, or type one from 0 to 23, for example 18.
 
 # ---- Lessons
@@ -95,7 +95,7 @@ help-ask = A question to the mentors: /ask
 help-progress = How far you have come: /progress
 help-settings = Language and hour: /settings
 help-stop = A break, or leaving the course: /stop
-help-words = The word alone is enough too, such as “today” or “help”. Any other message goes to the mentors.
+help-words = The word alone is enough too, such as “today” or “help”, and the words on a button can be typed instead of pressed: “next lesson”, “lesson 3”, “B”. Any other message goes to the mentors.
 
 settings-title = Settings
 settings-language = Language: { $language }
@@ -136,23 +136,23 @@ on-break = You are on a break. The button below brings you back.
 has-left = You have left this course. The button below brings you back.
 refused-on-break = You are on a break. The way back: /today
 refused-has-left = You have left this course. The way back: /today
-refused-course-closed = This course closed on { $date }, so tests can no longer be taken.
+refused-course-closed = This course closed on { $date }, so tests can no longer be taken. Where you stand: /today
 refused-not-yet = The next lesson opens on { $at }.
 refused-enough-today = That was enough for today. The next lesson comes on { $at }.
 refused-enough-today-open = That was enough for today. More lessons can be opened tomorrow.
 refused-test-first = The next week opens after the test of week { $week }. The way to it: /today
-refused-nothing-more = That was the last lesson. There is nothing more to open.
+refused-nothing-more = That was the last lesson. Those that are open stay open: /today
 refused-lessons-first = The test opens after the lessons of week { $week }. The way to them: /today
-refused-test-passed = You have passed the test of week { $week } already.
+refused-test-passed = You have passed the test of week { $week } already. What comes next: /today
 refused-revise-first = The next try opens once these have been opened again: { $lessons }.
 refused-attempt-at = The next try can start on { $at }.
 refused-no-attempt = All tries are used. The mentors know, and in any case the course goes on for you on { $at }.
 refused-no-attempt-open = All tries are used. The mentors can give you another one.
 refused-past-attempt = These buttons belong to a test that is over. Where you stand: /today
-refused-already-answered = This question is answered already.
+refused-already-answered = This question is answered already. Where you stand: /today
 refused-outdated = This button is no longer in use. Where you stand: /today
 refused-kind = This kind of message cannot be carried to the mentors. Text, photos, voice and video can.
 refused-hour = This is no hour. Please type one from 0 to 23, for example /hour 18
 refused-language = The course does not have this language. Those it has: /settings
 refused-command = This command is not known. All that there are: /help
-refused-too-late = A mentor has answered already, so the message can no longer be withdrawn.
+refused-too-late = A mentor has answered already, so the message can no longer be withdrawn. What is left to say can be written: /ask

@@ -101,13 +101,13 @@ zone-utc = World time (UTC)
 
 # Words that stand for a command when they are the whole message, separated by |.
 spoken-today = today|today's lesson
-spoken-ask = ask|ask the mentors
+spoken-ask = ask|ask the mentors|ask a mentor
 spoken-progress = progress|my progress
 spoken-settings = settings
 spoken-help = help
 spoken-language = language|change the language
 spoken-hour = hour|change the hour
-spoken-stop = stop|leave the course|take a break
+spoken-stop = stop|leave|break or leaving
 
 # The list behind the menu button.
 command-today = Today's lesson and what comes next

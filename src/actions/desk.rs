@@ -1,6 +1,7 @@
 //! Where a use case works: the unit of work, the time, and the ways to say something.
 
-use super::intent::Pressed;
+use super::intent::{Pressed, PressedBy};
+use super::typed;
 use crate::rules::addressing::Verb;
 use crate::rules::course::{Course, Language};
 use crate::rules::decision::Refusal;
@@ -92,6 +93,8 @@ pub struct Desk<'a> {
     said: u32,
     /// The message that was pressed and the screen it shows.
     pressed: Option<(i64, String)>,
+    /// It was typed: what answers it stands below, where the person looks, and edits nothing above.
+    typed: bool,
 }
 
 /// A participant with everything that a decision about them needs.
@@ -137,7 +140,19 @@ impl<'a> Desk<'a> {
         answers: &'a mut Vec<PressAnswer>,
         cause: Cause,
     ) -> Self {
-        Self { work, now, real, randomness, answers, phone: None, due_at: None, cause, said: 0, pressed: None }
+        Self {
+            work,
+            now,
+            real,
+            randomness,
+            answers,
+            phone: None,
+            due_at: None,
+            cause,
+            said: 0,
+            pressed: None,
+            typed: false,
+        }
     }
 
     // ---- Who ------------------------------------------------------------------------------------------------------
@@ -234,14 +249,20 @@ impl<'a> Desk<'a> {
         });
     }
 
+    /// From here on answers go below what was typed.
+    pub fn answers_below(&mut self) {
+        self.typed = true;
+    }
+
     /// Says something: on the message that was pressed when it shows the same screen, else in a new message.
     pub fn say(&mut self, place: Place, notice: Notice) -> DeliveryId {
         self.enqueue(place, notice, Edit::No, None, true)
     }
 
-    /// Says it on the newest message that shows its screen.
+    /// Says it on the newest message that shows its screen; below what was typed.
     pub fn say_on_screen(&mut self, place: Place, notice: Notice) -> DeliveryId {
-        self.enqueue(place, notice, Edit::Screen, None, true)
+        let edit = if self.typed { Edit::No } else { Edit::Screen };
+        self.enqueue(place, notice, edit, None, true)
     }
 
     /// Says it on the message that was pressed, whatever that shows; in a new message when none was.
@@ -311,11 +332,15 @@ impl<'a> Desk<'a> {
         id
     }
 
-    /// Answers a press with a toast or an alert.
+    /// Answers a press with a toast or an alert; words that stand for one, in the chat.
     pub fn answer(&mut self, pressed: &Pressed, person: Option<&Person>, toast: Toast) {
+        let callback_id = match &pressed.by {
+            PressedBy::Tap(callback_id) => callback_id.clone(),
+            PressedBy::Words(message) => return typed::answer(self, pressed, *message, person, toast),
+        };
         let zone = person.and_then(|person| person.zone.as_deref()).and_then(Zone::named);
         self.answers.push(PressAnswer {
-            callback_id: pressed.callback_id.clone(),
+            callback_id,
             toast,
             language: person.map_or(self.phone.unwrap_or(Language::En), |person| person.language),
             zone: zone.unwrap_or_else(Zone::utc),

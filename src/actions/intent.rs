@@ -4,6 +4,7 @@ use crate::rules::course::Language;
 use crate::rules::model::Handle;
 use crate::rules::press::Press;
 use crate::rules::question::MessageKind;
+use crate::rules::typed::Typed;
 use chrono::NaiveDate;
 
 /// An update with what it asks for.
@@ -40,12 +41,20 @@ pub struct GroupChat {
     pub thread: Option<i64>,
 }
 
+/// How a button was pressed.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum PressedBy {
+    /// A tap, with its id for `answerCallbackQuery`.
+    Tap(String),
+    /// Words that stand for it, in this message.
+    Words(i64),
+}
+
 /// A button that was pressed.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Pressed {
-    /// For `answerCallbackQuery`.
-    pub callback_id: String,
-    /// The message that the button stood under.
+    pub by: PressedBy,
+    /// The message that the button stood under; `None` for words.
     pub message: Option<i64>,
     /// `None` for data that is none of ours, or of an older version.
     pub press: Option<Press>,
@@ -79,6 +88,8 @@ pub struct Meaning {
     pub hour: Option<u8>,
     /// A date.
     pub date: Option<NaiveDate>,
+    /// What could be pressed instead.
+    pub typed: Option<Typed>,
 }
 
 #[derive(Debug, Clone, PartialEq, Eq)]

@@ -1,7 +1,7 @@
 //! Lessons: what comes, what was read, what can be opened now.
 
 use super::desk::{ActionError, Desk, Participant};
-use super::intent::Pressed;
+use super::intent::{Pressed, PressedBy};
 use crate::rules::decision::{Decision, Refusal};
 use crate::rules::enrolment::Enrolment;
 use crate::rules::ids::LessonId;
@@ -35,6 +35,9 @@ pub(super) fn done(
             desk.keep(&participant);
             desk.answer(pressed, Some(&participant.person), Toast::LessonDone { next_at });
             let enrolment = participant.enrolment.id;
+            if matches!(pressed.by, PressedBy::Words(_)) {
+                desk.say(participant.place(), Notice::DoneNoted { enrolment, lesson, keys, next_at });
+            }
             desk.say(participant.place(), Notice::LessonButtons { enrolment, lesson, keys });
         }
     }

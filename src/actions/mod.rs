@@ -26,6 +26,7 @@ mod learn;
 mod relay;
 mod settings;
 mod test;
+mod typed;
 
 pub use crate::store::StoreError;
 pub use crate::store::lease::RENEW_EVERY;

@@ -70,7 +70,7 @@ fn participant_of(desk: &Desk<'_>, person: PersonId, press: Press) -> Result<Opt
     known.map(|enrolment| desk.participant(enrolment)).transpose()
 }
 
-fn participant_press(
+pub(super) fn participant_press(
     desk: &mut Desk<'_>,
     pressed: &Pressed,
     participant: Participant,

@@ -6,7 +6,7 @@ use super::intent::{Command, Meaning, PrivateEvent, Sender};
 use super::press::press;
 use super::relay::{self};
 use super::settings::{self};
-use super::{admin, learn, test};
+use super::{admin, learn, test, typed};
 use crate::rules::decision::Refusal;
 use crate::rules::enrolment::Status;
 use crate::rules::ids::VersionId;
@@ -170,7 +170,13 @@ fn text(
         }
         return Ok(());
     };
+    if let Some(wish) = meaning.typed
+        && typed::carry_out(desk, &participant, message, wish)?
+    {
+        return Ok(());
+    }
     if let Status::Onboarding { step } = participant.enrolment.status {
+        desk.answers_below();
         return arrive::typed(desk, participant, step, meaning);
     }
     if let Some(letter) = meaning.letter

@@ -3,11 +3,12 @@
 use super::desk::{ActionError, Desk, Participant};
 use super::intent::Pressed;
 use super::relay;
-use crate::rules::course::{Assessment, Course};
+use crate::rules::course::{Assessment, Course, ItemKind};
 use crate::rules::decision::Refusal;
 use crate::rules::grading::{Attempt, NewAttempt};
 use crate::rules::ids::AttemptId;
 use crate::rules::notice::{Answered, NextStep, Notice, Toast};
+use crate::rules::press::Press;
 use chrono::TimeDelta;
 use std::sync::Arc;
 
@@ -116,20 +117,36 @@ pub(super) fn answer(
 
 /// A typed letter answers the current item of an attempt that is open. True when there was one.
 pub(super) fn typed(desk: &mut Desk<'_>, participant: &Participant, letter: u8) -> Result<bool, ActionError> {
-    let open = desk
-        .work
-        .attempts
-        .values()
-        .find(|attempt| attempt.enrolment == participant.enrolment.id && !attempt.is_finished());
-    let Some(attempt) = open.cloned() else { return Ok(false) };
+    let Some(attempt) = open_attempt(desk, participant).cloned() else { return Ok(false) };
     let course = pinned(desk, &attempt)?;
     let assessment = assessment(&course, &attempt)?;
     let position = attempt.position();
     let Some(choice) = attempt.choices(assessment, position).get(usize::from(letter)).copied() else {
         return Ok(false);
     };
+    desk.answers_below();
     answer(desk, None, participant.clone(), &attempt, position, choice)?;
     Ok(true)
+}
+
+/// The button of *True* or *False* under the current item of an attempt that is open, if it is such an item.
+pub(super) fn true_or_false(
+    desk: &Desk<'_>,
+    participant: &Participant,
+    is_true: bool,
+) -> Result<Option<Press>, ActionError> {
+    let Some(attempt) = open_attempt(desk, participant) else { return Ok(None) };
+    let course = pinned(desk, attempt)?;
+    let position = attempt.position();
+    let item = attempt.item(assessment(&course, attempt)?, position);
+    let fits = item.is_some_and(|item| item.kind == ItemKind::TrueFalse);
+    Ok(fits.then_some(Press::Answer { attempt: attempt.id, position, choice: u8::from(!is_true) }))
+}
+
+/// The attempt that is under way.
+pub(super) fn open_attempt<'d>(desk: &'d Desk<'_>, participant: &Participant) -> Option<&'d Attempt> {
+    let mut attempts = desk.work.attempts.values();
+    attempts.find(|attempt| attempt.enrolment == participant.enrolment.id && !attempt.is_finished())
 }
 
 /// *Continue later*: the attempt stays as it is.

@@ -248,6 +248,13 @@ pub enum Notice {
         lesson: LessonId,
         keys: LessonKeys,
     },
+    /// *Done* was typed: when the next lesson comes, with the buttons that are left under the lesson.
+    DoneNoted {
+        enrolment: EnrolmentId,
+        lesson: LessonId,
+        keys: LessonKeys,
+        next_at: Option<DateTime<Utc>>,
+    },
     /// `/today`: where the person stands. `next_at`: when the next lesson comes by itself; `behind` lessons that could be
     /// opened already; `minutes` they take; `test` the number of the attempt that can be started now, for `week`.
     Today {

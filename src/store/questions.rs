@@ -18,7 +18,7 @@ statement!(
     OPEN_OF_ENROLMENT,
     [id: Int],
     "select q.id, q.enrolment_id, q.state, q.message, q.asked_at from questions q join {rows} on r.id = q.enrolment_id \
-     where q.state in ('asked', 'answered', 'closed')"
+     where q.state in ('held', 'asked', 'answered', 'closed')"
 );
 statement!(
     SAVE,
@@ -38,7 +38,7 @@ pub(super) fn ask_by_ids(tx: &mut Tx, ids: &[IdRow]) -> Option<Asked<QuestionRow
     tx.ask_by(&BY_ID, ids)
 }
 
-/// Questions of these enrolments that a mentor may answer.
+/// Questions of these enrolments that a mentor may answer, or that wait for a second look.
 pub(super) fn ask_open_of(tx: &mut Tx, enrolments: &[IdRow]) -> Option<Asked<QuestionRow>> {
     tx.ask_by(&OPEN_OF_ENROLMENT, enrolments)
 }

@@ -1,7 +1,7 @@
 //! A press as Telegram tells of it: read here, with nothing but what is used, because presses come by the hundred. The
 //! library's types for it buffer the whole message that the button stood on, several times over.
 
-use crate::actions::intent::{GroupChat, GroupEvent, Intent, Pressed, PrivateEvent, Sender};
+use crate::actions::intent::{GroupChat, GroupEvent, Intent, Pressed, PressedBy, PrivateEvent, Sender};
 use crate::rules::course::Language;
 use crate::rules::press::Press;
 use serde::Deserialize;
@@ -54,7 +54,7 @@ impl CallbackQuery<'_> {
         let language = self.from.language_code.as_deref().and_then(Language::from_code);
         let from = Sender { telegram_id: self.from.id, language };
         let pressed = Pressed {
-            callback_id: self.id.into_owned(),
+            by: PressedBy::Tap(self.id.into_owned()),
             message: self.message.as_ref().map(|message| message.message_id),
             press: self.data.as_deref().and_then(Press::decode),
         };
@@ -79,7 +79,7 @@ mod tests {
     }
 
     fn pressed(message: Option<i64>, press: Option<Press>) -> Pressed {
-        Pressed { callback_id: "77".to_owned(), message, press }
+        Pressed { by: PressedBy::Tap("77".to_owned()), message, press }
     }
 
     #[test]

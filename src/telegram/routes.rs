@@ -5,7 +5,7 @@ use crate::actions::intake_batch::Incoming;
 use crate::actions::intent::{Command, GroupChat, GroupEvent, Intent, Meaning, PrivateEvent, Sender};
 use crate::rules::course::Language;
 use crate::rules::question::{MessageKind, is_small_talk};
-use crate::text::{Catalog, answer_position, command_word, handle_of, thanks_words};
+use crate::text::{Catalog, answer_position, command_word, handle_of, thanks_words, typed};
 use chrono::NaiveDate;
 use serde::Deserialize;
 use serde_json::Value;
@@ -109,7 +109,7 @@ fn private_event(catalog: &Catalog, message: &Message) -> PrivateEvent {
     match message.text() {
         Some(text) => match command(text).or_else(|| word(catalog, text)) {
             Some(command) => PrivateEvent::Command(command),
-            None => PrivateEvent::Text { message: id, meaning: meaning(text) },
+            None => PrivateEvent::Text { message: id, meaning: meaning(catalog, text) },
         },
         None => PrivateEvent::Media { message: id, kind: kind(message) },
     }
@@ -198,7 +198,7 @@ fn word(catalog: &Catalog, text: &str) -> Option<Command> {
     command(&format!("/{name}"))
 }
 
-fn meaning(text: &str) -> Meaning {
+fn meaning(catalog: &Catalog, text: &str) -> Meaning {
     let thanks: Vec<&str> =
         Language::ALL.into_iter().flat_map(|language| thanks_words(language).iter().copied()).collect();
     Meaning {
@@ -206,6 +206,7 @@ fn meaning(text: &str) -> Meaning {
         letter: answer_position(text),
         hour: hour(text),
         date: NaiveDate::parse_from_str(&latin_digits(text.trim()), "%Y-%m-%d").ok(),
+        typed: typed(catalog, text),
     }
 }
 

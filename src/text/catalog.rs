@@ -5,28 +5,31 @@
 //! bare number.
 
 use super::bidi;
+use super::typed::{Phrases, phrases};
 use super::voice::Args;
 use crate::rules::course::Language;
 use fluent_bundle::concurrent::FluentBundle;
 use fluent_bundle::{FluentArgs, FluentResource, FluentValue};
 use icu_locale_core::Locale;
 use icu_plurals::{PluralCategory, PluralRules};
+use std::sync::OnceLock;
 
-const EN: [&str; 5] = [
-    include_str!("../../locales/en/words.ftl"),
-    include_str!("../../locales/en/participant.ftl"),
-    include_str!("../../locales/en/test.ftl"),
-    include_str!("../../locales/en/mentor.ftl"),
-    include_str!("../../locales/en/admin.ftl"),
-];
+/// Every file of a language's folder.
+macro_rules! sentences {
+    ($language:literal: $($file:literal),+) => {
+        [$(include_str!(concat!("../../locales/", $language, "/", $file, ".ftl"))),+]
+    };
+    ($($language:literal),+; $files:tt) => {
+        [$(sentences!(@ $language, $files)),+]
+    };
+    (@ $language:literal, ($($file:literal),+)) => {
+        ($language, sentences!($language: $($file),+))
+    };
+}
 
-const AR: [&str; 5] = [
-    include_str!("../../locales/ar/words.ftl"),
-    include_str!("../../locales/ar/participant.ftl"),
-    include_str!("../../locales/ar/test.ftl"),
-    include_str!("../../locales/ar/mentor.ftl"),
-    include_str!("../../locales/ar/admin.ftl"),
-];
+/// The files of each language; a new file is named here once.
+const FILES: [(&str, [&str; 6]); 3] =
+    sentences!("ar", "en", "fr"; ("words", "participant", "test", "typed", "mentor", "admin"));
 
 const PLACES: [&str; 10] =
     ["first", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth", "ninth", "tenth"];
@@ -35,12 +38,20 @@ const PLACES: [&str; 10] =
 pub struct Catalog {
     ar: FluentBundle<FluentResource>,
     en: FluentBundle<FluentResource>,
+    fr: FluentBundle<FluentResource>,
+    phrases: OnceLock<Phrases>,
 }
 
 impl Catalog {
     /// The sentences compiled into the program.
     pub fn embedded() -> Self {
-        Self { ar: bundle("ar", &AR), en: bundle("en", &EN) }
+        let [ar, en, fr] = FILES.map(|(code, files)| bundle(code, &files));
+        Self { ar, en, fr, phrases: OnceLock::new() }
+    }
+
+    /// What can be typed instead of a press; read from the sentences once.
+    pub(super) fn phrases(&self) -> &Phrases {
+        self.phrases.get_or_init(|| phrases(self))
     }
 
     /// A sentence with its arguments, marks of direction only where they do something.
@@ -49,15 +60,14 @@ impl Catalog {
     /// `tests/locales.rs`, and gives an empty text.
     pub(super) fn text(&self, language: Language, key: &str, args: &Args<'_>) -> String {
         let args: FluentArgs<'_> = args.iter().map(|(name, value)| (*name, value.clone())).collect();
-        let spoken = match language {
-            Language::Ar => format(&self.ar, key, &args).map(|text| bidi::settle(&text, true)),
-            Language::En | Language::Fr => None,
+        let bundle = match language {
+            Language::Ar => &self.ar,
+            Language::En => &self.en,
+            Language::Fr => &self.fr,
         };
-        debug_assert!(spoken.is_some() || language != Language::Ar, "no `{key}` in ar");
-        spoken.or_else(|| format(&self.en, key, &args).map(|text| bidi::settle(&text, false))).unwrap_or_else(|| {
-            debug_assert!(false, "no `{key}` in en");
-            String::new()
-        })
+        let spoken = format(bundle, key, &args).map(|text| bidi::settle(&text, language == Language::Ar));
+        debug_assert!(spoken.is_some(), "no `{key}` in {}", language.code());
+        spoken.or_else(|| format(&self.en, key, &args).map(|text| bidi::settle(&text, false))).unwrap_or_default()
     }
 }
 
@@ -158,12 +168,16 @@ mod tests {
     }
 
     #[test]
-    fn who_has_no_locale_of_their_own_reads_english() {
+    fn french_counts_have_the_categories_of_cldr() {
+        for (count, category) in [(0, "one"), (1, "one"), (2, "other"), (103, "other"), (1_000_000, "many")] {
+            assert_eq!(plural_category("fr", count), category, "{count}");
+        }
         let catalog = Catalog::embedded();
-        assert_eq!(
-            catalog.text(Language::Fr, "minutes", &[("n", 2.into())]),
-            catalog.text(Language::En, "minutes", &[("n", 2.into())])
-        );
+        let say = |n: u32| catalog.text(Language::Fr, "lessons", &[("n", n.into())]);
+        assert_eq!(say(0), "0 leçon");
+        assert_eq!(say(1), "1 leçon");
+        assert_eq!(say(2), "2 leçons");
+        assert_eq!(say(3_000_000), "3000000 de leçons");
     }
 
     #[test]

@@ -2,6 +2,7 @@
 
 use super::bidi;
 use super::catalog::Catalog;
+use super::fold::fold;
 use crate::rules::course::Language;
 use crate::rules::notice::CommandScope;
 
@@ -41,23 +42,6 @@ pub fn command_word(catalog: &Catalog, language: Language, text: &str) -> Option
         let key = format!("spoken-{name}");
         means(catalog.text(language, &key, &[])) || means(catalog.text(Language::En, &key, &[]))
     })
-}
-
-/// One form for what people write in many: no harakat, tatweel or marks, one alef, one ya, one ta marbuta, lower case.
-fn fold(text: &str) -> String {
-    let folded: String = text
-        .chars()
-        .filter(|sign| !bidi::is_mark(*sign) && !matches!(sign, '\u{064B}'..='\u{0652}' | '\u{0670}' | '\u{0640}'))
-        .map(|sign| match sign {
-            'أ' | 'إ' | 'آ' | 'ٱ' => 'ا',
-            'ى' => 'ي',
-            'ة' => 'ه',
-            other => other,
-        })
-        .flat_map(char::to_lowercase)
-        .collect();
-    let words: Vec<&str> = folded.split(|sign: char| !sign.is_alphanumeric()).filter(|word| !word.is_empty()).collect();
-    words.join(" ")
 }
 
 /// Words that make a message a thank-you and no question: lower case, without harakat.
@@ -164,6 +148,13 @@ mod tests {
             (Language::En, "HELP!", Some("help")),
             (Language::En, "language", Some("language")),
             (Language::Fr, "stop", Some("stop")),
+            (Language::Fr, "Aujourd'hui", Some("today")),
+            (Language::Fr, "aujourd’hui !", Some("today")),
+            (Language::Fr, "Réglages", Some("settings")),
+            (Language::Fr, "reglages", Some("settings")),
+            (Language::Fr, "aide", Some("help")),
+            (Language::Fr, "Message aux mentors", Some("ask")),
+            (Language::Fr, "aidez-moi avec cela", None),
             (Language::En, "اليوم", None),
             (Language::En, "help me with this", None),
             (Language::Ar, "", None),

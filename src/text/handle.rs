@@ -1,139 +1,50 @@
-//! Participants' names for mentors and circle: an adjective and a noun, the same pair in every language.
+//! Participants' names for mentors and circle: a quality and a thing, the same pair in every language.
 //!
-//! The words are things, plants, animals and qualities that nobody minds being called by: no person's name, no party's
-//! colour or emblem, nothing of a religion, nothing that teases in some dialect. The Arabic nouns are all masculine, so
-//! that every adjective agrees with every noun. A place in a list is part of people's names: replace a word only where
-//! it does harm, never reorder.
+//! The words stand in `locales/<language>/handles.toml`, which also says how they are chosen. In Arabic and French all
+//! nouns are masculine, so that every adjective agrees with every noun.
 
 use crate::rules::course::Language;
 use crate::rules::model::{HANDLE_WORDS, Handle};
+use serde::Deserialize;
+use std::sync::LazyLock;
 
-/// A word in both scripts.
-struct Word {
-    en: &'static str,
-    ar: &'static str,
+/// The two lists of a language; a place means the same in all of them.
+#[derive(Debug, Deserialize)]
+struct Words {
+    /// The qualities.
+    first: Vec<String>,
+    /// The things.
+    second: Vec<String>,
 }
 
-const fn word(en: &'static str, ar: &'static str) -> Word {
-    Word { en, ar }
+static AR: LazyLock<Words> = LazyLock::new(|| words(include_str!("../../locales/ar/handles.toml")));
+static EN: LazyLock<Words> = LazyLock::new(|| words(include_str!("../../locales/en/handles.toml")));
+static FR: LazyLock<Words> = LazyLock::new(|| words(include_str!("../../locales/fr/handles.toml")));
+
+fn words(file: &str) -> Words {
+    let words: Words = toml::from_str(file).expect("the lists compiled in are TOML");
+    let all = usize::try_from(HANDLE_WORDS).expect("a small number");
+    assert!(words.first.len() == all && words.second.len() == all, "each list has {all} words");
+    words
 }
 
-/// The adjectives.
-const FIRST: [Word; HANDLE_WORDS as usize] = [
-    word("Amber", "كهرماني"),
-    word("Golden", "ذهبي"),
-    word("Silver", "فضي"),
-    word("Copper", "نحاسي"),
-    word("Bronze", "برونزي"),
-    word("Pearly", "لؤلؤي"),
-    word("Steady", "راسخ"),
-    word("Emerald", "زمردي"),
-    word("Turquoise", "فيروزي"),
-    word("Indigo", "نيلي"),
-    word("Striped", "مخطّط"),
-    word("Purple", "أرجواني"),
-    word("Elegant", "أنيق"),
-    word("Crimson", "قرمزي"),
-    word("Maroon", "عنابي"),
-    word("Lilac", "ليلكي"),
-    word("Apricot", "مشمشي"),
-    word("Azure", "لازوردي"),
-    word("Ivory", "عاجي"),
-    word("Chestnut", "كستنائي"),
-    word("Sandy", "رملي"),
-    word("Marble", "رخامي"),
-    word("Velvet", "مخملي"),
-    word("Wooden", "خشبي"),
-    word("Porcelain", "خزفي"),
-    word("Glass", "زجاجي"),
-    word("Sunny", "مشمس"),
-    word("Snowy", "ثلجي"),
-    word("Rainy", "ماطر"),
-    word("Summery", "صيفي"),
-    word("Autumnal", "خريفي"),
-    word("Wintry", "شتوي"),
-    word("Calm", "هادئ"),
-    word("Bright", "ساطع"),
-    word("Shiny", "لامع"),
-    word("Warm", "دافئ"),
-    word("Scented", "معطّر"),
-    word("Swift", "سريع"),
-    word("Graceful", "رشيق"),
-    word("Wide", "واسع"),
-    word("Deep", "عميق"),
-    word("New", "جديد"),
-    word("Smiling", "مبتسم"),
-    word("Cheerful", "مرح"),
-    word("Polished", "مصقول"),
-    word("Embroidered", "مطرّز"),
-    word("Lively", "نشيط"),
-    word("Sparkling", "متلألئ"),
-    word("Blooming", "مزهر"),
-    word("Dreamy", "حالم"),
-];
+fn words_of(language: Language) -> &'static Words {
+    match language {
+        Language::Ar => &AR,
+        Language::En => &EN,
+        Language::Fr => &FR,
+    }
+}
 
-/// The nouns.
-const SECOND: [Word; HANDLE_WORDS as usize] = [
-    word("Sea", "بحر"),
-    word("Mountain", "جبل"),
-    word("Shore", "شاطئ"),
-    word("Waterfall", "شلال"),
-    word("Stream", "جدول"),
-    word("Horizon", "أفق"),
-    word("Planet", "كوكب"),
-    word("Meadow", "مرج"),
-    word("Orchard", "بستان"),
-    word("Field", "حقل"),
-    word("Crystal", "بلور"),
-    word("Ibex", "وعل"),
-    word("Dolphin", "دلفين"),
-    word("Pelican", "بجع"),
-    word("Swallow", "سنونو"),
-    word("Stork", "لقلق"),
-    word("Nightingale", "بلبل"),
-    word("Kingfisher", "رفراف"),
-    word("Squirrel", "سنجاب"),
-    word("Almond", "لوز"),
-    word("Carnation", "قرنفل"),
-    word("Pomegranate", "رمان"),
-    word("Quince", "سفرجل"),
-    word("Anise", "يانسون"),
-    word("Carob", "خروب"),
-    word("Oak", "بلوط"),
-    word("Maple", "قيقب"),
-    word("Pine", "صنوبر"),
-    word("Cotton", "قطن"),
-    word("Wheat", "قمح"),
-    word("Mint", "نعناع"),
-    word("Lamp", "مصباح"),
-    word("Bridge", "جسر"),
-    word("Sail", "شراع"),
-    word("Notebook", "دفتر"),
-    word("Pen", "قلم"),
-    word("Piano", "بيانو"),
-    word("Carpet", "بساط"),
-    word("Loom", "نول"),
-    word("Cup", "فنجان"),
-    word("Teapot", "إبريق"),
-    word("Loaf", "رغيف"),
-    word("Cardamom", "هيل"),
-    word("Lemon", "ليمون"),
-    word("Mulberry", "توت"),
-    word("Balloon", "منطاد"),
-    word("Train", "قطار"),
-    word("Scarf", "وشاح"),
-    word("Window", "شباك"),
-    word("Lute", "عود"),
-];
-
-/// A participant's name in a language, such as "Amber Sail" or «شراع كهرماني», with a figure behind it where the pair is
-/// used for the second time. French reads the English words.
+/// A participant's name in a language, such as "Amber Sail", «شراع كهرماني» or "Voilier ambré", with a figure behind it
+/// where the pair is used for the second time.
 pub fn handle_name(handle: Handle, language: Language) -> String {
     let (first, second, figure) = handle.words();
-    let (first, second) = (&FIRST[first], &SECOND[second]);
+    let words = words_of(language);
+    let (first, second) = (&words.first[first], &words.second[second]);
     let name = match language {
-        Language::Ar => format!("{} {}", second.ar, first.ar),
-        Language::En | Language::Fr => format!("{} {}", first.en, second.en),
+        Language::Ar | Language::Fr => format!("{second} {first}"),
+        Language::En => format!("{first} {second}"),
     };
     figure.map_or_else(|| name.clone(), |figure| format!("{name} {figure}"))
 }
@@ -156,11 +67,35 @@ mod tests {
     use super::*;
     use std::collections::HashSet;
 
+    /// So long a word is still read at a glance in the title of a topic.
+    const LONGEST: usize = 14;
+
     #[test]
-    fn the_words_of_a_language_are_all_different() {
-        let all = || FIRST.iter().chain(&SECOND);
-        assert_eq!(all().map(|word| word.en).collect::<HashSet<_>>().len(), 100);
-        assert_eq!(all().map(|word| word.ar).collect::<HashSet<_>>().len(), 100);
+    fn the_lists_give_2_500_names_in_each_language_and_no_word_stands_twice() {
+        for language in Language::ALL {
+            let Words { first, second } = words_of(language);
+            assert!(first.len() * second.len() >= 2_500 && first.len() == second.len());
+            let all: HashSet<String> = first.iter().chain(second).map(|word| word.to_lowercase()).collect();
+            assert_eq!(all.len(), first.len() + second.len(), "{language:?}");
+            let names: HashSet<String> = (0..2_500).map(|number| handle_name(Handle(number), language)).collect();
+            assert_eq!(names.len(), 2_500);
+        }
+    }
+
+    #[test]
+    fn a_word_is_one_short_word_in_the_script_of_its_language() {
+        for language in Language::ALL {
+            let Words { first, second } = words_of(language);
+            for word in first.iter().chain(second) {
+                assert!((2..=LONGEST).contains(&word.chars().count()), "{word}");
+                let fits = |sign: char| match language {
+                    Language::Ar => ('\u{0621}'..='\u{0652}').contains(&sign),
+                    Language::En => sign.is_ascii_alphabetic(),
+                    Language::Fr => sign.is_alphabetic() && !('\u{0600}'..='\u{06FF}').contains(&sign) || sign == '-',
+                };
+                assert!(word.chars().all(fits), "{word}");
+            }
+        }
     }
 
     #[test]
@@ -176,17 +111,43 @@ mod tests {
     }
 
     #[test]
-    fn a_name_has_its_counterpart_in_the_other_language() {
+    fn a_name_has_its_counterpart_in_the_other_languages() {
         let handle = Handle(33);
         assert_eq!(handle_name(handle, Language::En), "Amber Sail");
         assert_eq!(handle_name(handle, Language::Ar), "شراع كهرماني");
+        assert_eq!(handle_name(handle, Language::Fr), "Voilier ambré");
         assert_eq!(handle_name(Handle(2_500 + 33), Language::En), "Amber Sail 2");
     }
 
     #[test]
-    fn no_noun_is_feminine_in_arabic() {
-        for word in &SECOND {
-            assert!(!word.ar.ends_with(['ة', 'ى']) && !word.ar.ends_with("اء"), "{}", word.ar);
+    fn every_adjective_agrees_with_every_noun() {
+        for word in &AR.second {
+            assert!(!word.ends_with(['ة', 'ى']) && !word.ends_with("اء"), "{word}");
+        }
+        for word in &AR.first {
+            assert!(!word.ends_with('ة'), "{word}");
+        }
+        // What ends like a feminine form in French, and is none.
+        const MASCULINE: [&str; 10] =
+            ["turquoise", "ivoire", "noisette", "translucide", "calme", "rapide", "vaste", "Pin", "émeraude", "Mûrier"];
+        for word in FR.first.iter().filter(|word| !MASCULINE.contains(&word.as_str())) {
+            assert!(!word.ends_with('e'), "{word}");
+        }
+        const NOUNS: [&str; 7] = ["Astre", "Chêne", "Érable", "Tissage", "Châle", "Rivage", "Verger"];
+        for word in FR.second.iter().filter(|word| !NOUNS.contains(&word.as_str())) {
+            assert!(!word.ends_with('e'), "{word}");
+        }
+    }
+
+    #[test]
+    fn the_places_of_words_stay_as_they_were_given_out() {
+        // A word that moved would rename people.
+        for (number, name) in
+            [(0, "Amber Sea"), (49, "Amber Lute"), (2_450, "Dreamy Sea"), (1_271, "Glass Pomegranate")]
+        {
+            let number = Handle(number);
+            assert_eq!(handle_of(name).map(|handle| handle_name(handle, Language::En)), Some(name.to_owned()));
+            assert_eq!(handle_name(number, Language::En), name);
         }
     }
 }

@@ -9,10 +9,12 @@ mod catalog;
 mod commands;
 mod compose;
 mod draft;
+mod fold;
 mod handle;
 mod message;
 mod numbers;
 mod toast;
+mod typed;
 mod voice;
 
 pub use answers::answer_position;
@@ -23,3 +25,4 @@ pub use handle::{handle_name, handle_of};
 pub use message::{Button, Message, Reader, Target};
 pub use numbers::{date, moment};
 pub use toast::toast;
+pub use typed::typed;

@@ -1,4 +1,4 @@
-//! The files of `locales/`: complete in both languages, and in the manners of the house.
+//! The files of `locales/`: complete in every language, and in the manners of the house.
 
 use fluent_syntax::ast;
 use std::collections::{BTreeMap, BTreeSet};
@@ -11,6 +11,9 @@ fn files(language: &str) -> Files {
     let mut files = Files::new();
     for entry in std::fs::read_dir(&folder).expect("the locale has a folder") {
         let path = entry.expect("the folder can be read").path();
+        if path.extension().is_none_or(|extension| extension != "ftl") {
+            continue;
+        }
         let name = path.file_name().expect("a file has a name").to_string_lossy().into_owned();
         let text = std::fs::read_to_string(&path).expect("the file can be read");
         let resource = fluent_syntax::parser::parse(text).unwrap_or_else(|(_, errors)| {
@@ -86,16 +89,19 @@ fn variables(key: &str, all: &BTreeMap<String, &ast::Pattern<String>>) -> BTreeS
 }
 
 #[test]
-fn both_languages_have_the_same_sentences_with_the_same_variables() {
-    let (ar, en) = (files("ar"), files("en"));
-    assert_eq!(ar.keys().collect::<Vec<_>>(), en.keys().collect::<Vec<_>>(), "files");
-    for (name, resource) in &en {
-        let keys = |resource| patterns(resource).into_keys().collect::<Vec<_>>();
-        assert_eq!(keys(&ar[name]), keys(resource), "{name}");
-    }
-    let (ar, en) = (all_patterns(&ar), all_patterns(&en));
-    for key in en.keys() {
-        assert_eq!(variables(key, &ar), variables(key, &en), "{key}");
+fn all_languages_have_the_same_sentences_with_the_same_variables() {
+    let en = files("en");
+    for language in ["ar", "fr"] {
+        let other = files(language);
+        assert_eq!(other.keys().collect::<Vec<_>>(), en.keys().collect::<Vec<_>>(), "files of {language}");
+        for (name, resource) in &en {
+            let keys = |resource| patterns(resource).into_keys().collect::<Vec<_>>();
+            assert_eq!(keys(&other[name]), keys(resource), "{language}/{name}");
+        }
+        let (other, en) = (all_patterns(&other), all_patterns(&en));
+        for key in en.keys() {
+            assert_eq!(variables(key, &other), variables(key, &en), "{language}: {key}");
+        }
     }
 }
 
@@ -121,29 +127,32 @@ fn every_sentence_is_said_somewhere() {
 }
 
 #[test]
-fn arabic_chooses_by_all_six_categories_and_never_by_a_bare_number() {
-    let ar = files("ar");
-    for (key, pattern) in all_patterns(&ar) {
-        walk(pattern, &mut |expression| {
-            let ast::Expression::Select { selector, variants } = expression else { return };
-            let ast::InlineExpression::FunctionReference { id, .. } = selector else {
-                panic!("`{key}` selects without a function");
-            };
-            let names: BTreeSet<&str> = variants
-                .iter()
-                .map(|variant| match &variant.key {
-                    ast::VariantKey::Identifier { name } => name.as_str(),
-                    ast::VariantKey::NumberLiteral { .. } => panic!("`{key}` has a bare number as a variant"),
-                })
-                .collect();
-            match id.name.as_str() {
-                "PLURAL" => {
-                    assert_eq!(names, BTreeSet::from(["zero", "one", "two", "few", "many", "other"]), "{key}");
+fn every_language_chooses_by_its_own_categories_and_never_by_a_bare_number() {
+    const ARABIC: [&str; 6] = ["zero", "one", "two", "few", "many", "other"];
+    for (language, categories) in [("ar", &ARABIC[..]), ("en", &["one", "other"]), ("fr", &["one", "many", "other"])] {
+        let all = files(language);
+        for (key, pattern) in all_patterns(&all) {
+            walk(pattern, &mut |expression| {
+                let ast::Expression::Select { selector, variants } = expression else { return };
+                let ast::InlineExpression::FunctionReference { id, .. } = selector else {
+                    panic!("{language}: `{key}` selects without a function");
+                };
+                let names: BTreeSet<&str> = variants
+                    .iter()
+                    .map(|variant| match &variant.key {
+                        ast::VariantKey::Identifier { name } => name.as_str(),
+                        ast::VariantKey::NumberLiteral { .. } => panic!("`{key}` has a bare number as a variant"),
+                    })
+                    .collect();
+                match id.name.as_str() {
+                    "PLURAL" => {
+                        assert_eq!(names, categories.iter().copied().collect::<BTreeSet<_>>(), "{language}: {key}");
+                    }
+                    "NTH" => assert!(names.contains("first") && names.contains("later"), "{language}: {key}"),
+                    other => panic!("`{key}` selects by {other}()"),
                 }
-                "NTH" => assert!(names.contains("first") && names.contains("later"), "{key}"),
-                other => panic!("`{key}` selects by {other}()"),
-            }
-        });
+            });
+        }
     }
 }
 
@@ -164,37 +173,149 @@ fn spoken(pattern: &ast::Pattern<String>) -> Vec<String> {
     texts
 }
 
+/// Files that participants read nothing of.
+const NOT_READ: [&str; 3] = ["typed.ftl", "mentor.ftl", "admin.ftl"];
+
+/// The words of a sentence, lower case.
+fn words_of(pattern: &ast::Pattern<String>) -> Vec<String> {
+    let text = spoken(pattern).join(" ").to_lowercase();
+    text.split(|sign: char| !sign.is_alphabetic()).filter(|word| !word.is_empty()).map(str::to_owned).collect()
+}
+
 #[test]
 fn participants_never_read_our_own_words() {
     const INTERNAL: [&str; 8] = ["gate", "cohort", "enrolment", "item", "nudge", "handle", "deliver", "delivery"];
-    const AVOIDED: [&str; 14] = [
-        "امتحان",
-        "تقييم",
-        "مرشد",
-        "اشتراك",
-        "حلقة",
-        "مستعار",
-        "مقفل",
-        "إعفاء",
-        "راسب",
-        "رسوب",
-        "تنبيه",
-        "إيقاف",
-        "تجميد",
-        "اضغط",
-    ];
-    for name in ["words.ftl", "participant.ftl", "test.ftl"] {
-        for (key, pattern) in patterns(&files("en")[name]) {
-            let text = spoken(pattern).join(" ").to_lowercase();
-            for word in text.split(|sign: char| !sign.is_alphabetic()) {
+    let en = files("en");
+    for (_, resource) in en.iter().filter(|(name, _)| !NOT_READ.contains(&name.as_str())) {
+        for (key, pattern) in patterns(resource) {
+            for word in words_of(pattern) {
                 assert!(!INTERNAL.contains(&word.trim_end_matches('s')), "`{key}` says {word}");
             }
         }
     }
-    for (key, pattern) in all_patterns(&files("ar")) {
-        let text = spoken(pattern).join(" ");
-        for word in AVOIDED {
-            assert!(!text.contains(word), "`{key}` says {word}");
+}
+
+#[test]
+fn words_that_hurt_or_mislead_stand_nowhere() {
+    // How words begin; with a full stop, whole words; in Arabic, anywhere.
+    const AVOIDED: [(&str, &[&str]); 3] = [
+        (
+            "en",
+            &[
+                "fail",
+                "exam.",
+                "exams.",
+                "locked",
+                "reject",
+                "punish",
+                "alias",
+                "pseudonym",
+                "exempt",
+                "freez",
+                "unsubscri",
+            ],
+        ),
+        (
+            "fr",
+            &[
+                "cohort",
+                "promotion",
+                "cours.",
+                "evaluation",
+                "évaluation",
+                "tentative",
+                "pseudonyme",
+                "bloqu",
+                "dispens",
+                "échec",
+                "échou",
+                "rat",
+                "recal",
+                "relanc",
+                "certificat",
+                "abonne",
+                "punir",
+                "examen",
+                "étudiant",
+                "élève",
+                "tu.",
+                "ton.",
+                "tes.",
+                "toi.",
+            ],
+        ),
+        (
+            "ar",
+            &[
+                "امتحان",
+                "تقييم",
+                "مرشد",
+                "اشتراك",
+                "حلقة",
+                "مستعار",
+                "مقفل",
+                "إعفاء",
+                "راسب",
+                "رسوب",
+                "رسب",
+                "فشل",
+                "تنبيه",
+                "إيقاف",
+                "تجميد",
+                "اضغط",
+                "بث مباشر",
+                "زحف",
+                "حبو",
+                "حظر",
+            ],
+        ),
+    ];
+    for (language, avoided) in AVOIDED {
+        let all = files(language);
+        let read = all.iter().filter(|(name, _)| !NOT_READ.contains(&name.as_str()));
+        for (key, pattern) in read.flat_map(|(_, resource)| patterns(resource)) {
+            let words = words_of(pattern);
+            let text = words.join(" ");
+            for bad in avoided {
+                let said = match bad.strip_suffix('.') {
+                    Some(whole) => words.iter().any(|word| word == whole),
+                    None if language == "ar" => text.contains(bad),
+                    None => words.iter().any(|word| word.starts_with(bad)),
+                };
+                assert!(!said, "{language}: `{key}` says {bad}: {text}");
+            }
+        }
+        for (key, pattern) in all_patterns(&all) {
+            assert!(!spoken(pattern).join(" ").contains('·'), "{language}: `{key}` has a middle dot");
+        }
+    }
+}
+
+#[test]
+fn french_has_narrow_spaces_before_its_double_signs_and_within_its_quotes() {
+    const NARROW: char = '\u{202F}';
+    let all = files("fr");
+    for (key, pattern) in all_patterns(&all) {
+        for text in spoken(pattern) {
+            let signs: Vec<char> = text.chars().collect();
+            for (index, sign) in signs.iter().enumerate() {
+                let before = index.checked_sub(1).map(|index| signs[index]);
+                let after = signs.get(index + 1).copied();
+                match sign {
+                    ';' | '!' | '?' | '»' => assert_eq!(before, Some(NARROW), "`{key}`: {text}"),
+                    // Within a time of day stands no space.
+                    ':' if !after.is_some_and(|sign| sign.is_ascii_digit()) => {
+                        assert_eq!(before, Some(NARROW), "`{key}`: {text}");
+                    }
+                    '«' => assert_eq!(after, Some(NARROW), "`{key}`: {text}"),
+                    '\'' | '"' | '“' | '”' | '\u{A0}' => panic!("`{key}` has {sign:?}: {text}"),
+                    &NARROW => assert!(
+                        after.is_some_and(|sign| ";:!?»".contains(sign)) || before == Some('«'),
+                        "`{key}` has a narrow space for nothing: {text}"
+                    ),
+                    _ => {}
+                }
+            }
         }
     }
 }

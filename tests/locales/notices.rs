@@ -26,7 +26,7 @@ fn texts(size: Size, ar: &str, en: &str, most: usize) -> Texts {
         Size::Plain => text.to_owned(),
         Size::Worst => format!("{text} ").repeat(most / (text.chars().count() + 1)).trim().to_owned(),
     };
-    Texts::from([(Language::Ar, grown(ar)), (Language::En, grown(en))])
+    Texts::from([(Language::Ar, grown(ar)), (Language::En, grown(en)), (Language::Fr, grown(en))])
 }
 
 fn item(size: Size, kind: ItemKind) -> Item {
@@ -73,7 +73,11 @@ fn course(size: Size) -> Course {
             id: LessonId::new(week, day),
             minutes: if size == Size::Worst { 90 } else { 4 },
             title: texts(size, "حساب Facebook يخدم عملكم", "An account that serves your work", 90),
-            body: BTreeMap::from([(Language::Ar, body("نص الدرس")), (Language::En, body("The lesson"))]),
+            body: BTreeMap::from([
+                (Language::Ar, body("نص الدرس")),
+                (Language::En, body("The lesson")),
+                (Language::Fr, body("La leçon")),
+            ]),
         }
     };
     let week = |number| Week {
@@ -92,7 +96,7 @@ fn course(size: Size) -> Course {
     Course {
         slug: "social-media".into(),
         source: Language::Ar,
-        languages: vec![Language::Ar, Language::En],
+        languages: Language::ALL.into(),
         title: texts(size, "وسائل التواصل للجمعيات", "Social media for associations", 120),
         weeks: (1..=4).map(week).collect(),
     }
@@ -237,6 +241,9 @@ pub fn notices(size: Size) -> Vec<Notice> {
     all.push(Notice::Lesson { enrolment, version, lesson, part: 0, last: false, keys: LessonKeys::default() });
     all.push(Notice::Lesson { enrolment, version, lesson, part: 1, last: true, keys });
     all.push(Notice::LessonButtons { enrolment, lesson, keys: LessonKeys::default() });
+    for next_at in [Some(at()), None] {
+        all.push(Notice::DoneNoted { enrolment, lesson, keys, next_at });
+    }
     for (lesson, next_at, behind, test, may_open_next) in [
         (None, Some(at()), 0, None, false),
         (None, Some(at()), 2, None, true),

@@ -3,7 +3,9 @@
 use crate::bench::Bench;
 use crate::world::*;
 use darb::actions::intake_batch::{Incoming, handle};
-use darb::actions::intent::{Command, GroupChat, GroupEvent, Intent, Meaning, Pressed, PrivateEvent, Sender};
+use darb::actions::intent::{
+    Command, GroupChat, GroupEvent, Intent, Meaning, Pressed, PressedBy, PrivateEvent, Sender,
+};
 use darb::actions::release::release;
 use darb::actions::settle::settle_uncertain;
 use darb::actions::{Context, setup};
@@ -43,7 +45,7 @@ fn start(id: i64, telegram_id: i64) -> Incoming {
 }
 
 fn press(id: i64, telegram_id: i64, press: Press) -> Incoming {
-    let pressed = Pressed { callback_id: format!("callback {id}"), message: Some(9), press: Some(press) };
+    let pressed = Pressed { by: PressedBy::Tap(format!("callback {id}")), message: Some(9), press: Some(press) };
     incoming(id, telegram_id, PrivateEvent::Press(pressed))
 }
 

@@ -30,7 +30,7 @@ async fn language_and_hour_are_changed_by_word_command_and_button() {
     story.touches(layla, "English").await;
     story.writes(layla, "language").await;
     story.touches(layla, "العربية").await;
-    story.writes(layla, "/language fr").await;
+    story.writes(layla, "/language tr").await;
     story.writes(layla, "/language").await;
     story.writes(layla, "الساعة").await;
     story.touches(layla, "21:00").await;

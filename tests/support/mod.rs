@@ -276,7 +276,7 @@ impl World {
         pool.close().await;
         let mut names = Vec::new();
         for (number, handle) in (1..).zip(handles) {
-            for language in [Language::Ar, Language::En] {
+            for language in Language::ALL {
                 names.push((darb::text::handle_name(Handle(handle), language), format!("NAME-{number}")));
             }
         }

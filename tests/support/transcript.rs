@@ -183,6 +183,19 @@ impl Story {
         }
     }
 
+    /// Answers the item on the screen by typing its letter or its word.
+    pub async fn types_answer(&mut self, user: i64, right: bool) {
+        let label = self.choice(user, right);
+        self.writes(user, &label).await;
+    }
+
+    /// Whether the newest message with buttons is an item.
+    pub fn is_in_test(&self, user: i64) -> bool {
+        let messages = self.telegram.chat_messages(user);
+        let newest = messages.iter().rev().find(|message| !message.deleted && !message.buttons.is_empty());
+        newest.is_some_and(|message| decoded(message).any(|press| matches!(press, Press::Answer { .. })))
+    }
+
     /// The label of the button that answers the item on the screen, right or not.
     pub fn choice(&self, user: i64, right: bool) -> String {
         let (item, message) = self.item(user).expect("an item is on the screen");
@@ -203,7 +216,7 @@ impl Story {
         let message = messages.into_iter().rev().find(is_item)?;
         let items = course().weeks.iter().flat_map(|week| &week.assessment.items);
         let shown = |item: &&Item| {
-            [Language::Ar, Language::En]
+            Language::ALL
                 .iter()
                 .any(|language| item.text.get(language).is_some_and(|text| message.text.contains(text.trim())))
         };

@@ -34,6 +34,23 @@ pub(super) fn buttons(voice: &Voice<'_>, enrolment: EnrolmentId, lesson: LessonI
     draft.finish()
 }
 
+/// What the toast says to who presses.
+pub(super) fn done_noted(
+    voice: &Voice<'_>,
+    enrolment: EnrolmentId,
+    lesson: LessonId,
+    keys: LessonKeys,
+    next_at: Option<DateTime<Utc>>,
+) -> Message {
+    let mut draft = Draft::new(voice);
+    draft.line(&match next_at {
+        Some(at) => voice.fill("toast-done-next", &[("at", voice.moment(at).into())]),
+        None => voice.say("toast-done"),
+    });
+    add_keys(voice, &mut draft, enrolment, lesson, keys);
+    draft.finish()
+}
+
 fn add_keys(voice: &Voice<'_>, draft: &mut Draft, enrolment: EnrolmentId, lesson: LessonId, keys: LessonKeys) {
     if keys.done {
         draft.button(voice.say("button-done"), Press::Done { enrolment, lesson });

@@ -13,11 +13,13 @@ mod test;
 mod wizard;
 
 pub(super) use refusal::sentence as refusal_sentence;
+pub(super) use settings::own_name;
 
 // What the families below write with.
 use super::bidi;
 use super::catalog::Catalog;
 use super::draft::{Draft, clip};
+use super::fold::fold;
 use super::message::{Message, Reader};
 use super::numbers;
 use super::voice::{Voice, pick_in};
@@ -48,6 +50,9 @@ pub fn compose(catalog: &Catalog, notice: &Notice, reader: &Reader, library: &Li
             lesson::lesson(voice, enrolment, version, lesson, part, keys)?
         }
         N::LessonButtons { enrolment, lesson, keys } => lesson::buttons(voice, enrolment, lesson, keys),
+        N::DoneNoted { enrolment, lesson, keys, next_at } => {
+            lesson::done_noted(voice, enrolment, lesson, keys, next_at)
+        }
         N::Today { .. } => lesson::today(voice, notice)?,
         N::Progress { enrolment, version, opened, done, lessons, ref badges } => {
             lesson::progress(voice, enrolment, version, (opened, done, lessons), badges)?

@@ -1,7 +1,7 @@
 //! Arriving: the four questions, the summary, and what is said to who has no invitation.
 
 use super::settings::{hour_buttons, own_name};
-use super::{Draft, Message, Voice, bidi};
+use super::{Draft, Message, Voice, bidi, fold};
 use crate::rules::course::Language;
 use crate::rules::ids::{EnrolmentId, VersionId};
 use crate::rules::model::{Country, OFFERED_HOURS};
@@ -75,10 +75,10 @@ fn country(voice: &Voice<'_>, draft: &mut Draft, enrolment: EnrolmentId) {
     }
 }
 
-/// The place in an alphabetical list: without the Arabic article, one alef.
+/// The place in an alphabetical list: without the Arabic article, one alef, no accents.
 fn alphabetical(name: &str) -> String {
     let name = bidi::bare(name);
-    name.strip_prefix("ال").unwrap_or(&name).replace(['أ', 'إ', 'آ'], "ا").to_lowercase()
+    fold(name.strip_prefix("ال").unwrap_or(&name))
 }
 
 fn hour(voice: &Voice<'_>, draft: &mut Draft, enrolment: EnrolmentId) {
@@ -149,5 +149,12 @@ mod tests {
         let mut names = ["اليمن", "الأردن", "تونس", "المغرب", "مصر", "العراق"];
         names.sort_by_key(|name| alphabetical(name));
         assert_eq!(names, ["الأردن", "تونس", "العراق", "مصر", "المغرب", "اليمن"]);
+    }
+
+    #[test]
+    fn an_accent_does_not_move_a_name_to_the_end() {
+        let mut names = ["Yémen", "Égypte", "Irak"];
+        names.sort_by_key(|name| alphabetical(name));
+        assert_eq!(names, ["Égypte", "Irak", "Yémen"]);
     }
 }

@@ -8,7 +8,7 @@ use crate::rules::press::Press;
 use chrono::{DateTime, Utc};
 
 /// A language named in itself, as it is offered.
-pub(super) const fn own_name(language: Language) -> &'static str {
+pub const fn own_name(language: Language) -> &'static str {
     match language {
         Language::Ar => "العربية",
         Language::En => "English",

@@ -1,12 +1,12 @@
 //! From an update to an intent: the platform's payload becomes our own closed enums at the door.
 
 use crate::actions::intake_batch::Incoming;
-use crate::actions::intent::{Command, GroupChat, GroupEvent, Intent, Meaning, Pressed, PrivateEvent, Sender};
+use crate::actions::intent::{Command, GroupChat, GroupEvent, Intent, Meaning, Pressed, PrivateEvent, Sender, Words};
 use crate::rules::course::Language;
 use crate::rules::press::Press;
 use crate::rules::question::{MessageKind, is_small_talk};
 use crate::text::{Catalog, answer_position, command_word, handle_of, thanks_words};
-use chrono::NaiveDate;
+use chrono::{NaiveDate, NaiveTime};
 use serde::Deserialize;
 use serde_json::Value;
 use std::panic::{AssertUnwindSafe, catch_unwind};
@@ -96,7 +96,7 @@ fn private_event(catalog: &Catalog, message: &Message) -> PrivateEvent {
     match message.text() {
         Some(text) => match command(text).or_else(|| word(catalog, text)) {
             Some(command) => PrivateEvent::Command(command),
-            None => PrivateEvent::Text { message: id, meaning: meaning(text) },
+            None => PrivateEvent::Text { message: id, meaning: meaning(text), words: Words(text.to_owned()) },
         },
         None => PrivateEvent::Media { message: id, kind: kind(message) },
     }
@@ -163,6 +163,7 @@ fn command(text: &str) -> Option<Command> {
         "progress" => Command::Progress,
         "settings" => Command::Settings,
         "help" => Command::Help,
+        "privacy" => Command::Privacy,
         "language" => Command::Language(argument),
         "hour" => Command::Hour(argument.map(|argument| hour(&argument))),
         "stop" => Command::Stop,
@@ -193,6 +194,7 @@ fn meaning(text: &str) -> Meaning {
         letter: answer_position(text),
         hour: hour(text),
         date: NaiveDate::parse_from_str(&latin_digits(text.trim()), "%Y-%m-%d").ok(),
+        time: NaiveTime::parse_from_str(&latin_digits(text.trim()), "%H:%M").ok(),
     }
 }
 
@@ -292,6 +294,21 @@ mod tests {
             ("٧", Some(7)),
         ] {
             assert_eq!(hour(text), expected, "{text}");
+        }
+    }
+
+    #[test]
+    fn a_time_of_day_is_read_in_both_scripts() {
+        let time = |hour, minute| NaiveTime::from_hms_opt(hour, minute, 0);
+        for (text, expected) in [
+            ("14:35", time(14, 35)),
+            (" 9:05", time(9, 5)),
+            ("١٤:٣٥", time(14, 35)),
+            ("24:10", None),
+            ("14", None),
+            ("now", None),
+        ] {
+            assert_eq!(meaning(text).time, expected, "{text}");
         }
     }
 

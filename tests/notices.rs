@@ -29,6 +29,13 @@ macro_rules! kinds {
 kinds! {
     Onboarding => "onboarding"
     Welcome => "welcome"
+    CardHours => "card_hours"
+    Sample => "sample"
+    Eve => "eve"
+    Privacy => "privacy"
+    WhyAsk => "why_ask"
+    WhyMine => "why_mine"
+    WhyRemoved => "why_removed"
     ConsentDeclined => "consent_declined"
     Stranger => "stranger"
     Lesson => "lesson"

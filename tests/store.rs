@@ -11,6 +11,8 @@ mod forgetting;
 mod media;
 #[path = "store/nouns.rs"]
 mod nouns;
+#[path = "store/own.rs"]
+mod own;
 #[path = "store/process.rs"]
 mod process;
 #[path = "store/queue.rs"]
@@ -140,6 +142,11 @@ on_both! {
         an_outcome_that_cannot_be_settled_costs_itself_only
         what_was_in_flight_when_a_process_ended_is_settled_by_method_then_class
         a_schedule_is_computed_anew_for_other_zone_rules_only
+    }
+    crate::own {
+        other_names_asked_for_at_once_are_all_different
+        a_sentence_is_kept_sealed_and_read_back_for_its_writer_alone
+        a_sentence_written_and_removed_in_one_batch_leaves_nothing
     }
     crate::standing {
         what_waits_is_counted_by_class

@@ -5,15 +5,11 @@
 onboarding-language = Welcome. Which language do you prefer for the course?
 button-back = Back
 
-consent-title = What is kept, and who sees it
-consent-kept = Kept until 30 days after the course closes: your Telegram account's number, encrypted, your answers and how far you have come, your language and hour, and your country if you give it. Not kept: your name, phone number or username, or the words of your messages.
-consent-seen = The mentors read what you write to them under a name you get for the course, never your own; beside it they see your language, your lesson, and your country if you gave it. Nobody but you sees a test result, but after a second try that is not yet enough the mentors see which lessons to help with. The organisers see under the same name how far you have come and how many tests you have passed.
-consent-telegram = Telegram itself sees this chat, like any chat with a bot. You can stop at any time: /stop
 button-agree = I agree
 button-decline = No, thanks
 
 country-title = Which country are you in?
-country-why = It sets your local time, so that lessons come at your hour. If you would rather not say, the course's own time is used.
+country-why = It sets your local time, so that lessons come at your hour. If you would rather not say, you are asked for the time on your clock instead.
 
 hour-title = At what hour should lessons come?
 hour-why = It is your local time, and you can change it whenever you like. Any other hour can be typed, for example 18.
@@ -96,6 +92,7 @@ help-progress = How far you have come: /progress
 help-settings = Language and hour: /settings
 help-stop = A break, or leaving the course: /stop
 help-words = The word alone is enough too, such as “today” or “help”, and the words on a button can be typed instead of pressed: “next lesson”, “lesson 3”, “B”. Any other message goes to the mentors.
+help-privacy = What is kept, and who sees it: /privacy
 
 settings-title = Settings
 settings-language = Language: { $language }
@@ -156,3 +153,5 @@ refused-hour = This is no hour. Please type one from 0 to 23, for example /hour 
 refused-language = The course does not have this language. Those it has: /settings
 refused-command = This command is not known. All that there are: /help
 refused-too-late = A mentor has answered already, so the message can no longer be withdrawn. What is left to say can be written: /ask
+refused-name-known = The mentors know you by this name already, so it stays.
+refused-sentence-long = This is longer than { $most } characters. Please send a shorter sentence.

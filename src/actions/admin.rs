@@ -140,6 +140,7 @@ pub(super) fn create(
         invite_code: desk.randomness.code(12),
         capacity: None,
         enrolled: 0,
+        names: 0,
         salt: desk.randomness.seed(),
         mentors: None,
         request,

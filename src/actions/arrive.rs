@@ -1,17 +1,20 @@
-//! Arriving: an invitation, five taps, and the first lesson; and coming back.
+//! Arriving: an invitation, five taps (six where the country does not tell the clock), and the first lesson; and coming
+//! back.
 
 use super::desk::{ActionError, Desk, Participant, Place};
 use super::intent::{Meaning, Pressed, Sender};
-use super::learn;
+use super::{card, learn, privacy};
 use crate::rules::course::Language;
 use crate::rules::decision::Refusal;
 use crate::rules::enrolment::{Enrolment, Progress, Status};
 use crate::rules::ids::{ChatId, CohortId, EnrolmentId, PersonId};
 use crate::rules::model::{Country, DEFAULT_HOUR, Handle, Person};
 use crate::rules::notice::{CommandScope, Notice, OnboardingStep, Toast};
+use crate::rules::place;
 use crate::rules::preferences::Preferences;
 use crate::rules::role::Act;
 use crate::store::chats::{Chat, ChatKind};
+use chrono::DateTime;
 
 /// The private chat of whoever wrote; made when it is new. Whoever writes can be reached again.
 pub(super) fn private_chat(desk: &mut Desk<'_>, from: Sender) -> ChatId {
@@ -194,18 +197,29 @@ pub(super) fn show_unfinished(desk: &mut Desk<'_>, participant: &Participant) {
     }
 }
 
+/// A step on the message that was pressed, or in a new one where nothing was; `on_screen`: on the one that stands.
 fn say_step(desk: &mut Desk<'_>, participant: &Participant, step: OnboardingStep, on_screen: bool) {
+    let is_clock = step == OnboardingStep::Clock;
     let notice = Notice::Onboarding {
         enrolment: participant.enrolment.id,
         version: participant.cohort.version,
         step,
         offered_first: participant.person.language,
+        privacy: (step == OnboardingStep::Consent).then(|| privacy::of(participant)),
+        zones: if is_clock { clocks(desk, participant) } else { Vec::new() },
+        drawn_at: is_clock.then_some(desk.now),
     };
     if on_screen {
-        desk.say_on_screen(participant.place(), notice)
+        desk.say_on_screen(participant.place(), notice);
     } else {
-        desk.say(participant.place(), notice)
-    };
+        desk.say(participant.place(), notice);
+    }
+}
+
+/// The clocks that who has named this country can choose from.
+fn clocks(desk: &Desk<'_>, participant: &Participant) -> Vec<u8> {
+    let country = participant.person.country;
+    country.map(|country| place::clocks(country, &participant.cohort, desk.now)).unwrap_or_default()
 }
 
 /// What a step of the onboarding was answered with.
@@ -214,8 +228,18 @@ pub(super) enum Choice {
     Language(Language),
     Consent(bool),
     Country(Country),
+    /// `minute` since 1970: when the times on the buttons were drawn.
+    Clock {
+        zone: u8,
+        minute: u32,
+    },
     Hour(u8),
-    Back { from: u8 },
+    Phone {
+        perhaps: bool,
+    },
+    Back {
+        from: u8,
+    },
 }
 
 impl Choice {
@@ -225,7 +249,9 @@ impl Choice {
             Self::Language(_) => OnboardingStep::Language,
             Self::Consent(_) => OnboardingStep::Consent,
             Self::Country(_) => OnboardingStep::Country,
+            Self::Clock { .. } => OnboardingStep::Clock,
             Self::Hour(_) => OnboardingStep::Hour,
+            Self::Phone { .. } => OnboardingStep::Phone,
             Self::Back { .. } => return None,
         })
     }
@@ -264,31 +290,72 @@ pub(super) fn choose(
         Choice::Country(country) => {
             participant.person.country = Some(country);
             participant.person.zone = country.zone_name().map(str::to_owned);
-            OnboardingStep::Hour
+            after_country(desk, &participant)
         }
+        Choice::Clock { zone, minute } => after_clock(desk, &mut participant, zone, minute),
         Choice::Hour(hour) => {
-            desk.answer(pressed, Some(&participant.person), Toast::Silent);
-            return arrive(desk, participant, hour);
+            participant.person.hour = hour;
+            OnboardingStep::Phone
         }
-        Choice::Back { .. } => step.back(),
+        Choice::Phone { perhaps } => {
+            participant.person.preferences = participant.person.preferences.guarded(perhaps);
+            desk.answer(pressed, Some(&participant.person), Toast::Silent);
+            return arrive(desk, participant);
+        }
+        Choice::Back { .. } => step.back(after_country(desk, &participant) == OnboardingStep::Clock),
     };
     desk.answer(pressed, Some(&participant.person), Toast::Silent);
-    desk.work.people.put(participant.person.id, participant.person.clone());
-    participant.enrolment.status = Status::Onboarding { step: next };
-    desk.keep(&participant);
-    say_step(desk, &participant, next, false);
+    go_to(desk, participant, next);
     Ok(())
 }
 
-/// Text where a button is awaited: an hour may be typed, for the rest it is said what is awaited.
+/// Keeps what was answered so far, which stays for days, and asks the next question.
+fn go_to(desk: &mut Desk<'_>, mut participant: Participant, next: OnboardingStep) {
+    desk.work.people.put(participant.person.id, participant.person.clone());
+    participant.enrolment.status = Status::Onboarding { step: next };
+    desk.keep(&participant);
+    // Also what was typed is answered on the one message.
+    say_step(desk, &participant, next, true);
+}
+
+/// The clock is asked for where the country does not tell it.
+fn after_country(desk: &Desk<'_>, participant: &Participant) -> OnboardingStep {
+    if clocks(desk, participant).is_empty() { OnboardingStep::Hour } else { OnboardingStep::Clock }
+}
+
+/// The chosen clock. The times on old buttons are not those that people compare with theirs: they are drawn anew.
+fn after_clock(desk: &Desk<'_>, participant: &mut Participant, zone: u8, minute: u32) -> OnboardingStep {
+    let drawn_at = DateTime::from_timestamp(i64::from(minute) * 60, 0);
+    let is_fresh = drawn_at.is_some_and(|at| desk.now - at < place::DRAWN_FOR);
+    match place::zone_name(zone).filter(|_| is_fresh) {
+        Some(name) => {
+            participant.person.zone = Some(name.to_owned());
+            OnboardingStep::Hour
+        }
+        None => OnboardingStep::Clock,
+    }
+}
+
+/// Text where a button is awaited: an hour and the time on a clock may be typed, for the rest it is said what is awaited.
 pub(super) fn typed(
     desk: &mut Desk<'_>,
-    participant: Participant,
+    mut participant: Participant,
     step: OnboardingStep,
     meaning: Meaning,
 ) -> Result<(), ActionError> {
-    match (step, meaning.hour) {
-        (OnboardingStep::Hour, Some(hour)) => arrive(desk, participant, hour),
+    let clock = meaning.time.filter(|_| step == OnboardingStep::Clock);
+    let zone = clock.and_then(|time| place::typed(time, &clocks(desk, &participant), desk.now));
+    match (step, meaning.hour, zone) {
+        (OnboardingStep::Hour, Some(hour), _) => {
+            participant.person.hour = hour;
+            go_to(desk, participant, OnboardingStep::Phone);
+            Ok(())
+        }
+        (OnboardingStep::Clock, _, Some(zone)) => {
+            participant.person.zone = Some(zone);
+            go_to(desk, participant, OnboardingStep::Hour);
+            Ok(())
+        }
         _ => {
             let enrolment = participant.enrolment.id;
             desk.say(participant.place(), Notice::ButtonAwaited { enrolment, step });
@@ -314,7 +381,7 @@ fn decline(desk: &mut Desk<'_>, participant: &Participant) {
 }
 
 /// The last step: a handle, the summary, and the first lesson if it is time.
-fn arrive(desk: &mut Desk<'_>, mut participant: Participant, hour: u8) -> Result<(), ActionError> {
+fn arrive(desk: &mut Desk<'_>, mut participant: Participant) -> Result<(), ActionError> {
     let mut cohort = desk.cohort(participant.cohort.id)?.clone();
     let closed_on = cohort.calendar().closes_on();
     let why = if cohort.is_closed(desk.now) {
@@ -329,7 +396,6 @@ fn arrive(desk: &mut Desk<'_>, mut participant: Participant, hour: u8) -> Result
         return Ok(());
     }
     let place = participant.place();
-    participant.person.hour = hour;
     participant.rhythm = participant.person.rhythm(&cohort);
     participant.enrolment = match participant.enrolment.arrive() {
         Ok(enrolment) => enrolment,
@@ -338,18 +404,15 @@ fn arrive(desk: &mut Desk<'_>, mut participant: Participant, hour: u8) -> Result
             return Ok(());
         }
     };
-    participant.enrolment.handle = Handle::nth(cohort.enrolled, cohort.salt);
+    participant.enrolment.handle = cohort.draw_handle();
     cohort.enrolled += 1;
     participant.cohort = cohort.clone();
     desk.work.cohorts.put(cohort.id, cohort);
     desk.work.people.put(participant.person.id, participant.person.clone());
-    let first = participant.setting(desk.now).next_due(&participant.enrolment).map(|(at, _)| at);
-    let notice = Notice::Welcome {
-        enrolment: participant.enrolment.id,
-        version: participant.cohort.version,
-        starts_on: participant.cohort.starts_on,
-        first_at: first.filter(|at| *at > desk.now),
-    };
+    // Who arrives after that evening has just read when it begins.
+    let eve_at = participant.setting(desk.now).eve_at(&participant.enrolment);
+    participant.enrolment.progress.eve = eve_at.is_none_or(|at| at <= desk.now);
+    let notice = card::card(desk, &participant);
     desk.say_on_screen(participant.place(), notice);
     learn::release(desk, &mut participant);
     Ok(())

@@ -120,7 +120,7 @@ impl Participant {
 
     /// When the next lesson comes by itself, if that is next and still ahead.
     pub fn next_lesson_at(&self, now: DateTime<Utc>) -> Option<DateTime<Utc>> {
-        match self.setting(now).next_due(&self.enrolment) {
+        match self.setting(now).next_of_course(&self.enrolment) {
             Some((at, Due::Lesson(_))) if at > now => Some(at),
             _ => None,
         }
@@ -323,10 +323,10 @@ impl<'a> Desk<'a> {
             question: question_of(&notice),
             class,
             quiet: class > Class::Relay,
+            not_after: notice.not_after(),
             notice,
             edit,
             due_at: self.due_at.unwrap_or(self.now).min(self.now),
-            not_after: None,
             after,
         });
         id

@@ -5,7 +5,7 @@ use crate::rules::model::Handle;
 use crate::rules::press::Press;
 use crate::rules::question::MessageKind;
 use crate::rules::typed::Typed;
-use chrono::NaiveDate;
+use chrono::{NaiveDate, NaiveTime};
 
 /// An update with what it asks for.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -63,10 +63,11 @@ pub struct Pressed {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum PrivateEvent {
     Command(Command),
-    /// A text, with everything it could mean; its words stay at the door.
+    /// A text, with everything it could mean. Its words are for who was asked for a sentence, and go nowhere else.
     Text {
         message: i64,
         meaning: Meaning,
+        words: Words,
     },
     Media {
         message: i64,
@@ -75,6 +76,16 @@ pub enum PrivateEvent {
     Press(Pressed),
     Blocked,
     Unblocked,
+}
+
+/// Somebody's words on their way through memory: never in a log.
+#[derive(Clone, PartialEq, Eq, Default)]
+pub struct Words(pub String);
+
+impl std::fmt::Debug for Words {
+    fn fmt(&self, out: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(out, "Words({} bytes)", self.0.len())
+    }
 }
 
 /// What a text could mean, read in every language.
@@ -90,6 +101,8 @@ pub struct Meaning {
     pub date: Option<NaiveDate>,
     /// What could be pressed instead.
     pub typed: Option<Typed>,
+    /// A time of day, such as that on the person's clock.
+    pub time: Option<NaiveTime>,
 }
 
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -101,6 +114,8 @@ pub enum Command {
     Progress,
     Settings,
     Help,
+    /// What is kept, and who sees it.
+    Privacy,
     /// `/language`, with a code.
     Language(Option<String>),
     /// `/hour`, with what was typed; `Some(None)` when that is no hour.

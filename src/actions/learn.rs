@@ -31,7 +31,7 @@ pub(super) fn done(
             participant.enrolment = enrolment;
             let setting = participant.setting(desk.now);
             let keys = setting.lesson_keys(&participant.enrolment, lesson);
-            let next_at = setting.next_due(&participant.enrolment).map(|(at, _)| at);
+            let next_at = setting.next_of_course(&participant.enrolment).map(|(at, _)| at);
             desk.keep(&participant);
             desk.answer(pressed, Some(&participant.person), Toast::LessonDone { next_at });
             let enrolment = participant.enrolment.id;
@@ -136,7 +136,7 @@ pub(super) fn today(desk: &mut Desk<'_>, participant: &Participant) {
     let waits = setting.may_start_test(enrolment, current).err().filter(|why| {
         matches!(why, Refusal::ReviseFirst { .. } | Refusal::AttemptAt { .. } | Refusal::NoAttemptLeft { .. })
     });
-    let next_at = match setting.next_due(enrolment) {
+    let next_at = match setting.next_of_course(enrolment) {
         Some((at, Due::Lesson(_))) => Some(at),
         _ => None,
     };

@@ -21,12 +21,15 @@ mod private;
 
 mod admin;
 mod arrive;
+mod card;
 mod group;
 mod learn;
+mod privacy;
 mod relay;
 mod settings;
 mod test;
 mod typed;
+mod why;
 
 pub use crate::store::StoreError;
 pub use crate::store::lease::RENEW_EVERY;

@@ -5,7 +5,8 @@ use super::desk::{ActionError, Desk, Participant, Place};
 use super::intent::{Pressed, Sender};
 use super::relay::{self, Turn};
 use super::settings::{self, Stop};
-use super::{admin, learn, test};
+use super::why::{self, Wish};
+use super::{admin, card, learn, test};
 use crate::rules::enrolment::Status;
 use crate::rules::ids::{PersonId, VersionId};
 use crate::rules::model::Person;
@@ -47,6 +48,17 @@ fn participant_of(desk: &Desk<'_>, person: PersonId, press: Press) -> Result<Opt
         | Press::ChooseCountry { enrolment, .. }
         | Press::ChooseHour { enrolment, .. }
         | Press::OnboardingBack { enrolment, .. }
+        | Press::ChooseClock { enrolment, .. }
+        | Press::PhoneSeen { enrolment, .. }
+        | Press::AnotherName { enrolment, .. }
+        | Press::Card { enrolment }
+        | Press::CardHours { enrolment }
+        | Press::CardHour { enrolment, .. }
+        | Press::TrySample { enrolment }
+        | Press::AnswerSample { enrolment, .. }
+        | Press::Why { enrolment }
+        | Press::ChangeWhy { enrolment }
+        | Press::RemoveWhy { enrolment }
         | Press::Done { enrolment, .. }
         | Press::NextLesson { enrolment, .. }
         | Press::OpenLesson { enrolment, .. }
@@ -76,6 +88,7 @@ pub(super) fn participant_press(
     participant: Participant,
     press: Press,
 ) -> Result<(), ActionError> {
+    let participant = why::let_go(desk, participant);
     let is_onboarding = matches!(participant.enrolment.status, Status::Onboarding { .. });
     match press {
         Press::ChooseLanguage { language, .. } => {
@@ -85,10 +98,23 @@ pub(super) fn participant_press(
         Press::ChooseCountry { country, .. } => arrive::choose(desk, pressed, participant, Choice::Country(country)),
         Press::ChooseHour { hour, .. } => arrive::choose(desk, pressed, participant, Choice::Hour(hour)),
         Press::OnboardingBack { from, .. } => arrive::choose(desk, pressed, participant, Choice::Back { from }),
+        Press::ChooseClock { zone, minute, .. } => {
+            arrive::choose(desk, pressed, participant, Choice::Clock { zone, minute })
+        }
+        Press::PhoneSeen { perhaps, .. } => arrive::choose(desk, pressed, participant, Choice::Phone { perhaps }),
         _ if is_onboarding => {
             desk.answer(pressed, Some(&participant.person), Toast::OldButton);
             Ok(())
         }
+        Press::AnotherName { .. }
+        | Press::Card { .. }
+        | Press::CardHours { .. }
+        | Press::CardHour { .. }
+        | Press::TrySample { .. }
+        | Press::AnswerSample { .. } => card::press(desk, pressed, participant, press),
+        Press::Why { .. } => why::wish(desk, pressed, participant, Wish::See),
+        Press::ChangeWhy { .. } => why::wish(desk, pressed, participant, Wish::Change),
+        Press::RemoveWhy { .. } => why::wish(desk, pressed, participant, Wish::Remove),
         Press::Done { lesson, .. } => learn::done(desk, pressed, participant, lesson),
         Press::NextLesson { after, .. } => learn::next(desk, pressed, participant, after),
         Press::OpenLesson { lesson, .. } => learn::open(desk, pressed, participant, lesson),

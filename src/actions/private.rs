@@ -2,11 +2,11 @@
 
 use super::arrive::{self};
 use super::desk::{ActionError, Desk, Participant, Place};
-use super::intent::{Command, Meaning, PrivateEvent, Sender};
+use super::intent::{Command, Meaning, PrivateEvent, Sender, Words};
 use super::press::press;
 use super::relay::{self};
 use super::settings::{self};
-use super::{admin, learn, test, typed};
+use super::{admin, learn, privacy, test, typed, why};
 use crate::rules::decision::Refusal;
 use crate::rules::enrolment::Status;
 use crate::rules::ids::VersionId;
@@ -40,7 +40,7 @@ pub(super) fn private(
         }
         PrivateEvent::Unblocked => arrive::reachable_again(desk, from),
         PrivateEvent::Command(command) => private_command(desk, offered, from, command),
-        PrivateEvent::Text { message, meaning } => text(desk, from, *message, *meaning, offered),
+        PrivateEvent::Text { message, meaning, words } => text(desk, from, (*message, *meaning, words), offered),
         PrivateEvent::Media { message, kind } => media(desk, from, *message, *kind),
         PrivateEvent::Press(pressed) => press(desk, offered, from, pressed),
     }
@@ -70,6 +70,10 @@ fn private_command(
     }
     if may_preview && *command == Command::Preview {
         admin::preview(desk, place, offered);
+        return Ok(());
+    }
+    if *command == Command::Privacy {
+        privacy::notice(desk, place, offered, person.as_ref(), current.as_ref());
         return Ok(());
     }
     let Some(participant) = current else {
@@ -113,6 +117,7 @@ fn participant_command(
     command: &Command,
     is_admin: bool,
 ) -> Result<(), ActionError> {
+    let participant = why::let_go(desk, participant);
     let enrolment = participant.enrolment.id;
     if let Status::Onboarding { step } = participant.enrolment.status {
         return match command {
@@ -151,8 +156,7 @@ fn participant_command(
 fn text(
     desk: &mut Desk<'_>,
     from: Sender,
-    message: i64,
-    meaning: Meaning,
+    (message, meaning, words): (i64, Meaning, &Words),
     offered: &[VersionId],
 ) -> Result<(), ActionError> {
     let chat = arrive::private_chat(desk, from);
@@ -182,6 +186,10 @@ fn text(
     if let Some(letter) = meaning.letter
         && test::typed(desk, &participant, letter)?
     {
+        return Ok(());
+    }
+    if !meaning.small_talk && participant.enrolment.awaits_why(desk.now) {
+        why::written(desk, participant, words);
         return Ok(());
     }
     relay::ask(desk, &participant, message, MessageKind::Text, meaning.small_talk)

@@ -3,6 +3,7 @@
 use super::Context;
 use super::desk::ActionError;
 use crate::rules::ids::CohortId;
+use crate::rules::privacy;
 use crate::rules::real_time::RealTime;
 use crate::store::{StoreError, Tx, compaction, retention, updates};
 use chrono::Days;
@@ -12,7 +13,7 @@ use std::time::Duration;
 pub const OUTBOX_KEPT_FOR: Duration = Duration::from_secs(30 * 24 * 3600);
 
 /// After a cohort's last open day, everything about its persons is kept so many days.
-pub const PERSONS_KEPT_DAYS: u64 = 30;
+pub const PERSONS_KEPT_DAYS: u64 = privacy::PERSONS_KEPT_DAYS as u64;
 
 /// Rows that one transaction forgets: few enough that nobody waits long for the writer.
 const CHUNK: i64 = 2_000;

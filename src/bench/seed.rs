@@ -187,6 +187,7 @@ impl Seeder<'_> {
             invite_code: format!("bench{id}"),
             capacity: None,
             enrolled: u32::try_from(COHORT).unwrap_or(u32::MAX),
+            names: u32::try_from(COHORT).unwrap_or(u32::MAX),
             salt: id,
             mentors: None,
             request: format!("bench:{id}"),
@@ -218,7 +219,7 @@ impl Seeder<'_> {
             cohort: CohortId(cohort),
             handle: Handle(number as i64),
             status: Status::Waiting,
-            progress: Progress::default(),
+            progress: Progress { eve: true, ..Progress::default() },
         };
         let tomorrow = self.setting.due_at + chrono::TimeDelta::days(1);
         let mut due_at = Some(if is_due { self.setting.due_at } else { tomorrow });

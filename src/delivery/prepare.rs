@@ -3,13 +3,13 @@
 use super::transport::Request;
 use crate::rules::addressing::Verb;
 use crate::rules::course::{Language, Library};
-use crate::rules::notice::{Class, CommandScope, Notice};
+use crate::rules::notice::{Class, CommandScope, Notice, WhyKey};
 use crate::rules::outcome::Reason;
 use crate::rules::schedule::{Rhythm, Zone};
 use crate::store::chats::ChatKind;
 use crate::store::claim::Claimed;
 use crate::store::outbox::Edit;
-use crate::text::{Catalog, Message, Reader, commands, compose};
+use crate::text::{Catalog, Message, Reader, commands, compose, put_above};
 use chrono::{DateTime, Days, TimeDelta, Utc};
 use std::sync::Arc;
 
@@ -65,14 +65,32 @@ impl Preparer {
             preferences: claimed.preferences,
             bot_username: self.bot_username.clone(),
         };
-        let Some(message) = compose(&self.catalog, &claimed.notice, &reader, library) else {
+        let Some(mut message) = compose(&self.catalog, &claimed.notice, &reader, library) else {
             // A part that the reader's language does not need, or content that this version of the course lacks.
             return Prepared::Cancel("nothing to show");
         };
+        let words = claimed.note.as_deref().filter(|_| shows_note(&claimed.notice));
+        if let Some(words) = words {
+            // On a lesson, which rings, it is not for a notification to tell.
+            let covered = matches!(claimed.notice, Notice::Lesson { .. });
+            message = put_above(&self.catalog, &reader, message, words, covered);
+        }
         match request(&self.catalog, claimed, message, reader.language) {
             Some(request) => Prepared::Go(Box::new(request)),
             None => Prepared::Cancel("nothing to change"),
         }
+    }
+}
+
+/// Whether the reader's own sentence stands above it: a note by itself, or the first part of a week's first lesson. It is
+/// read when the lesson goes, so it costs no message of its own, and one that was changed or removed a minute ago is so.
+const fn shows_note(notice: &Notice) -> bool {
+    match notice {
+        Notice::WhyMine { .. } => true,
+        Notice::Lesson { part, lesson, keys, .. } => {
+            *part == 0 && lesson.day == 1 && matches!(keys.why, Some(WhyKey::Mine))
+        }
+        _ => false,
     }
 }
 

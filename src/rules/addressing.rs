@@ -5,6 +5,7 @@
 
 use super::ids::{ChatId, EnrolmentId};
 use super::notice::{Class, Notice};
+use chrono::{DateTime, Utc};
 
 /// The kind of request that carries a notice.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -66,6 +67,7 @@ impl Notice {
             | Self::WeekOpened { .. }
             | Self::Completed { .. }
             | Self::SetCommands { .. } => Class::Lesson,
+            Self::Eve { .. } => Class::Nudge,
             _ => Class::Reply,
         }
     }
@@ -73,7 +75,13 @@ impl Notice {
     /// What the message shows; `None` for what is never edited.
     pub fn screen(&self) -> Option<String> {
         Some(match self {
-            Self::Onboarding { enrolment, .. } | Self::Welcome { enrolment, .. } => format!("o:{enrolment}"),
+            Self::Onboarding { enrolment, .. } | Self::Welcome { enrolment, .. } | Self::CardHours { enrolment } => {
+                format!("o:{enrolment}")
+            }
+            Self::Sample { enrolment, .. } => format!("p:{enrolment}"),
+            Self::WhyAsk { enrolment, .. } | Self::WhyMine { enrolment } | Self::WhyRemoved { enrolment } => {
+                format!("w:{enrolment}")
+            }
             Self::Lesson { enrolment, lesson, .. } | Self::LessonButtons { enrolment, lesson, .. } => {
                 format!("l:{enrolment}:{lesson}")
             }
@@ -121,8 +129,17 @@ impl Notice {
             Self::AttemptReady { enrolment, week, number, .. } => format!("attempt:{enrolment}:{week}:{number}"),
             Self::WeekOpened { enrolment, week, .. } => format!("week:{enrolment}:{week}"),
             Self::Completed { enrolment, .. } => format!("completed:{enrolment}"),
+            Self::Eve { enrolment, .. } => format!("eve:{enrolment}"),
             _ => return None,
         })
+    }
+
+    /// After which instant it would not be true any more, so that it does not go; `None` for what stays true.
+    pub const fn not_after(&self) -> Option<DateTime<Utc>> {
+        match self {
+            Self::Eve { until, .. } => Some(*until),
+            _ => None,
+        }
     }
 
     /// The group that a message is copied from; a participant's message is copied from their own chat.

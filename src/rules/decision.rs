@@ -92,4 +92,10 @@ pub enum Refusal {
     NotAllowed,
     /// Too late: a mentor may have read it already.
     TooLateToWithdraw,
+    /// The mentors know them by their name already, so there is no other.
+    NameKnown,
+    /// What was written is longer than so many signs, or empty.
+    SentenceTooLong {
+        most: u16,
+    },
 }

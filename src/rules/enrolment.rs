@@ -68,7 +68,30 @@ pub struct Progress {
     pub extra: Option<(NaiveDate, u8)>,
     /// By week from the first; as long as weeks were touched.
     pub weeks: Vec<WeekProgress>,
+    /// The line of the evening before the first lesson was said, or comes too late.
+    #[serde(default, skip_serializing_if = "is_false")]
+    pub eve: bool,
+    /// How often *Another name* was pressed.
+    #[serde(default, skip_serializing_if = "is_zero")]
+    pub renamed: u8,
+    /// A sentence of theirs is kept (see [`super::sentence`]).
+    #[serde(default, skip_serializing_if = "is_false")]
+    pub why: bool,
+    /// When the sentence was asked for; until it comes, or is waited for no longer.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub why_asked_at: Option<DateTime<Utc>>,
 }
+
+fn is_false(value: &bool) -> bool {
+    !*value
+}
+
+fn is_zero(value: &u8) -> bool {
+    *value == 0
+}
+
+/// Names that can be had instead of the first one. A name that was given is never given again, so not endlessly many.
+pub const OTHER_NAMES: u8 = 5;
 
 /// Lessons a day that can be opened by *Next lesson*, besides the one that comes by itself.
 pub const EXTRA_A_DAY: u8 = 2;
@@ -173,6 +196,24 @@ impl Enrolment {
             }
             _ => Err(Refusal::Outdated),
         }
+    }
+
+    /// Whether another name can be had: none of the mentors has met them under this one (`met`), and few were drawn.
+    pub fn may_rename(&self, met: bool) -> Result<(), Refusal> {
+        match self.status {
+            Status::Onboarding { .. } | Status::Left { .. } => Err(Refusal::Outdated),
+            _ if met => Err(Refusal::NameKnown),
+            _ if self.progress.renamed >= OTHER_NAMES => Err(Refusal::Outdated),
+            _ => Ok(()),
+        }
+    }
+
+    /// Another name; `handle` must be one that nobody in the cohort ever had.
+    pub fn rename(mut self, handle: Handle, met: bool) -> Result<Self, Refusal> {
+        self.may_rename(met)?;
+        self.handle = handle;
+        self.progress.renamed += 1;
+        Ok(self)
     }
 
     /// A break: nothing comes, the place is kept. A second press changes nothing.

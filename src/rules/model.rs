@@ -67,19 +67,27 @@ impl Country {
 
     /// The zone of a country that has one; `None` where the cohort's zone must do.
     pub const fn zone_name(self) -> Option<&'static str> {
-        Some(match self {
-            Self::Iraq => "Asia/Baghdad",
-            Self::Jordan => "Asia/Amman",
-            Self::Lebanon => "Asia/Beirut",
-            Self::Egypt => "Africa/Cairo",
-            Self::Morocco => "Africa/Casablanca",
-            Self::Palestine => "Asia/Hebron",
-            Self::Sudan => "Africa/Khartoum",
-            Self::Syria => "Asia/Damascus",
-            Self::Tunisia => "Africa/Tunis",
-            Self::Yemen => "Asia/Aden",
-            Self::Other | Self::Unsaid => return None,
-        })
+        match self.zones() {
+            [most, ..] => Some(most),
+            [] => None,
+        }
+    }
+
+    /// All its zones, the one that most live by first; empty where the cohort's must do.
+    pub const fn zones(self) -> &'static [&'static str] {
+        match self {
+            Self::Iraq => &["Asia/Baghdad"],
+            Self::Jordan => &["Asia/Amman"],
+            Self::Lebanon => &["Asia/Beirut"],
+            Self::Egypt => &["Africa/Cairo"],
+            Self::Morocco => &["Africa/Casablanca", "Africa/El_Aaiun"],
+            Self::Palestine => &["Asia/Hebron", "Asia/Gaza"],
+            Self::Sudan => &["Africa/Khartoum"],
+            Self::Syria => &["Asia/Damascus"],
+            Self::Tunisia => &["Africa/Tunis"],
+            Self::Yemen => &["Asia/Aden"],
+            Self::Other | Self::Unsaid => &[],
+        }
     }
 
     pub(super) fn number(self) -> i64 {
@@ -152,8 +160,11 @@ pub struct Cohort {
     pub invite_code: String,
     /// How many may enrol; `None` for no limit.
     pub capacity: Option<u32>,
-    /// Who arrived so far; also the sequence from which handles are drawn.
+    /// Who arrived so far.
     pub enrolled: u32,
+    /// Handles drawn so far: the sequence from which the next one comes. At least as many as arrived; more where somebody
+    /// wanted another name, because the one they gave back is given to nobody else.
+    pub names: u32,
     /// Decides the order in which handles are given; random, told to nobody.
     pub salt: i64,
     /// The mentors' group, once bound and found fit.
@@ -174,6 +185,13 @@ impl Cohort {
 
     pub fn is_closed(&self, now: DateTime<Utc>) -> bool {
         self.calendar().is_closed(&self.zone(), now)
+    }
+
+    /// Draws a handle that nobody in this cohort ever had.
+    pub fn draw_handle(&mut self) -> Handle {
+        let handle = Handle::nth(self.names, self.salt);
+        self.names += 1;
+        handle
     }
 
     pub fn is_full(&self) -> bool {

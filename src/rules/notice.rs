@@ -7,6 +7,7 @@ use super::course::Language;
 use super::decision::Refusal;
 use super::ids::{AttemptId, ChatId, CohortId, EnrolmentId, LessonId, PersonId, QuestionId, VersionId};
 use super::model::{Country, Handle};
+use super::privacy::Switches;
 use chrono::{DateTime, NaiveDate, Utc};
 use serde::{Deserialize, Serialize};
 
@@ -45,26 +46,53 @@ pub enum OnboardingStep {
     Language,
     Consent,
     Country,
+    /// What time it is where they are; asked only where the country does not tell.
+    Clock,
     Hour,
+    /// Whether somebody might look at their phone.
+    Phone,
 }
 
 impl OnboardingStep {
+    pub const ALL: [Self; 6] = [Self::Language, Self::Consent, Self::Country, Self::Clock, Self::Hour, Self::Phone];
+
+    /// As it stands in a press; never renumbered.
     pub const fn number(self) -> u8 {
         match self {
             Self::Language => 1,
             Self::Consent => 2,
             Self::Country => 3,
             Self::Hour => 4,
+            Self::Phone => 5,
+            Self::Clock => 6,
         }
     }
 
-    pub const fn back(self) -> Self {
+    /// The step before; `by_clock` where the clock is asked for, between country and hour.
+    pub const fn back(self, by_clock: bool) -> Self {
         match self {
             Self::Language | Self::Consent => Self::Language,
             Self::Country => Self::Consent,
+            Self::Clock => Self::Country,
+            Self::Hour if by_clock => Self::Clock,
             Self::Hour => Self::Country,
+            Self::Phone => Self::Hour,
         }
     }
+}
+
+/// The button under a lesson that is about the person's own sentence, *why this course matters to me*.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum WhyKey {
+    /// Under the second lesson: a sentence may be written.
+    Ask,
+    /// Where one is kept, under the second lesson and each week's first: it can be changed or removed.
+    Mine,
+}
+
+fn is_false(value: &bool) -> bool {
+    !*value
 }
 
 /// Buttons under a lesson, besides *Ask a mentor*, which is always there.
@@ -79,6 +107,8 @@ pub struct LessonKeys {
     /// *Start the test now*, with the number of the attempt it starts.
     #[serde(default)]
     pub test: Option<u8>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub why: Option<WhyKey>,
 }
 
 /// What was just answered, shown above what comes next.
@@ -218,6 +248,14 @@ pub enum Notice {
         version: VersionId,
         step: OnboardingStep,
         offered_first: Language,
+        /// For the consent: what is kept and who sees it, as things are.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        privacy: Option<Switches>,
+        /// For the clock: the zones to choose from, by place in [`super::place::ZONES`], and when they were drawn.
+        #[serde(default, skip_serializing_if = "Vec::is_empty")]
+        zones: Vec<u8>,
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        drawn_at: Option<DateTime<Utc>>,
     },
     /// The summary that ends the onboarding: dates with weekday, weeks by title, the handle, the hour. `first_at` is the
     /// first lesson's instant; `None` when it comes at once.
@@ -226,6 +264,45 @@ pub enum Notice {
         version: VersionId,
         starts_on: NaiveDate,
         first_at: Option<DateTime<Utc>>,
+        /// *Another name* can be had.
+        #[serde(default, skip_serializing_if = "is_false")]
+        rename: bool,
+        /// The course has begun for them: `first_at` is that of the next lesson, if one comes by itself.
+        #[serde(default, skip_serializing_if = "is_false")]
+        begun: bool,
+    },
+    /// The summary's hours to choose from.
+    CardHours {
+        enrolment: EnrolmentId,
+    },
+    /// One harmless practice item, with its feedback once a choice (from 0) was picked. Nothing is recorded.
+    Sample {
+        enrolment: EnrolmentId,
+        answered: Option<u8>,
+    },
+    /// The evening before the first lesson: when it comes. True until midnight where the person is.
+    Eve {
+        enrolment: EnrolmentId,
+        first_at: DateTime<Utc>,
+        until: DateTime<Utc>,
+    },
+    /// `/privacy`: what is kept and who sees it, as things are.
+    Privacy {
+        enrolment: Option<EnrolmentId>,
+        switches: Switches,
+    },
+    /// Asks for the person's own sentence, *why this course matters to me*; `kept`: in place of one that is kept.
+    WhyAsk {
+        enrolment: EnrolmentId,
+        kept: bool,
+    },
+    /// Shows the sentence that is kept, with the ways to change and to remove it.
+    WhyMine {
+        enrolment: EnrolmentId,
+    },
+    /// The sentence is kept no longer, or none was written.
+    WhyRemoved {
+        enrolment: EnrolmentId,
     },
     /// The invitation is fine but consent was declined: nothing is kept, `/start CODE` begins anew.
     ConsentDeclined,

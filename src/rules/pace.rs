@@ -8,7 +8,7 @@ use super::course::Course;
 use super::decision::{Decision, Refusal};
 use super::enrolment::{Enrolment, Status};
 use super::ids::{LessonId, VersionId};
-use super::notice::{LessonKeys, NextStep, Notice, OpenedBy};
+use super::notice::{LessonKeys, NextStep, Notice, OpenedBy, WhyKey};
 use super::schedule::{Calendar, Rhythm};
 use chrono::{DateTime, Days, Utc};
 
@@ -25,6 +25,8 @@ pub struct Setting<'a> {
 /// What comes by itself.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Due {
+    /// The evening before the first lesson: one line.
+    Eve,
     Lesson(LessonId),
     /// The test of a week is offered.
     Test(u8),
@@ -34,10 +36,30 @@ pub enum Due {
     GoOn(u8),
 }
 
+/// The hour of the evening before the first lesson at which a line says when it comes: local, before anybody's night.
+pub const EVE_HOUR: u8 = 19;
+
 impl Setting<'_> {
-    /// The next thing that comes by itself, and when; `None` when nothing does. May lie in the past. A test goes before
-    /// a lesson of the same instant: the lesson would put off a test that waits for the hour after the last one.
+    /// The next thing that comes by itself, and when; `None` when nothing does. May lie in the past.
     pub fn next_due(&self, enrolment: &Enrolment) -> Option<(DateTime<Utc>, Due)> {
+        let eve = self.eve_at(enrolment).map(|at| (at, Due::Eve));
+        eve.into_iter().chain(self.next_of_course(enrolment)).min_by_key(|(at, _)| *at)
+    }
+
+    /// When the line of the evening before the first lesson is due; `None` once it was said, or is no longer needed. It
+    /// keeps to the date of the lesson, whatever moves that.
+    pub fn eve_at(&self, enrolment: &Enrolment) -> Option<DateTime<Utc>> {
+        let progress = &enrolment.progress;
+        if enrolment.status != Status::Waiting || progress.opened > 0 || progress.eve {
+            return None;
+        }
+        let (first_at, _) = self.next_lesson_at(enrolment)?;
+        Some(self.rhythm.zone.instant(self.rhythm.zone.date(first_at) - Days::new(1), EVE_HOUR))
+    }
+
+    /// The next lesson or test that comes by itself, as [`Setting::next_due`]. A test goes before a lesson of the same
+    /// instant: the lesson would put off a test that waits for the hour after the last one.
+    pub fn next_of_course(&self, enrolment: &Enrolment) -> Option<(DateTime<Utc>, Due)> {
         if !enrolment.is_running() {
             return None;
         }
@@ -85,6 +107,7 @@ impl Setting<'_> {
                 break;
             }
             match due {
+                Due::Eve => notices.extend(self.say_eve(&mut enrolment)),
                 Due::Lesson(lesson) => {
                     self.open_lesson(&mut enrolment, lesson, &mut notices);
                     enrolment.progress.came_on = Some(self.rhythm.zone.date(self.now));
@@ -105,6 +128,17 @@ impl Setting<'_> {
             }
         }
         Decision { next: enrolment, notices }
+    }
+
+    /// The line of the evening before, on that evening alone: *tomorrow* is not true on any other date.
+    fn say_eve(&self, enrolment: &mut Enrolment) -> Option<Notice> {
+        let eve_at = self.eve_at(enrolment)?;
+        let (first_at, _) = self.next_lesson_at(enrolment)?;
+        enrolment.progress.eve = true;
+        let zone = &self.rhythm.zone;
+        let eve_on = zone.date(eve_at);
+        let until = zone.instant(eve_on + Days::new(1), 0);
+        (zone.date(self.now) == eve_on).then_some(Notice::Eve { enrolment: enrolment.id, first_at, until })
     }
 
     /// *Next lesson*: for who is behind the calendar. `after` is the lesson that the button stood under; when another
@@ -246,6 +280,18 @@ impl Setting<'_> {
             done: !done && enrolment.is_running(),
             next: done && is_last_opened && self.may_open_next(enrolment).is_ok(),
             test: (done && self.ends_week(lesson)).then(|| self.may_start_test(enrolment, lesson.week).ok()).flatten(),
+            why: self.why_key(enrolment, lesson),
+        }
+    }
+
+    /// The person's own sentence is asked for under the second lesson, and can be changed there and under the first of
+    /// each week, above which it stands.
+    fn why_key(&self, enrolment: &Enrolment, lesson: LessonId) -> Option<WhyKey> {
+        let is_second = self.course.lessons().nth(1).is_some_and(|second| second.id == lesson);
+        match enrolment.progress.why {
+            true if lesson.day == 1 || is_second => Some(WhyKey::Mine),
+            false if is_second && enrolment.is_running() => Some(WhyKey::Ask),
+            _ => None,
         }
     }
 
@@ -342,6 +388,48 @@ mod tests {
         enrolment.progress.opened_at = Some(opened_at);
         enrolment.progress.came_on = Some(opened_at.date_naive());
         enrolment
+    }
+
+    fn waiting() -> Enrolment {
+        let mut enrolment = opened(0, at(1, 0));
+        (enrolment.status, enrolment.progress) = (Status::Waiting, Progress::default());
+        enrolment
+    }
+
+    #[test]
+    fn the_evening_before_is_said_on_that_evening_once_and_not_on_another_day() {
+        let eve = |hour| at(1, hour) - Days::new(1);
+        assert_eq!(look(waiting(), eve(18)).notices, vec![]);
+        let said = look(waiting(), eve(19));
+        let expected = Notice::Eve { enrolment: EnrolmentId(1), first_at: at(1, 9), until: at(1, 0) };
+        assert_eq!(said.notices, vec![expected]);
+        assert_eq!(look(said.next, eve(20)).notices, vec![]);
+        // An outage over the evening: nothing, and the lesson at its hour.
+        let late = look(waiting(), at(1, 8));
+        assert_eq!(late.notices, vec![]);
+        assert!(matches!(look(late.next, at(1, 9)).notices[0], Notice::Lesson { .. }));
+    }
+
+    #[test]
+    fn the_sentence_is_asked_for_under_the_second_lesson_and_stands_above_each_weeks_first() {
+        let course = fixture::course();
+        let rhythm = Rhythm { zone: Zone::utc(), hour: 9 };
+        let calendar = Calendar::new(date(1), &course);
+        let setting = Setting { version: VersionId(1), course: &course, calendar, rhythm: &rhythm, now: at(9, 9) };
+        let mut enrolment = opened(7, at(8, 9));
+        for (why, lesson, expected) in [
+            (false, LessonId::new(1, 1), None),
+            (false, LessonId::new(1, 2), Some(WhyKey::Ask)),
+            (false, LessonId::new(2, 1), None),
+            (false, LessonId::new(2, 2), None),
+            (true, LessonId::new(1, 1), Some(WhyKey::Mine)),
+            (true, LessonId::new(1, 2), Some(WhyKey::Mine)),
+            (true, LessonId::new(2, 1), Some(WhyKey::Mine)),
+            (true, LessonId::new(2, 2), None),
+        ] {
+            enrolment.progress.why = why;
+            assert_eq!(setting.lesson_keys(&enrolment, lesson).why, expected, "{lesson} {why}");
+        }
     }
 
     #[test]

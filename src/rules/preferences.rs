@@ -31,6 +31,28 @@ pub struct Preferences {
     pub digits: Digits,
 }
 
+impl Preferences {
+    /// The answer to *Might somebody look at your phone?*: *Perhaps* switches on all that shows less of the course there,
+    /// *No* switches it off. Whatever else was chosen stays.
+    pub fn guarded(self, perhaps: bool) -> Self {
+        Self { text_only: perhaps, discreet: perhaps, cleaning: perhaps, ..self }
+    }
+}
+
 fn is_default<T: Default + PartialEq>(value: &T) -> bool {
     *value == T::default()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn perhaps_switches_on_all_that_guards_and_no_switches_it_off_and_nothing_else() {
+        let before = Preferences { digits: Digits::ArabicIndic, ..Preferences::default() };
+        let guarded = before.guarded(true);
+        assert!(guarded.text_only && guarded.discreet && guarded.cleaning);
+        assert_eq!(guarded.digits, Digits::ArabicIndic);
+        assert_eq!(guarded.guarded(false), before);
+    }
 }

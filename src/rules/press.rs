@@ -7,7 +7,7 @@
 
 use super::course::Language;
 use super::ids::{AttemptId, CohortId, EnrolmentId, LessonId, PersonId, QuestionId, VersionId};
-use super::model::Country;
+use super::model::{Country, Handle};
 use chrono::{Datelike, NaiveDate};
 
 /// Telegram's limit for `callback_data`, in bytes.
@@ -39,6 +39,51 @@ pub enum Press {
     OnboardingBack {
         enrolment: EnrolmentId,
         from: u8,
+    },
+    /// `zone` by place in [`super::place::ZONES`], from the times that were drawn in this minute since 1970.
+    ChooseClock {
+        enrolment: EnrolmentId,
+        zone: u8,
+        minute: u32,
+    },
+    /// Whether somebody might look at the phone.
+    PhoneSeen {
+        enrolment: EnrolmentId,
+        perhaps: bool,
+    },
+    // The summary
+    /// Another name than this one.
+    AnotherName {
+        enrolment: EnrolmentId,
+        than: Handle,
+    },
+    /// The summary itself.
+    Card {
+        enrolment: EnrolmentId,
+    },
+    CardHours {
+        enrolment: EnrolmentId,
+    },
+    CardHour {
+        enrolment: EnrolmentId,
+        hour: u8,
+    },
+    TrySample {
+        enrolment: EnrolmentId,
+    },
+    AnswerSample {
+        enrolment: EnrolmentId,
+        choice: u8,
+    },
+    // The person's own sentence
+    Why {
+        enrolment: EnrolmentId,
+    },
+    ChangeWhy {
+        enrolment: EnrolmentId,
+    },
+    RemoveWhy {
+        enrolment: EnrolmentId,
     },
     // Lessons
     Done {
@@ -181,6 +226,17 @@ impl Press {
             ChooseCountry { enrolment, country } => ("op", vec![enrolment.0, country.number()]),
             ChooseHour { enrolment, hour } => ("oh", vec![enrolment.0, hour.into()]),
             OnboardingBack { enrolment, from } => ("ob", vec![enrolment.0, from.into()]),
+            ChooseClock { enrolment, zone, minute } => ("oz", vec![enrolment.0, zone.into(), minute.into()]),
+            PhoneSeen { enrolment, perhaps } => ("os", vec![enrolment.0, perhaps.into()]),
+            AnotherName { enrolment, than } => ("wn", vec![enrolment.0, than.0.max(0)]),
+            Card { enrolment } => ("wc", vec![enrolment.0]),
+            CardHours { enrolment } => ("wh", vec![enrolment.0]),
+            CardHour { enrolment, hour } => ("wH", vec![enrolment.0, hour.into()]),
+            TrySample { enrolment } => ("wt", vec![enrolment.0]),
+            AnswerSample { enrolment, choice } => ("wa", vec![enrolment.0, choice.into()]),
+            Why { enrolment } => ("yy", vec![enrolment.0]),
+            ChangeWhy { enrolment } => ("yc", vec![enrolment.0]),
+            RemoveWhy { enrolment } => ("yr", vec![enrolment.0]),
             Done { enrolment, lesson } => ("ld", vec![enrolment.0, lesson.week.into(), lesson.day.into()]),
             NextLesson { enrolment, after } => ("ln", vec![enrolment.0, after.week.into(), after.day.into()]),
             OpenLesson { enrolment, lesson } => ("lo", vec![enrolment.0, lesson.week.into(), lesson.day.into()]),
@@ -241,6 +297,19 @@ impl Press {
             ("op", &[e, c]) => ChooseCountry { enrolment: EnrolmentId(e), country: Country::from_number(c)? },
             ("oh", &[e, h]) => ChooseHour { enrolment: EnrolmentId(e), hour: hour(h)? },
             ("ob", &[e, from]) => OnboardingBack { enrolment: EnrolmentId(e), from: small(from)? },
+            ("oz", &[e, z, m]) => {
+                ChooseClock { enrolment: EnrolmentId(e), zone: small(z)?, minute: u32::try_from(m).ok()? }
+            }
+            ("os", &[e, perhaps @ (0 | 1)]) => PhoneSeen { enrolment: EnrolmentId(e), perhaps: perhaps == 1 },
+            ("wn", &[e, than]) => AnotherName { enrolment: EnrolmentId(e), than: Handle(than) },
+            ("wc", &[e]) => Card { enrolment: EnrolmentId(e) },
+            ("wh", &[e]) => CardHours { enrolment: EnrolmentId(e) },
+            ("wH", &[e, h]) => CardHour { enrolment: EnrolmentId(e), hour: hour(h)? },
+            ("wt", &[e]) => TrySample { enrolment: EnrolmentId(e) },
+            ("wa", &[e, c]) => AnswerSample { enrolment: EnrolmentId(e), choice: small(c)? },
+            ("yy", &[e]) => Why { enrolment: EnrolmentId(e) },
+            ("yc", &[e]) => ChangeWhy { enrolment: EnrolmentId(e) },
+            ("yr", &[e]) => RemoveWhy { enrolment: EnrolmentId(e) },
             ("ld", &[e, w, d]) => Done { enrolment: EnrolmentId(e), lesson: lesson(w, d)? },
             ("ln", &[e, w, d]) => NextLesson { enrolment: EnrolmentId(e), after: lesson(w, d)? },
             ("lo", &[e, w, d]) => OpenLesson { enrolment: EnrolmentId(e), lesson: lesson(w, d)? },
@@ -354,6 +423,18 @@ mod tests {
             ChooseCountry { enrolment, country: Country::Unsaid },
             ChooseHour { enrolment, hour },
             OnboardingBack { enrolment, from: 3 },
+            ChooseClock { enrolment, zone: 255, minute: u32::MAX },
+            PhoneSeen { enrolment, perhaps: true },
+            PhoneSeen { enrolment, perhaps: false },
+            AnotherName { enrolment, than: Handle(big) },
+            Card { enrolment },
+            CardHours { enrolment },
+            CardHour { enrolment, hour },
+            TrySample { enrolment },
+            AnswerSample { enrolment, choice: 255 },
+            Why { enrolment },
+            ChangeWhy { enrolment },
+            RemoveWhy { enrolment },
             Done { enrolment, lesson },
             NextLesson { enrolment, after: lesson },
             OpenLesson { enrolment, lesson },

@@ -59,6 +59,8 @@ pub struct Claimed {
     /// The reader's zone, or that of the cohort.
     pub zone: Option<String>,
     pub preferences: Preferences,
+    /// What the reader wrote for themselves, for the few deliveries that show it.
+    pub note: Option<String>,
 }
 
 row! {
@@ -68,7 +70,7 @@ row! {
         class: i64, notice: String, screen: Option<String>, edit: Option<i64>, standing: Option<i64>,
         person_sealed: Option<String>, mentors_sealed: Option<String>, quiet: i64, due_at: i64, not_after: Option<i64>,
         attempts: i64, created_at: i64, language: Option<String>, handle: Option<i64>, hour: Option<i64>, zone: Option<String>,
-        preferences: Option<String>,
+        preferences: Option<String>, note: Option<String>,
     }
 }
 
@@ -85,7 +87,9 @@ const CLAIM: &str = "select o.id, o.lane, o.chat_id, c.sealed, c.kind as chat_ki
       where ep.id = e.person_id) end as person_sealed, \
      case when o.source_chat_id is not null then (select mc.sealed from chats mc where mc.id = o.source_chat_id) end \
       as mentors_sealed, o.quiet, o.due_at, o.not_after, o.attempts, o.created_at, \
-     coalesce(p.language, c.language) as language, e.handle, p.hour, coalesce(p.zone, co.zone) as zone, p.preferences \
+     coalesce(p.language, c.language) as language, e.handle, p.hour, coalesce(p.zone, co.zone) as zone, p.preferences, \
+     case when o.kind = 'why_mine' or (o.kind = 'lesson' and o.notice like '%\"why\":\"mine\"%') then (select n.sealed \
+      from notes n where n.enrolment_id = o.enrolment_id and n.kind = 'why') end as note \
      from outbox o \
      join chats c on c.id = o.chat_id \
      left join topics t on t.id = o.topic_id \
@@ -356,6 +360,12 @@ fn notice(id: i64, text: &str) -> Result<Notice, StoreError> {
     })
 }
 
+/// What somebody wrote for themselves; without it the rest goes all the same.
+fn own_words(sealer: &Sealer, delivery: i64, sealed: &str) -> Option<String> {
+    let opened = super::notes::open(sealer, sealed);
+    opened.inspect_err(|error| tracing::error!(delivery, %error, "a note cannot be read")).ok()
+}
+
 fn claimed(sealer: &Sealer, row: ClaimedRow) -> Result<Claimed, StoreError> {
     // One row that cannot be read must not hold up the rest.
     let read = notice(row.id, &row.notice).inspect_err(|error| tracing::error!(%error, "a delivery cannot be read"));
@@ -393,6 +403,7 @@ fn claimed(sealer: &Sealer, row: ClaimedRow) -> Result<Claimed, StoreError> {
         hour: row.hour.and_then(|hour| hour.try_into().ok()).unwrap_or(DEFAULT_HOUR),
         zone: row.zone,
         preferences: super::people::preferences(row.id, row.preferences.as_deref())?,
+        note: row.note.and_then(|sealed| own_words(sealer, row.id, &sealed)),
     })
 }
 

@@ -8,25 +8,25 @@ use crate::rules::model::Cohort;
 row! {
     pub(super) struct CohortRow {
         id: i64, version_id: i64, starts_on: String, weeks: i64, zone: String, invite_code: String, capacity: Option<i64>,
-        enrolled: i64, salt: i64, mentors_chat_id: Option<i64>, request: String, created_at: i64,
+        enrolled: i64, names: i64, salt: i64, mentors_chat_id: Option<i64>, request: String, created_at: i64,
     }
 }
 
 statement!(
     ALL,
     [],
-    "select id, version_id, starts_on, weeks, zone, invite_code, capacity, enrolled, salt, mentors_chat_id, request, created_at \
+    "select id, version_id, starts_on, weeks, zone, invite_code, capacity, enrolled, names, salt, mentors_chat_id, request, created_at \
      from cohorts order by id"
 );
 statement!(
     SAVE,
-    [id: Int, version_id: Int, starts_on: Text, weeks: Int, zone: Text, invite_code: Text, capacity: Int, enrolled: Int, salt: Int,
+    [id: Int, version_id: Int, starts_on: Text, weeks: Int, zone: Text, invite_code: Text, capacity: Int, enrolled: Int, names: Int, salt: Int,
      mentors_chat_id: Int, request: Text, created_at: Int],
-    "insert into cohorts (id, version_id, starts_on, weeks, zone, invite_code, capacity, enrolled, salt, mentors_chat_id, request, created_at) \
-     select id, version_id, starts_on, weeks, zone, invite_code, capacity, enrolled, salt, mentors_chat_id, request, created_at \
+    "insert into cohorts (id, version_id, starts_on, weeks, zone, invite_code, capacity, enrolled, names, salt, mentors_chat_id, request, created_at) \
+     select id, version_id, starts_on, weeks, zone, invite_code, capacity, enrolled, names, salt, mentors_chat_id, request, created_at \
      from {rows} where true \
      on conflict (id) do update set version_id = excluded.version_id, weeks = excluded.weeks, capacity = excluded.capacity, \
-     enrolled = excluded.enrolled, mentors_chat_id = excluded.mentors_chat_id"
+     enrolled = excluded.enrolled, names = excluded.names, mentors_chat_id = excluded.mentors_chat_id"
 );
 
 /// All cohorts, the oldest first.
@@ -55,6 +55,7 @@ pub(super) fn save(tx: &mut Tx, cohorts: &[&Cohort]) {
             invite_code: cohort.invite_code.clone(),
             capacity: cohort.capacity.map(Into::into),
             enrolled: cohort.enrolled.into(),
+            names: cohort.names.into(),
             salt: cohort.salt,
             mentors_chat_id: cohort.mentors.map(|chat| chat.0),
             request: cohort.request.clone(),
@@ -75,6 +76,7 @@ fn cohort(row: CohortRow) -> Result<Cohort, StoreError> {
         invite_code: row.invite_code,
         capacity: row.capacity.map(|capacity| capacity.try_into().unwrap_or(u32::MAX)),
         enrolled: row.enrolled.try_into().map_err(|_| bad("`enrolled` is out of range"))?,
+        names: row.names.try_into().map_err(|_| bad("`names` is out of range"))?,
         salt: row.salt,
         mentors: row.mentors_chat_id.map(ChatId),
         request: row.request,

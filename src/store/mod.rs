@@ -17,6 +17,7 @@ pub mod courses;
 pub mod enrolments;
 pub mod media;
 pub mod messages;
+pub mod notes;
 pub mod people;
 pub mod questions;
 pub mod topics;

@@ -50,6 +50,7 @@ statement!(
     "delete from messages where question_id in (select q.id from questions q join {rows} on r.id = q.enrolment_id)"
 );
 statement!(QUESTIONS, [id: Int], "delete from questions where enrolment_id in (select id from {rows})");
+statement!(NOTES, [id: Int], "delete from notes where enrolment_id in (select id from {rows})");
 statement!(TOPICS, [id: Int], "delete from topics where enrolment_id in (select id from {rows})");
 statement!(ENROLMENTS, [id: Int], "delete from enrolments where id in (select id from {rows})");
 
@@ -57,7 +58,7 @@ statement!(ENROLMENTS, [id: Int], "delete from enrolments where id in (select id
 /// enrolments that were.
 pub async fn forget_people_of(tx: &mut Tx, cohort: CohortId, limit: i64) -> Result<u64, StoreError> {
     let ids = found(tx.fetch(&ENROLMENTS_OF_COHORT, [Value::Int(cohort.0), Value::Int(limit)]).await?);
-    for statement in [&ANSWERS, &ATTEMPTS, &MESSAGES, &QUESTIONS, &TOPICS] {
+    for statement in [&ANSWERS, &ATTEMPTS, &MESSAGES, &QUESTIONS, &NOTES, &TOPICS] {
         tx.write_rows(statement, &ids).await?;
     }
     tx.write_rows(&ENROLMENTS, &ids).await

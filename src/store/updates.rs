@@ -2,6 +2,7 @@
 
 use super::engine::{Asked, Tx, Value, row, statement};
 use super::error::StoreError;
+use crate::rules::privacy::FAILED_KEPT_DAYS;
 use crate::rules::real_time::RealTime;
 use crate::seal::Sealer;
 use serde::Serialize;
@@ -11,7 +12,7 @@ use std::time::Duration;
 pub const KEPT_FOR: Duration = Duration::from_secs(48 * 3600);
 
 /// How long a failed update is kept for whoever looks into it.
-pub const FAILED_KEPT_FOR: Duration = Duration::from_secs(7 * 24 * 3600);
+pub const FAILED_KEPT_FOR: Duration = Duration::from_secs(FAILED_KEPT_DAYS as u64 * 24 * 3600);
 
 #[derive(Serialize)]
 struct SeenRow {

@@ -13,6 +13,7 @@ use super::error::StoreError;
 use super::media;
 use super::messages::{self, MessageKey, Standing};
 use super::meta::{self, Fact};
+use super::notes::{self, Note, NoteKind};
 use super::outbox::{self, Mark, NewDelivery};
 use super::people::{self, Grant};
 use super::questions;
@@ -150,6 +151,8 @@ pub struct Work {
     fulfilled: Vec<DeliveryId>,
     uploaded: Vec<StoredFile>,
     lost_files: Vec<StoredFile>,
+    notes: Vec<Note>,
+    removed_notes: Vec<(EnrolmentId, NoteKind)>,
 }
 
 impl Work {
@@ -191,6 +194,8 @@ impl Work {
             fulfilled: Vec::new(),
             uploaded: Vec::new(),
             lost_files: Vec::new(),
+            notes: Vec::new(),
+            removed_notes: Vec::new(),
         }
     }
 
@@ -542,6 +547,17 @@ impl Work {
         self.lost_files.push(file);
     }
 
+    /// Keeps what somebody wrote for themselves, instead of what they wrote before.
+    pub fn put_note(&mut self, enrolment: EnrolmentId, kind: NoteKind, words: String) {
+        self.remove_note(enrolment, kind);
+        self.notes.push(Note { enrolment, kind, words });
+    }
+
+    pub fn remove_note(&mut self, enrolment: EnrolmentId, kind: NoteKind) {
+        self.notes.retain(|note| note.enrolment != enrolment || note.kind != kind);
+        self.removed_notes.push((enrolment, kind));
+    }
+
     /// Writes what changed and commits. `updates` are the ids of the updates that the batch handled, the last statement.
     pub async fn save(mut self, updates: &[i64], now: DateTime<Utc>, real: RealTime) -> Result<Written, StoreError> {
         let store = Arc::clone(&self.store);
@@ -560,6 +576,8 @@ impl Work {
         people::grant(tx, &self.granted);
         cohorts::save(tx, &self.cohorts.written());
         enrolments::save(tx, &self.enrolments.written());
+        notes::remove(tx, &self.removed_notes);
+        notes::save(tx, &store.sealer, &self.notes, now);
         let saved: Vec<Saved<'_>> = (self.attempts.written().into_iter())
             .map(|attempt| named(&self.library, attempt, self.answered.get(&attempt.id).copied()))
             .collect();

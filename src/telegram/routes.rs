@@ -2,11 +2,11 @@
 
 use super::callback::CallbackQuery;
 use crate::actions::intake_batch::Incoming;
-use crate::actions::intent::{Command, GroupChat, GroupEvent, Intent, Meaning, PrivateEvent, Sender};
+use crate::actions::intent::{Command, GroupChat, GroupEvent, Intent, Meaning, PrivateEvent, Sender, Words};
 use crate::rules::course::Language;
 use crate::rules::question::{MessageKind, is_small_talk};
 use crate::text::{Catalog, answer_position, command_word, handle_of, thanks_words, typed};
-use chrono::NaiveDate;
+use chrono::{NaiveDate, NaiveTime};
 use serde::Deserialize;
 use serde_json::Value;
 use serde_json::value::RawValue;
@@ -109,7 +109,7 @@ fn private_event(catalog: &Catalog, message: &Message) -> PrivateEvent {
     match message.text() {
         Some(text) => match command(text).or_else(|| word(catalog, text)) {
             Some(command) => PrivateEvent::Command(command),
-            None => PrivateEvent::Text { message: id, meaning: meaning(catalog, text) },
+            None => PrivateEvent::Text { message: id, meaning: meaning(catalog, text), words: Words(text.to_owned()) },
         },
         None => PrivateEvent::Media { message: id, kind: kind(message) },
     }
@@ -176,6 +176,7 @@ fn command(text: &str) -> Option<Command> {
         "progress" => Command::Progress,
         "settings" => Command::Settings,
         "help" => Command::Help,
+        "privacy" => Command::Privacy,
         "language" => Command::Language(argument),
         "hour" => Command::Hour(argument.map(|argument| hour(&argument))),
         "stop" => Command::Stop,
@@ -207,6 +208,7 @@ fn meaning(catalog: &Catalog, text: &str) -> Meaning {
         hour: hour(text),
         date: NaiveDate::parse_from_str(&latin_digits(text.trim()), "%Y-%m-%d").ok(),
         typed: typed(catalog, text),
+        time: NaiveTime::parse_from_str(&latin_digits(text.trim()), "%H:%M").ok(),
     }
 }
 
@@ -282,6 +284,21 @@ mod tests {
             ("٧", Some(7)),
         ] {
             assert_eq!(hour(text), expected, "{text}");
+        }
+    }
+
+    #[test]
+    fn a_time_of_day_is_read_in_both_scripts() {
+        let time = |hour, minute| NaiveTime::from_hms_opt(hour, minute, 0);
+        for (text, expected) in [
+            ("14:35", time(14, 35)),
+            (" 9:05", time(9, 5)),
+            ("١٤:٣٥", time(14, 35)),
+            ("24:10", None),
+            ("14", None),
+            ("now", None),
+        ] {
+            assert_eq!(meaning(&Catalog::embedded(), text).time, expected, "{text}");
         }
     }
 

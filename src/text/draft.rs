@@ -39,6 +39,12 @@ impl Draft {
         Self { text, entities, media, ..Self::new(voice) }
     }
 
+    /// A finished message, to put something more into it.
+    pub fn again(voice: &Voice<'_>, message: Message) -> Self {
+        let Message { text, entities, keyboard, media } = message;
+        Self { text, entities, keyboard, media, ..Self::new(voice) }
+    }
+
     fn max_units(&self) -> usize {
         if self.media.is_some() { MAX_CAPTION_UNITS } else { MAX_UNITS }
     }

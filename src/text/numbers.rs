@@ -3,7 +3,7 @@
 use super::catalog::Catalog;
 use crate::rules::course::Language;
 use crate::rules::schedule::Zone;
-use chrono::{DateTime, Datelike, NaiveDate, Timelike, Utc, Weekday};
+use chrono::{DateTime, Datelike, NaiveDate, NaiveTime, Timelike, Utc, Weekday};
 
 /// Weekday and day/month in figures, such as "Tuesday 14/4"; names of months differ from country to country.
 pub fn date(catalog: &Catalog, language: Language, on: NaiveDate) -> String {
@@ -14,8 +14,13 @@ pub fn date(catalog: &Catalog, language: Language, on: NaiveDate) -> String {
 /// The date and the hour of an instant on the wall of a zone, such as "Tuesday 14/4 at 19:00".
 pub fn moment(catalog: &Catalog, language: Language, zone: &Zone, at: DateTime<Utc>) -> String {
     let (on, time) = zone.local(at);
-    let hour = format!("{:02}:{:02}", time.hour(), time.minute());
+    let hour = clock_time(time);
     catalog.text(language, "moment", &[("date", date(catalog, language, on).into()), ("hour", hour.into())])
+}
+
+/// "09:05", on a clock of 24 hours.
+pub(super) fn clock_time(time: NaiveTime) -> String {
+    format!("{:02}:{:02}", time.hour(), time.minute())
 }
 
 /// "14/4", without a year.

@@ -38,14 +38,23 @@ pub enum Button {
     Consent,
     Country(darb::rules::model::Country),
     Hour(u8),
+    /// *No*: nobody might look at their phone.
+    Phone,
     Done(LessonId),
     Next(LessonId),
     Open(LessonId),
     StartWeek(u8),
-    StartTest { week: u8, number: u8 },
+    StartTest {
+        week: u8,
+        number: u8,
+    },
     SendQuestion,
-    GiveAttempt { week: u8 },
-    OpenWeek { week: u8 },
+    GiveAttempt {
+        week: u8,
+    },
+    OpenWeek {
+        week: u8,
+    },
 }
 
 impl Button {
@@ -55,6 +64,7 @@ impl Button {
             Press::Consent { given: true, .. } => self == Self::Consent,
             Press::ChooseCountry { country, .. } => self == Self::Country(country),
             Press::ChooseHour { hour, .. } => self == Self::Hour(hour),
+            Press::PhoneSeen { perhaps: false, .. } => self == Self::Phone,
             Press::Done { lesson, .. } => self == Self::Done(lesson),
             Press::NextLesson { after, .. } => self == Self::Next(after),
             Press::OpenLesson { lesson, .. } => self == Self::Open(lesson),
@@ -296,6 +306,7 @@ impl Writer<'_> {
         } else {
             self.beat(at, Beat::Say(self.hour.to_string()));
         }
+        self.tap(at, Button::Phone);
     }
 
     /// A lesson must come.

@@ -108,11 +108,12 @@ impl People {
             ground.telegram.send_text(person.id, person.id, &format!("/start {}", self.code), None, None);
         }
         ground.rest().await;
-        let steps: [fn(Press, Language) -> bool; 4] = [
+        let steps: [fn(Press, Language) -> bool; 5] = [
             |press, language| matches!(press, Press::ChooseLanguage { language: of, .. } if of == language),
             |press, _| matches!(press, Press::Consent { given: true, .. }),
             |press, _| matches!(press, Press::ChooseCountry { country: Country::Lebanon, .. }),
             |press, _| matches!(press, Press::ChooseHour { hour: 9, .. }),
+            |press, _| matches!(press, Press::PhoneSeen { perhaps: false, .. }),
         ];
         for step in steps {
             for person in &self.all {

@@ -78,6 +78,10 @@ impl Class {
             world.telegram.send_text(pupil.id, pupil.id, &pupil.hour.to_string(), None, None);
         }
         rest(world).await;
+        for pupil in &self.pupils {
+            tap(world, pupil.id, |press| matches!(press, Press::PhoneSeen { perhaps: false, .. }));
+        }
+        rest(world).await;
     }
 
     /// Nine in the morning in Beirut, on a day of the course counted from 0.

@@ -151,6 +151,10 @@ impl Soak {
             self.telegram.send_text(*person, *person, &(index / 10 % 24).to_string(), None, None);
         }
         self.rest().await;
+        for (index, person) in self.people.iter().enumerate().take(who.end).skip(who.start) {
+            assert!(self.taps(*person, |press| matches!(press, Press::PhoneSeen { .. })), "person {index}");
+        }
+        self.rest().await;
     }
 
     /// An hour of the course: lessons for whose hour it is, *Done* by one in six, a question by one in a hundred, and a

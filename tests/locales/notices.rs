@@ -7,6 +7,7 @@ use darb::rules::ids::*;
 use darb::rules::model::{Country, Handle};
 use darb::rules::notice::*;
 use darb::rules::preferences::Preferences;
+use darb::rules::privacy::Switches;
 use darb::rules::schedule::Zone;
 use darb::text::Reader;
 use std::collections::BTreeMap;
@@ -164,6 +165,8 @@ pub fn refusals() -> Vec<Refusal> {
         LastAdmin,
         NotAllowed,
         TooLateToWithdraw,
+        NameKnown,
+        SentenceTooLong { most: 300 },
     ]
 }
 
@@ -195,7 +198,7 @@ pub fn notices(size: Size) -> Vec<Notice> {
     let n16 = if worst { u16::MAX } else { 3 };
     let n32 = if worst { u32::MAX } else { 12 };
     let missed: Vec<LessonId> = [2, 4, 5].map(|day| LessonId::new(1, day)).into();
-    let keys = LessonKeys { done: true, next: true, test: Some(2) };
+    let keys = LessonKeys { done: true, next: true, test: Some(2), why: None };
     let answered = Answered { item: 0, choice: 1 };
     let count = if worst { 30 } else { 2 };
     let cohorts = vec![
@@ -230,13 +233,43 @@ pub fn notices(size: Size) -> Vec<Notice> {
     let lacks = vec![GroupLack::NotAdmin, GroupLack::ManageTopics, GroupLack::DeleteMessages, GroupLack::Gone];
     let admins = (1..=i64::try_from(count).expect("small")).map(|id| (PersonId(id), day())).collect::<Vec<_>>();
     let mut all = Vec::new();
-    for step in [OnboardingStep::Language, OnboardingStep::Consent, OnboardingStep::Country, OnboardingStep::Hour] {
-        all.push(Notice::Onboarding { enrolment, version, step, offered_first: Language::Ar });
+    for step in OnboardingStep::ALL {
+        let is_clock = step == OnboardingStep::Clock;
+        all.push(Notice::Onboarding {
+            enrolment,
+            version,
+            step,
+            offered_first: Language::Ar,
+            privacy: (step == OnboardingStep::Consent).then(Switches::default),
+            zones: if is_clock { (0..20).collect() } else { Vec::new() },
+            drawn_at: is_clock.then(at),
+        });
         all.push(Notice::ButtonAwaited { enrolment, step });
     }
-    for first_at in [Some(at()), None] {
-        all.push(Notice::Welcome { enrolment, version, starts_on, first_at });
+    for (first_at, rename, begun) in [(Some(at()), true, false), (None, false, false), (Some(at()), false, true)] {
+        all.push(Notice::Welcome { enrolment, version, starts_on, first_at, rename, begun });
     }
+    for answered in [None, Some(0), Some(1), Some(2)] {
+        all.push(Notice::Sample { enrolment, answered });
+    }
+    for (mentors_help, cleaning) in [(true, false), (false, true)] {
+        let days = if worst { u16::MAX } else { 30 };
+        let switches = Switches { kept_days: days, failed_days: days, mentors_help, cleaning };
+        all.push(Notice::Privacy { enrolment: mentors_help.then_some(enrolment), switches });
+    }
+    for why in [WhyKey::Ask, WhyKey::Mine] {
+        let keys = LessonKeys { why: Some(why), ..LessonKeys::default() };
+        all.push(Notice::Lesson { enrolment, version, lesson, part: 0, last: false, keys });
+        all.push(Notice::LessonButtons { enrolment, lesson, keys });
+    }
+    all.extend([
+        Notice::CardHours { enrolment },
+        Notice::Eve { enrolment, first_at: at(), until: at() },
+        Notice::WhyAsk { enrolment, kept: false },
+        Notice::WhyAsk { enrolment, kept: true },
+        Notice::WhyMine { enrolment },
+        Notice::WhyRemoved { enrolment },
+    ]);
     all.extend([Notice::ConsentDeclined, Notice::Stranger]);
     all.push(Notice::Lesson { enrolment, version, lesson, part: 0, last: false, keys: LessonKeys::default() });
     all.push(Notice::Lesson { enrolment, version, lesson, part: 1, last: true, keys });

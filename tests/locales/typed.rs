@@ -69,6 +69,7 @@ fn wanted(press: Press, label: &str, place: u8) -> Option<Read> {
         | Press::PreviewLesson { .. }
         | Press::PreviewTest { .. }
         | Press::RemoveAdmin { .. } => return None,
+        _ => return Some(Read::Exception("TODO")),
     }))
 }
 

@@ -4,13 +4,13 @@ use crate::bench::Bench;
 use crate::world::*;
 use darb::actions::intake_batch::{Incoming, handle};
 use darb::actions::intent::{
-    Command, GroupChat, GroupEvent, Intent, Meaning, Pressed, PressedBy, PrivateEvent, Sender,
+    Command, GroupChat, GroupEvent, Intent, Meaning, Pressed, PressedBy, PrivateEvent, Sender, Words,
 };
 use darb::actions::release::release;
 use darb::actions::settle::settle_uncertain;
 use darb::actions::{Context, setup};
 use darb::rules::course::{Language, Library};
-use darb::rules::enrolment::Enrolment;
+use darb::rules::enrolment::{Enrolment, Progress, Status};
 use darb::rules::grading::{Attempt, NewAttempt};
 use darb::rules::ids::*;
 use darb::rules::model::Cohort;
@@ -26,7 +26,7 @@ use darb::store::topics::Topic;
 use std::sync::Arc;
 use std::time::Duration;
 
-fn incoming(id: i64, telegram_id: i64, event: PrivateEvent) -> Incoming {
+pub fn incoming(id: i64, telegram_id: i64, event: PrivateEvent) -> Incoming {
     let from = Sender { telegram_id, language: Some(Language::Ar) };
     Incoming {
         id,
@@ -40,11 +40,11 @@ fn poison(id: i64) -> Incoming {
     Incoming { id, raw: format!("poison {id}"), sender: None, intent: None }
 }
 
-fn start(id: i64, telegram_id: i64) -> Incoming {
+pub fn start(id: i64, telegram_id: i64) -> Incoming {
     incoming(id, telegram_id, PrivateEvent::Command(Command::Start(Some(INVITATION.into()))))
 }
 
-fn press(id: i64, telegram_id: i64, press: Press) -> Incoming {
+pub fn press(id: i64, telegram_id: i64, press: Press) -> Incoming {
     let pressed = Pressed { by: PressedBy::Tap(format!("callback {id}")), message: Some(9), press: Some(press) };
     incoming(id, telegram_id, PrivateEvent::Press(pressed))
 }
@@ -107,7 +107,7 @@ pub async fn a_handler_that_panics_costs_its_update_only(bench: Bench) {
 pub async fn a_batch_handled_again_changes_nothing(bench: Bench) {
     let world = World::new(&bench).await;
     let context = world.context_at(now());
-    let asks = PrivateEvent::Text { message: 31, meaning: Meaning::default() };
+    let asks = PrivateEvent::Text { message: 31, meaning: Meaning::default(), words: Words::default() };
     let batch =
         [start(1, CYRINE), poison(2), incoming(3, ANA, asks), incoming(4, BADR, PrivateEvent::Command(Command::Today))];
     handle(&context, &batch).await.expect("nothing transient");
@@ -261,7 +261,7 @@ pub async fn a_tick_releases_everybody_due_once(bench: Bench) {
     let mut due = Vec::new();
     for number in 0..5 {
         let mut one = somebody(&mut work, 6_000_000_000 + number, world.cohort.id, 100 + number);
-        one.enrolment.status = darb::rules::enrolment::Status::Waiting;
+        one.enrolment.status = Status::Waiting;
         // The last one is due in an hour.
         let at = if number < 4 { now() } else { in_hours(1) };
         work.put_enrolment(one.enrolment.clone(), Some(at), now());
@@ -697,7 +697,9 @@ pub async fn what_was_in_flight_when_a_process_ended_is_settled_by_method_then_c
 
 pub async fn a_schedule_is_computed_anew_for_other_zone_rules_only(bench: Bench) {
     let world = World::new(&bench).await;
-    let waiting = Enrolment { status: darb::rules::enrolment::Status::Waiting, ..world.badr.enrolment.clone() };
+    // The line of the evening before was said.
+    let progress = Progress { eve: true, ..Progress::default() };
+    let waiting = Enrolment { status: Status::Waiting, progress, ..world.badr.enrolment.clone() };
     let mut work = world.loaded(Needs { telegram_ids: [BADR].into(), ..Needs::default() }).await;
     work.put_enrolment(waiting, None, now());
     work.save(&[], now(), REAL).await.expect("a save");

@@ -128,7 +128,7 @@ pub async fn what_changed_is_saved_again(bench: Bench) {
         has_asked: true,
         ..world.badr.person.clone()
     };
-    let cohort = Cohort { weeks: 3, capacity: None, enrolled: 9, mentors: None, ..world.cohort.clone() };
+    let cohort = Cohort { weeks: 3, capacity: None, enrolled: 9, names: 11, mentors: None, ..world.cohort.clone() };
     let mut finished = attempt(&world, 400);
     finished.answers.push(Answer { choice: 1, right: false, at: in_hours(2) });
     finished.finished_at = Some(in_hours(2));
@@ -438,6 +438,7 @@ pub async fn great_and_negative_numbers_survive(bench: Bench) {
         request: "great".into(),
         capacity: Some(u32::MAX),
         enrolled: u32::MAX,
+        names: u32::MAX,
         salt: i64::MAX,
         mentors: Some(group.id),
         ..world.cohort.clone()

@@ -126,6 +126,10 @@ pub fn progress() -> Progress {
             },
             WeekProgress::default(),
         ],
+        eve: true,
+        renamed: 2,
+        why: true,
+        why_asked_at: Some(in_hours(-1)),
     }
 }
 
@@ -180,6 +184,7 @@ impl World {
             invite_code: INVITATION.into(),
             capacity: Some(40),
             enrolled: 2,
+            names: 2,
             salt: 7,
             mentors: Some(group.id),
             request: "u1".into(),

@@ -1,9 +1,10 @@
-//! Arriving: an invitation, four questions, the first lesson.
+//! Arriving: an invitation, five taps, the first lesson.
 
 use crate::support::transcript::Story;
 use crate::support::utc;
 use darb::rules::course::Language;
 use darb::rules::model::Country;
+use std::sync::atomic::Ordering;
 
 #[tokio::test(flavor = "multi_thread")]
 async fn somebody_arrives_in_arabic_with_second_thoughts_at_each_step() {
@@ -29,13 +30,19 @@ async fn somebody_arrives_in_arabic_with_second_thoughts_at_each_step() {
     story.writes(layla, "مساءً").await;
     story.writes(layla, "٢٥").await;
     story.writes(layla, "٢٢").await;
+    story.touches(layla, "رجوع").await;
+    story.touches(layla, "21:00").await;
+    story.writes(layla, "لا أدري").await;
+    story.touches(layla, "رجوع").await;
+    story.writes(layla, "٢٢").await;
+    story.touches(layla, "لا").await;
     story.writes(layla, "/settings").await;
-    // Nothing before ten in the evening in Beirut.
+    // Nothing before ten in the evening in Beirut, but for the line of the evening before.
     let before = story.telegram.chat_messages(layla).len();
     story.until(utc("2027-03-07 19:59")).await;
-    assert_eq!(story.telegram.chat_messages(layla).len(), before);
-    story.until(utc("2027-03-07 20:00")).await;
     assert_eq!(story.telegram.chat_messages(layla).len(), before + 1);
+    story.until(utc("2027-03-07 20:00")).await;
+    assert_eq!(story.telegram.chat_messages(layla).len(), before + 2);
     story.ends("arriving_in_arabic").await;
 }
 
@@ -45,11 +52,16 @@ async fn somebody_arrives_in_english_by_five_taps() {
     let (code, _) = story.opens("2027-03-07").await;
     let sami = story.person("Sami", "en");
     story.writes(sami, &format!("/start {code}")).await;
+    let taps = story.presses.load(Ordering::Relaxed);
     story.touches(sami, "English").await;
     story.touches(sami, "I agree").await;
-    story.touches(sami, "I'd rather not say").await;
+    story.touches(sami, "Lebanon").await;
     let old = story.button(sami, "Back");
     story.touches(sami, "09:00").await;
+    story.touches(sami, "No").await;
+    assert_eq!(story.presses.load(Ordering::Relaxed) - taps, 5, "five taps, and no typing");
+    let mine = story.telegram.ledger().into_iter().filter(|entry| entry.chat_id == Some(sami));
+    assert_eq!(mine.filter(|entry| entry.method == "sendMessage").count(), 1, "one message, edited in place");
     // An old keyboard of the onboarding, from another phone.
     story.presses_data(sami, sami, old.0, &old.1, "an old [Back]").await;
     story.writes(sami, &format!("/start {code}")).await;

@@ -14,6 +14,7 @@ async fn who_joins_on_day_five_catches_up_and_none_is_skipped() {
     story.touches(yasin, "أوافق").await;
     story.touches(yasin, "اليمن").await;
     story.touches(yasin, "19:00").await;
+    story.touches(yasin, "لا").await;
     story.touches(yasin, "أنهيتُ الدرس").await;
     story.touches(yasin, "الدرس التالي").await;
     story.touches(yasin, "أنهيتُ الدرس").await;

@@ -233,7 +233,8 @@ impl World {
         (code.to_owned(), group)
     }
 
-    /// Somebody arrives by an invitation: language, consent, country and hour.
+    /// Somebody arrives by an invitation: language, consent, country (and the cohort's clock where that does not tell it),
+    /// hour, and nobody who might look at their phone.
     pub async fn arrives(
         &self,
         user: i64,
@@ -247,12 +248,27 @@ impl World {
             .await;
         self.taps(user, user, |press| matches!(press, Press::Consent { given: true, .. })).await;
         self.taps(user, user, |press| matches!(press, Press::ChooseCountry { country: of, .. } if of == country)).await;
+        if country.zones().is_empty() {
+            let clock = self.clock_of(code).await;
+            self.taps(user, user, |press| matches!(press, Press::ChooseClock { zone, .. } if zone == clock)).await;
+        }
         let offered = darb::rules::model::OFFERED_HOURS.contains(&hour);
         if offered {
             self.taps(user, user, |press| matches!(press, Press::ChooseHour { hour: of, .. } if of == hour)).await;
         } else {
             self.says(user, &hour.to_string()).await;
         }
+        self.taps(user, user, |press| matches!(press, Press::PhoneSeen { perhaps: false, .. })).await;
+    }
+
+    /// The place of a cohort's own zone among those that can be chosen.
+    async fn clock_of(&self, code: &str) -> u8 {
+        let pool = sqlx::SqlitePool::connect(&self.config.database_url).await.expect("the data file");
+        let zone = sqlx::query_scalar("select zone from cohorts where invite_code = $1").bind(code.to_owned());
+        let zone: String = zone.fetch_one(&pool).await.expect("a cohort");
+        pool.close().await;
+        let place = darb::rules::place::ZONES.iter().position(|name| *name == zone).expect("a zone that is offered");
+        u8::try_from(place).expect("few zones")
     }
 
     /// How many rows a table of the bot's data file has.

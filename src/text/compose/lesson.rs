@@ -1,7 +1,7 @@
 //! Lessons, where somebody stands, and weeks that open.
 
 use super::result::lesson_buttons;
-use super::{Draft, Message, Voice, refusal_sentence};
+use super::{Draft, Message, Voice, refusal_sentence, why};
 use crate::rules::decision::Refusal;
 use crate::rules::ids::{EnrolmentId, LessonId, VersionId};
 use crate::rules::notice::{LessonKeys, Notice, OpenedBy};
@@ -60,6 +60,9 @@ fn add_keys(voice: &Voice<'_>, draft: &mut Draft, enrolment: EnrolmentId, lesson
     }
     if let Some(number) = keys.test {
         draft.button(voice.say("button-test-now"), Press::StartTest { enrolment, week: lesson.week, number });
+    }
+    if let Some(key) = keys.why {
+        why::add_key(voice, draft, enrolment, key);
     }
     draft.button(voice.say("button-ask"), Press::AskMentor { enrolment });
 }

@@ -1,25 +1,29 @@
 //! From a notice and its reader to a finished message: one file a family, one function a notice.
 
 mod admin;
+mod card;
 mod lesson;
 mod mentor;
 mod onboarding;
 mod preview;
+mod privacy;
 mod question;
 mod refusal;
 mod result;
 mod settings;
 mod test;
+mod why;
 mod wizard;
 
 pub(super) use refusal::sentence as refusal_sentence;
 pub(super) use settings::own_name;
+pub use why::put_above;
 
 // What the families below write with.
 use super::bidi;
 use super::catalog::Catalog;
-use super::draft::{Draft, clip};
 use super::fold::fold;
+use super::draft::{Draft, clip, units};
 use super::message::{Message, Reader};
 use super::numbers;
 use super::voice::{Voice, pick_in};
@@ -36,12 +40,15 @@ pub fn compose(catalog: &Catalog, notice: &Notice, reader: &Reader, library: &Li
     let voice = &Voice { catalog, reader, library };
     Some(match *notice {
         // Arriving
-        N::Onboarding { enrolment, version, step, offered_first } => {
-            onboarding::step(voice, enrolment, version, step, offered_first)?
-        }
-        N::Welcome { enrolment, version, starts_on, first_at } => {
-            onboarding::welcome(voice, enrolment, version, starts_on, first_at)?
-        }
+        N::Onboarding { .. } => onboarding::step(voice, notice)?,
+        N::Welcome { .. } => card::welcome(voice, notice)?,
+        N::CardHours { enrolment } => card::hours(voice, enrolment),
+        N::Sample { enrolment, answered } => card::sample(voice, enrolment, answered),
+        N::Eve { first_at, .. } => card::eve(voice, first_at),
+        N::Privacy { enrolment, switches } => privacy::notice(voice, enrolment, switches),
+        N::WhyAsk { enrolment, kept } => why::ask(voice, enrolment, kept),
+        N::WhyMine { enrolment } => why::mine(voice, enrolment),
+        N::WhyRemoved { enrolment } => why::removed(voice, enrolment),
         N::ConsentDeclined => onboarding::consent_declined(voice),
         N::Stranger => onboarding::stranger(voice),
         N::ButtonAwaited { step, .. } => onboarding::button_awaited(voice, step),

@@ -1,27 +1,29 @@
-//! Arriving: the four questions, the summary, and what is said to who has no invitation.
+//! Arriving: the questions, and what is said to who has no invitation.
 
+use super::numbers::clock_time;
 use super::settings::{hour_buttons, own_name};
-use super::{Draft, Message, Voice, bidi, fold};
+use super::{Draft, Message, Voice, bidi, fold, privacy};
 use crate::rules::course::Language;
 use crate::rules::ids::{EnrolmentId, VersionId};
 use crate::rules::model::{Country, OFFERED_HOURS};
-use crate::rules::notice::OnboardingStep;
+use crate::rules::notice::{Notice, OnboardingStep};
+use crate::rules::place;
 use crate::rules::press::Press;
-use chrono::{DateTime, Days, NaiveDate, Utc};
+use crate::rules::privacy::Switches;
+use chrono::{DateTime, Utc};
 
-pub(super) fn step(
-    voice: &Voice<'_>,
-    enrolment: EnrolmentId,
-    version: VersionId,
-    step: OnboardingStep,
-    offered_first: Language,
-) -> Option<Message> {
+pub(super) fn step(voice: &Voice<'_>, notice: &Notice) -> Option<Message> {
+    let Notice::Onboarding { enrolment, version, step, offered_first, privacy, ref zones, drawn_at } = *notice else {
+        return None;
+    };
     let mut draft = Draft::new(voice);
     match step {
         OnboardingStep::Language => language(voice, &mut draft, enrolment, version, offered_first)?,
-        OnboardingStep::Consent => consent(voice, &mut draft, enrolment),
+        OnboardingStep::Consent => consent(voice, &mut draft, enrolment, privacy.unwrap_or_default()),
         OnboardingStep::Country => country(voice, &mut draft, enrolment),
+        OnboardingStep::Clock => clock(voice, &mut draft, enrolment, zones, drawn_at.unwrap_or_default()),
         OnboardingStep::Hour => hour(voice, &mut draft, enrolment),
+        OnboardingStep::Phone => phone(voice, &mut draft, enrolment),
     }
     if step != OnboardingStep::Language {
         draft.button(voice.say("button-back"), Press::OnboardingBack { enrolment, from: step.number() });
@@ -53,11 +55,8 @@ fn language(
     Some(())
 }
 
-fn consent(voice: &Voice<'_>, draft: &mut Draft, enrolment: EnrolmentId) {
-    draft.bold(&voice.say("consent-title"));
-    for key in ["consent-kept", "consent-seen", "consent-telegram"] {
-        draft.paragraph(&voice.say(key));
-    }
+fn consent(voice: &Voice<'_>, draft: &mut Draft, enrolment: EnrolmentId, switches: Switches) {
+    privacy::add(voice, draft, switches);
     draft.row([
         (voice.say("button-agree"), Press::Consent { enrolment, given: true }),
         (voice.say("button-decline"), Press::Consent { enrolment, given: false }),
@@ -81,38 +80,26 @@ fn alphabetical(name: &str) -> String {
     fold(name.strip_prefix("ال").unwrap_or(&name))
 }
 
+/// The times that clocks showed when they were drawn, each with its zone.
+fn clock(voice: &Voice<'_>, draft: &mut Draft, enrolment: EnrolmentId, zones: &[u8], drawn_at: DateTime<Utc>) {
+    draft.bold(&voice.say("clock-title")).paragraph(&voice.say("clock-why"));
+    let minute = u32::try_from(drawn_at.timestamp() / 60).unwrap_or(0);
+    let times = zones.iter().filter_map(|zone| Some((*zone, place::time_on(*zone, drawn_at)?)));
+    let press = |zone| Press::ChooseClock { enrolment, zone, minute };
+    draft.grid(4, times.map(|(zone, time)| (clock_time(time), press(zone))));
+}
+
+fn phone(voice: &Voice<'_>, draft: &mut Draft, enrolment: EnrolmentId) {
+    draft.bold(&voice.say("phone-title")).paragraph(&voice.say("phone-why"));
+    draft.row([
+        (voice.say("button-no"), Press::PhoneSeen { enrolment, perhaps: false }),
+        (voice.say("button-perhaps"), Press::PhoneSeen { enrolment, perhaps: true }),
+    ]);
+}
+
 fn hour(voice: &Voice<'_>, draft: &mut Draft, enrolment: EnrolmentId) {
     draft.bold(&voice.say("hour-title")).paragraph(&voice.say("hour-why"));
     draft.grid(4, hour_buttons(voice, &OFFERED_HOURS, |hour| Press::ChooseHour { enrolment, hour }));
-}
-
-pub(super) fn welcome(
-    voice: &Voice<'_>,
-    enrolment: EnrolmentId,
-    version: VersionId,
-    starts_on: NaiveDate,
-    first_at: Option<DateTime<Utc>>,
-) -> Option<Message> {
-    let course = voice.course(version)?;
-    let mut draft = Draft::new(voice);
-    draft.line(&voice.say("welcome-done"));
-    draft.bold(&voice.fill("welcome-course", &[("title", voice.title(course).into())]));
-    for week in &course.weeks {
-        let starts = starts_on + Days::new(7 * u64::from(week.number.saturating_sub(1)));
-        let (title, date) = (voice.pick(course, &week.title), voice.date(starts));
-        let args = [("week", week.number.into()), ("title", title.into()), ("date", date.into())];
-        draft.line(&voice.fill("welcome-week", &args));
-    }
-    draft.paragraph(&voice.say("welcome-rhythm"));
-    draft.paragraph(&match first_at {
-        Some(at) => voice.fill("welcome-first", &[("at", voice.moment(at).into())]),
-        None => voice.say("welcome-first-now"),
-    });
-    draft.line(&voice.fill("welcome-hour", &[("hour", voice.hour(voice.reader.hour).into())]));
-    draft.paragraph(&voice.fill("welcome-name", &[("name", voice.own_handle().into())]));
-    draft.paragraph(&voice.say("welcome-ask"));
-    draft.button(voice.say("button-ask"), Press::AskMentor { enrolment });
-    Some(draft.finish())
 }
 
 pub(super) fn consent_declined(voice: &Voice<'_>) -> Message {
@@ -123,13 +110,16 @@ pub(super) fn stranger(voice: &Voice<'_>) -> Message {
     sentence(voice, "stranger")
 }
 
-/// Text came where a button is awaited; the hour alone may be typed.
+/// Text came where a button is awaited; the hour and the time on a clock may be typed.
 pub(super) fn button_awaited(voice: &Voice<'_>, step: OnboardingStep) -> Message {
     sentence(
         voice,
         match step {
             OnboardingStep::Hour => "button-awaited-hour",
-            OnboardingStep::Language | OnboardingStep::Consent | OnboardingStep::Country => "button-awaited",
+            OnboardingStep::Clock => "button-awaited-clock",
+            OnboardingStep::Language | OnboardingStep::Consent | OnboardingStep::Country | OnboardingStep::Phone => {
+                "button-awaited"
+            }
         },
     )
 }

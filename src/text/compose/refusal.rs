@@ -63,6 +63,10 @@ pub fn sentence(voice: &Voice<'_>, why: &Refusal) -> String {
             return voice.fill("refused-invitation-closed", &[("date", voice.date(*closed_on).into())]);
         }
         Refusal::InvitationFull => "refused-invitation-full",
+        Refusal::NameKnown => "refused-name-known",
+        Refusal::SentenceTooLong { most } => {
+            return voice.fill("refused-sentence-long", &[("most", (*most).into())]);
+        }
         Refusal::AlreadyEnrolled => "refused-already-enrolled",
         Refusal::EnrolledElsewhere => "refused-enrolled-elsewhere",
         Refusal::NotEnrolled => "refused-not-enrolled",

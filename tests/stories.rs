@@ -9,6 +9,10 @@ mod arriving;
 mod asking;
 #[path = "stories/bad_input.rs"]
 mod bad_input;
+#[path = "stories/discreet.rs"]
+mod discreet;
+#[path = "stories/documents.rs"]
+mod documents;
 #[path = "stories/group.rs"]
 mod group;
 #[path = "stories/learning.rs"]

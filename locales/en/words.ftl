@@ -108,6 +108,7 @@ spoken-help = help
 spoken-language = language|change the language
 spoken-hour = hour|change the hour
 spoken-stop = stop|leave the course|take a break
+spoken-safety = safety|safety on this phone
 
 # The list behind the menu button.
 command-today = Today's lesson and what comes next

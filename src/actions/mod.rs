@@ -10,9 +10,11 @@ pub mod release;
 pub mod rush;
 pub mod settle;
 pub mod setup;
+pub mod tend;
 pub mod tidy;
 
 mod desk;
+mod discreet;
 mod dispatch;
 mod in_group;
 mod needs;
@@ -24,6 +26,7 @@ mod arrive;
 mod group;
 mod learn;
 mod relay;
+mod safety;
 mod settings;
 mod test;
 

@@ -3,6 +3,7 @@
 pub mod addressing;
 pub mod course;
 pub mod decision;
+pub mod discretion;
 pub mod enrolment;
 pub mod gate;
 pub mod grading;
@@ -20,3 +21,4 @@ pub mod real_time;
 pub mod role;
 pub mod rush;
 pub mod schedule;
+pub mod text_only;

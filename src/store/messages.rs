@@ -16,11 +16,16 @@ pub struct Standing {
     pub screen: Option<String>,
     pub question: Option<QuestionId>,
     pub sent_at: DateTime<Utc>,
+    /// When it becomes a neutral line by itself.
+    pub hides_at: Option<DateTime<Utc>>,
+    /// When it is deleted.
+    pub goes_at: Option<DateTime<Utc>>,
 }
 
 row! {
     struct MessageRow {
         chat_id: i64, message: i64, delivery_id: i64, screen: Option<String>, question_id: Option<i64>, sent_at: i64,
+        hides_at: Option<i64>, goes_at: Option<i64>,
     }
 }
 
@@ -34,17 +39,18 @@ pub struct MessageKey {
 statement!(
     BY_KEY,
     [chat_id: Int, message: Int],
-    "select m.chat_id, m.message, m.delivery_id, m.screen, m.question_id, m.sent_at from messages m \
+    "select m.chat_id, m.message, m.delivery_id, m.screen, m.question_id, m.sent_at, m.hides_at, m.goes_at from messages m \
      join {rows} on r.chat_id = m.chat_id and r.message = m.message"
 );
 statement!(
     SAVE,
-    [chat_id: Int, message: Int, delivery_id: Int, screen: Text, question_id: Int, sent_at: Int],
-    "insert into messages (chat_id, message, delivery_id, screen, question_id, sent_at) \
-     select chat_id, message, delivery_id, screen, question_id, sent_at from {rows} \
+    [chat_id: Int, message: Int, delivery_id: Int, screen: Text, question_id: Int, sent_at: Int, hides_at: Int, goes_at: Int],
+    "insert into messages (chat_id, message, delivery_id, screen, question_id, sent_at, hides_at, goes_at) \
+     select chat_id, message, delivery_id, screen, question_id, sent_at, hides_at, goes_at from {rows} \
      where exists (select 1 from chats c where c.id = r.chat_id) \
      on conflict (chat_id, message) do update set delivery_id = excluded.delivery_id, screen = excluded.screen, \
-     question_id = excluded.question_id"
+     question_id = excluded.question_id, hides_at = excluded.hides_at, \
+     goes_at = coalesce(messages.goes_at, excluded.goes_at)"
 );
 
 pub(super) async fn by_keys(tx: &mut Tx, keys: &[MessageKey]) -> Result<Vec<Standing>, StoreError> {
@@ -58,6 +64,8 @@ pub(super) async fn by_keys(tx: &mut Tx, keys: &[MessageKey]) -> Result<Vec<Stan
             screen: row.screen,
             question: row.question_id.map(QuestionId),
             sent_at: super::instant_or_epoch(row.sent_at),
+            hides_at: super::instant(row.hides_at),
+            goes_at: super::instant(row.goes_at),
         })
         .collect())
 }
@@ -80,6 +88,8 @@ pub(super) async fn save(tx: &mut Tx, messages: &[&Standing]) -> Result<(), Stor
             screen: standing.screen.clone(),
             question_id: standing.question.map(|question| question.0),
             sent_at: standing.sent_at.timestamp_millis(),
+            hides_at: standing.hides_at.map(|at| at.timestamp_millis()),
+            goes_at: standing.goes_at.map(|at| at.timestamp_millis()),
         })
         .collect();
     tx.write_rows(&SAVE, &rows).await?;

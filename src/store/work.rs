@@ -16,6 +16,7 @@ use super::meta::{self, Fact};
 use super::outbox::{self, Mark, NewDelivery};
 use super::people::{self, Grant};
 use super::questions;
+use super::tending::{self, DueMessage, Tended};
 use super::topics::{self, ThreadKey, Topic};
 use super::{Store, updates};
 use crate::rules::addressing::enrolment_of_screen;
@@ -25,6 +26,7 @@ use crate::rules::grading::Attempt;
 use crate::rules::ids::*;
 use crate::rules::model::{Cohort, Handle, Person};
 use crate::rules::outcome::StoredFile;
+use crate::rules::preferences::Preferences;
 use crate::rules::question::Question;
 use crate::rules::real_time::RealTime;
 use chrono::{DateTime, Utc};
@@ -146,6 +148,7 @@ pub struct Work {
     fulfilled: Vec<DeliveryId>,
     uploaded: Vec<StoredFile>,
     lost_files: Vec<StoredFile>,
+    tended: Tended,
 }
 
 impl Work {
@@ -186,6 +189,7 @@ impl Work {
             fulfilled: Vec::new(),
             uploaded: Vec::new(),
             lost_files: Vec::new(),
+            tended: Tended::default(),
         }
     }
 
@@ -254,12 +258,12 @@ impl Work {
         }
         enrolment_ids.extend(enrolments::by_handles(tx, needs.handles.iter().copied()).await?);
         for cohort in &needs.asked_of {
-            for question in questions::asked_of(tx, *cohort).await? {
+            for question in questions::asked_of(tx, sealer, *cohort).await? {
                 enrolment_ids.insert(question.enrolment);
                 self.questions.loaded(question.id, question);
             }
         }
-        for question in questions::by_ids(tx, &id_rows(question_ids.iter().map(|id| id.0))).await? {
+        for question in questions::by_ids(tx, sealer, &id_rows(question_ids.iter().map(|id| id.0))).await? {
             enrolment_ids.insert(question.enrolment);
             self.questions.loaded(question.id, question);
         }
@@ -303,7 +307,7 @@ impl Work {
             self.answered.insert(attempt.id, attempt.answers.len());
             self.attempts.loaded(attempt.id, attempt);
         }
-        for question in questions::open_of(tx, &topics_of).await? {
+        for question in questions::open_of(tx, sealer, &topics_of).await? {
             self.questions.loaded(question.id, question);
         }
         let wanted: BTreeSet<ChatId> = (self.people.values().map(|person| person.chat))
@@ -496,6 +500,29 @@ impl Work {
         self.lost_files.push(file);
     }
 
+    /// This message is being hidden.
+    pub fn hide(&mut self, due: DueMessage) {
+        self.tended.hidden.push(MessageKey { chat_id: due.chat.0, message: due.message });
+    }
+
+    /// This message is being deleted; it is tried again a day later, unless [`Work::gone`] says that it is gone.
+    pub fn try_deleting(&mut self, due: DueMessage) {
+        self.tended.tried.push(MessageKey { chat_id: due.chat.0, message: due.message });
+    }
+
+    /// These messages stand there no more.
+    pub fn gone(&mut self, chat: ChatId, messages: impl IntoIterator<Item = i64>) {
+        for message in messages {
+            self.messages.remove(&(chat, message));
+            self.tended.gone.push(MessageKey { chat_id: chat.0, message });
+        }
+    }
+
+    /// The person of a private chat wishes something else: what stands there is tended to accordingly.
+    pub fn wish(&mut self, chat: ChatId, preferences: Preferences) {
+        self.tended.wishes.push((chat, preferences));
+    }
+
     /// Writes what changed and commits. `updates` are the ids of the updates that the batch handled, the last statement.
     pub async fn save(mut self, updates: &[i64], now: DateTime<Utc>, real: RealTime) -> Result<Written, StoreError> {
         let store = Arc::clone(&self.store);
@@ -519,8 +546,9 @@ impl Work {
             .map(|attempt| named(&self.library, attempt, self.answered.get(&attempt.id).copied().unwrap_or(0)))
             .collect();
         attempts::save(tx, &saved).await?;
-        questions::save(tx, &self.questions.written()).await?;
+        questions::save(tx, &store.sealer, &self.questions.written()).await?;
         messages::save(tx, &self.messages.written()).await?;
+        tending::save(tx, &self.tended, now).await?;
         outbox::cancel_of_enrolments(tx, &self.stopped, real).await?;
         outbox::cancel_copies(tx, &self.withdrawn, real).await?;
         outbox::cancel_of_chats(tx, &self.left_groups, real).await?;

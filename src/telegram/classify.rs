@@ -62,7 +62,13 @@ pub fn refusal(answer: &Answer, what: Doing) -> Outcome {
     }
     Outcome::Refused(if what == Doing::Copying && says(&["MESSAGE_ID_INVALID"]) {
         Reason::SourceGone
-    } else if says(&["message to edit not found", "message can't be edited", "MESSAGE_ID_INVALID"]) {
+    } else if says(&[
+        "message to edit not found",
+        "message can't be edited",
+        "MESSAGE_ID_INVALID",
+        // It shows a file: words cannot take its place, and stand in a message of their own.
+        "there is no text in the message to edit",
+    ]) {
         Reason::MessageGone
     } else if says(&["message to copy not found", "MESSAGE_EMPTY", "message can't be copied"]) {
         Reason::SourceGone

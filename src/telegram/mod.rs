@@ -5,6 +5,8 @@
 
 mod api;
 mod classify;
+mod document;
+mod dot;
 mod form;
 mod http;
 pub mod intake;

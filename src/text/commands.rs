@@ -26,7 +26,7 @@ pub fn commands(catalog: &Catalog, scope: CommandScope, language: Language) -> V
 }
 
 /// Commands that a single word stands for.
-const SPOKEN: [&str; 8] = ["today", "ask", "progress", "settings", "help", "language", "hour", "stop"];
+const SPOKEN: [&str; 9] = ["today", "ask", "progress", "settings", "help", "language", "hour", "stop", "safety"];
 
 /// The command whose name, in the person's language or in English, is the whole message.
 ///

@@ -17,6 +17,7 @@ fn picture(hash: &str, bytes: &[u8]) -> Media {
         mime: "image/png".to_owned(),
         name: "a.png".to_owned(),
         bytes: Some(bytes.into()),
+        size: Some(bytes.len() as u64),
     }
 }
 

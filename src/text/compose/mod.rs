@@ -1,6 +1,7 @@
 //! From a notice and its reader to a finished message: one file a family, one function a notice.
 
 mod admin;
+mod discretion;
 mod lesson;
 mod mentor;
 mod onboarding;
@@ -12,6 +13,7 @@ mod settings;
 mod test;
 mod wizard;
 
+pub use discretion::hide_button;
 pub(super) use refusal::sentence as refusal_sentence;
 
 // What the families below write with.
@@ -47,7 +49,10 @@ pub fn compose(catalog: &Catalog, notice: &Notice, reader: &Reader, library: &Li
         N::Lesson { enrolment, version, lesson, part, keys, .. } => {
             lesson::lesson(voice, enrolment, version, lesson, part, keys)?
         }
-        N::LessonButtons { enrolment, lesson, keys } => lesson::buttons(voice, enrolment, lesson, keys),
+        N::LessonButtons { enrolment, lesson, keys, version } => {
+            lesson::buttons(voice, enrolment, version, lesson, keys)
+        }
+        N::LessonFile { version, lesson, number, .. } => lesson::file(voice, version, lesson, number)?,
         N::Today { .. } => lesson::today(voice, notice)?,
         N::Progress { enrolment, version, opened, done, lessons, ref badges } => {
             lesson::progress(voice, enrolment, version, (opened, done, lessons), badges)?
@@ -70,7 +75,7 @@ pub fn compose(catalog: &Catalog, notice: &Notice, reader: &Reader, library: &Li
         N::TestResult { .. } => result::result(voice, notice)?,
         // Questions: the participant's side
         N::AskPrompt { .. } => question::prompt(voice),
-        N::QuestionHeld { question, first, .. } => question::held(voice, question, first),
+        N::QuestionHeld { question, first, document, .. } => question::held(voice, question, first, document),
         N::QuestionArrived { question, .. } => question::arrived(voice, question),
         N::QuestionWaits { question, .. } => question::waits(voice, question),
         N::QuestionDiscarded { enrolment, .. } => question::discarded(voice, enrolment),
@@ -105,6 +110,11 @@ pub fn compose(catalog: &Catalog, notice: &Notice, reader: &Reader, library: &Li
         N::Resumed { enrolment, next_at } => settings::resumed(voice, enrolment, next_at),
         N::Refused { enrolment, ref why } => refusal::message(voice, enrolment, why),
         N::Apology => settings::apology(voice),
+        // Discretion
+        N::Veiled { of } => discretion::veil(voice, of),
+        N::ReplyGone { enrolment } => discretion::reply_gone(voice, enrolment),
+        N::Safety => discretion::safety(voice),
+        N::Dot { .. } => discretion::dot(),
         // Admins
         N::Claimed => admin::claimed(voice),
         N::Admins { ref admins, you, owner, ref claim_code } => {
@@ -141,6 +151,7 @@ pub fn compose(catalog: &Catalog, notice: &Notice, reader: &Reader, library: &Li
         N::ReplyClosed { .. }
         | N::QuestionCopy { .. }
         | N::QuestionRemove { .. }
+        | N::Sweep { .. }
         | N::CheckGroup { .. }
         | N::SetCommands { .. } => Message::default(),
     })

@@ -65,6 +65,9 @@ fn clear_away(desk: &mut Desk<'_>, going: &[DueMessage]) {
     let mut by_chat: BTreeMap<ChatId, Vec<DueMessage>> = BTreeMap::new();
     for due in going {
         desk.work.try_deleting(*due);
+        if due.is_unreachable {
+            continue;
+        }
         by_chat.entry(due.chat).or_default().push(*due);
     }
     for (chat, messages) in by_chat {
@@ -84,6 +87,9 @@ fn clear_away(desk: &mut Desk<'_>, going: &[DueMessage]) {
 
 fn hide(desk: &mut Desk<'_>, due: DueMessage) {
     desk.work.hide(due);
+    if due.is_unreachable {
+        return;
+    }
     let notice = desk.work.in_flight.get(&due.delivery).map(|shown| shown.notice.clone());
     let of = notice.as_ref().map_or(due.delivery, |notice| notice.shown_by(due.delivery));
     discreet::veil(desk, place(due.chat), (due.message, Some(due.sent_at)), notice.as_ref(), of);

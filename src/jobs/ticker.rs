@@ -1,4 +1,5 @@
-//! The ticker: releases what is due when it is due, tends to messages that are to be hidden or to go, and sleeps until the next instant at which something is.
+//! The ticker: releases what is due when it is due, tends to messages that are to be hidden or to go, and sleeps until the
+//! next instant at which something is.
 
 use crate::actions::{ActionError, Context, jump, release, tend};
 use chrono::TimeDelta;

@@ -137,6 +137,7 @@ impl Question {
     /// *Don't send*.
     pub fn discard(mut self) -> Result<Self, Refusal> {
         self.go(&[QuestionState::Held], QuestionState::Discarded)?;
+        self.document = None;
         Ok(self)
     }
 
@@ -146,12 +147,15 @@ impl Question {
             return Err(Refusal::TooLateToWithdraw);
         }
         self.go(&[QuestionState::Asked], QuestionState::Withdrawn)?;
+        self.document = None;
         Ok(self)
     }
 
     /// A mentor's reply was accepted for delivery. Further replies leave it answered; a closed one is answered again.
     pub fn answer(mut self) -> Result<Self, Refusal> {
         self.go(&[QuestionState::Asked, QuestionState::Answered, QuestionState::Closed], QuestionState::Answered)?;
+        // It arrived, and is not fetched again.
+        self.document = None;
         Ok(self)
     }
 

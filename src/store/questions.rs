@@ -26,7 +26,7 @@ statement!(
     [id: Int, enrolment_id: Int, state: Text, message: Int, asked_at: Int, document: Text],
     "insert into questions (id, enrolment_id, state, message, asked_at, document) \
      select id, enrolment_id, state, message, asked_at, document from {rows} where true \
-     on conflict (id) do update set state = excluded.state"
+     on conflict (id) do update set state = excluded.state, document = excluded.document"
 );
 statement!(
     ASKED_OF_COHORT,

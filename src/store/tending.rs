@@ -18,25 +18,26 @@ pub struct DueMessage {
     pub sent_at: DateTime<Utc>,
     /// Whether it shows something of the course, and not a line that anybody may read.
     pub is_telling: bool,
+    /// Whether nothing can be done in this chat now.
+    pub is_unreachable: bool,
 }
 
 row! {
-    struct DueRow { chat_id: i64, message: i64, delivery_id: i64, sent_at: i64, telling: i64 }
+    struct DueRow { chat_id: i64, message: i64, delivery_id: i64, sent_at: i64, telling: i64, unreachable_at: Option<i64> }
 }
 
-// Whoever cannot be reached keeps what stands there; it is looked at again when they can.
 statement!(
     GOING,
     [],
     "select m.chat_id, m.message, m.delivery_id, m.sent_at, \
-     cast(case when m.screen is not null or m.question_id is not null or m.hides_at is not null then 1 else 0 end as bigint) as telling \
-     from messages m where m.goes_at is not null and m.goes_at <= $1 order by m.goes_at limit $2"
+     cast(case when m.screen is not null or m.question_id is not null or m.hides_at is not null then 1 else 0 end as bigint) as telling, \
+     c.unreachable_at from messages m join chats c on c.id = m.chat_id where m.goes_at is not null and m.goes_at <= $1 order by m.goes_at limit $2"
 );
 statement!(
     HIDING,
     [],
-    "select m.chat_id, m.message, m.delivery_id, m.sent_at, cast(1 as bigint) as telling \
-     from messages m where m.hides_at is not null and m.hides_at <= $1 order by m.hides_at limit $2"
+    "select m.chat_id, m.message, m.delivery_id, m.sent_at, cast(1 as bigint) as telling, c.unreachable_at \
+     from messages m join chats c on c.id = m.chat_id where m.hides_at is not null and m.hides_at <= $1 order by m.hides_at limit $2"
 );
 
 /// Messages that are to go by now, those due first before the others.
@@ -57,6 +58,7 @@ fn due(rows: Vec<DueRow>) -> Vec<DueMessage> {
             delivery: DeliveryId(row.delivery_id),
             sent_at: super::instant_or_epoch(row.sent_at),
             is_telling: row.telling != 0,
+            is_unreachable: row.unreachable_at.is_some(),
         })
         .collect()
 }

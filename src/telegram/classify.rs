@@ -125,6 +125,7 @@ mod tests {
             (403, "Forbidden: bot was kicked from the supergroup chat", Reason::Unreachable),
             (400, "Bad Request: chat not found", Reason::Unreachable),
             (400, "Bad Request: message to edit not found", Reason::MessageGone),
+            (400, "Bad Request: there is no text in the message to edit", Reason::MessageGone),
             (400, "Bad Request: message to copy not found", Reason::SourceGone),
             (400, "Bad Request: message thread not found", Reason::ThreadGone),
             (400, "Bad Request: not enough rights to create a topic", Reason::NoRights),

@@ -40,26 +40,28 @@ pub(super) fn safety(voice: &Voice<'_>) -> Message {
     let mut draft = Draft::new(voice);
     draft.bold(&voice.say("safety-title"));
     for safeguard in Safeguard::ALL {
-        let state = if safeguard.is_on(preferences) { "on" } else { "off" };
-        draft.line(&voice.say(&format!("safety-{}-{state}", name(safeguard))));
+        draft.line(&voice.say(words(safeguard, safeguard.is_on(preferences)).0));
     }
     draft.paragraph(&voice.say("safety-only-telegram"));
     draft.line(&voice.say("safety-timer"));
     draft.line(&voice.say("safety-delete-chat"));
     draft.paragraph(&voice.say("safety-panic"));
     for safeguard in Safeguard::ALL {
-        let on = !safeguard.is_on(preferences);
-        let state = if on { "on" } else { "off" };
-        let label = voice.say(&format!("button-{}-{state}", name(safeguard)));
-        draft.button(label, Press::SetSafeguard { safeguard, on });
+        let is_on = safeguard.is_on(preferences);
+        let press = Press::SetSafeguard { safeguard, on: !is_on };
+        draft.button(voice.say(words(safeguard, is_on).1), press);
     }
     draft.finish()
 }
 
-const fn name(safeguard: Safeguard) -> &'static str {
-    match safeguard {
-        Safeguard::Discreet => "discreet",
-        Safeguard::Cleaning => "cleaning",
-        Safeguard::TextOnly => "text-only",
+/// What the card says of a safeguard, and the button that changes it.
+const fn words(safeguard: Safeguard, is_on: bool) -> (&'static str, &'static str) {
+    match (safeguard, is_on) {
+        (Safeguard::Discreet, true) => ("safety-discreet-on", "button-discreet-off"),
+        (Safeguard::Discreet, false) => ("safety-discreet-off", "button-discreet-on"),
+        (Safeguard::Cleaning, true) => ("safety-cleaning-on", "button-cleaning-off"),
+        (Safeguard::Cleaning, false) => ("safety-cleaning-off", "button-cleaning-on"),
+        (Safeguard::TextOnly, true) => ("safety-text-only-on", "button-text-only-off"),
+        (Safeguard::TextOnly, false) => ("safety-text-only-off", "button-text-only-on"),
     }
 }

@@ -105,6 +105,12 @@ kinds! {
     GroupTrouble => "group_trouble"
     Rush => "rush"
     SetCommands => "set_commands"
+    Veiled => "veiled"
+    LessonFile => "lesson_file"
+    ReplyGone => "reply_gone"
+    Safety => "safety"
+    Sweep => "sweep"
+    Dot => "dot"
 }
 
 fn path() -> PathBuf {
@@ -190,6 +196,7 @@ fn turns() -> Vec<Notice> {
         message: 5,
         reply_to: None,
         repeated: false,
+        opens: None,
     };
     countries.chain(commands).chain([mentor_first]).collect()
 }

@@ -19,6 +19,8 @@ mod process;
 mod queue;
 #[path = "store/standing.rs"]
 mod standing;
+#[path = "store/tending.rs"]
+mod tending;
 #[path = "store/world.rs"]
 mod world;
 
@@ -69,6 +71,11 @@ on_both! {
         a_file_is_kept_once_with_every_byte
         a_file_that_cannot_be_read_holds_up_no_other
         what_telegram_keeps_is_recorded_with_the_message_and_forgotten_when_refused
+    }
+    crate::tending {
+        what_is_due_is_found_in_its_order_and_tended_to_once
+        a_wish_is_for_what_stands_already_too
+        a_document_is_sealed_and_forgotten_with_its_need
     }
     crate::forgetting {
         persons_of_a_closed_cohort_are_forgotten_and_what_was_sent_is_counted

@@ -11,6 +11,10 @@ mod asking;
 mod bad_input;
 #[path = "stories/beginning.rs"]
 mod beginning;
+#[path = "stories/discreet.rs"]
+mod discreet;
+#[path = "stories/documents.rs"]
+mod documents;
 #[path = "stories/group.rs"]
 mod group;
 #[path = "stories/learning.rs"]

@@ -3,7 +3,7 @@
 
 use super::desk::{ActionError, Desk, Participant, Place};
 use super::intent::{Meaning, Pressed, Sender};
-use super::{card, learn, privacy};
+use super::{card, learn, privacy, safety};
 use crate::rules::course::Language;
 use crate::rules::decision::Refusal;
 use crate::rules::enrolment::{Enrolment, Progress, Status};
@@ -299,6 +299,7 @@ pub(super) fn choose(
         }
         Choice::Phone { perhaps } => {
             participant.person.preferences = participant.person.preferences.guarded(perhaps);
+            safety::wish(desk, &participant.person, participant.person.preferences);
             desk.answer(pressed, Some(&participant.person), Toast::Silent);
             return arrive(desk, participant);
         }

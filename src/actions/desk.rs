@@ -254,6 +254,11 @@ impl<'a> Desk<'a> {
         self.typed = true;
     }
 
+    /// The delivery whose words stand in the message that was pressed.
+    pub fn pressed_delivery(&self, chat: ChatId, pressed: &Pressed) -> Option<DeliveryId> {
+        self.work.messages.get(&(chat, pressed.message?)).map(|standing| standing.delivery)
+    }
+
     /// Says something: on the message that was pressed when it shows the same screen, else in a new message.
     pub fn say(&mut self, place: Place, notice: Notice) -> DeliveryId {
         self.enqueue(place, notice, Edit::No, None, true)
@@ -269,6 +274,11 @@ impl<'a> Desk<'a> {
     pub fn say_on_pressed(&mut self, place: Place, notice: Notice) -> DeliveryId {
         let edit = self.pressed.as_ref().map_or(Edit::No, |(message, _)| Edit::Message(*message));
         self.enqueue(place, notice, edit, None, true)
+    }
+
+    /// Says it on this very message.
+    pub fn say_on(&mut self, place: Place, notice: Notice, message: i64) -> DeliveryId {
+        self.enqueue(place, notice, Edit::Message(message), None, false)
     }
 
     /// Says again what is said by itself only once.
@@ -322,7 +332,7 @@ impl<'a> Desk<'a> {
             enrolment: place.enrolment,
             question: question_of(&notice),
             class,
-            quiet: class > Class::Relay,
+            quiet: class > Class::Relay && !notice.is_tending(),
             not_after: notice.not_after(),
             notice,
             edit,

@@ -3,7 +3,7 @@
 use crate::rules::course::Language;
 use crate::rules::model::Handle;
 use crate::rules::press::Press;
-use crate::rules::question::MessageKind;
+use crate::rules::question::{Document, MessageKind};
 use crate::rules::typed::Typed;
 use chrono::{NaiveDate, NaiveTime};
 
@@ -72,6 +72,8 @@ pub enum PrivateEvent {
     Media {
         message: i64,
         kind: MessageKind,
+        /// How to fetch it, where it is a document.
+        document: Option<Document>,
     },
     Press(Pressed),
     Blocked,
@@ -121,6 +123,7 @@ pub enum Command {
     /// `/hour`, with what was typed; `Some(None)` when that is no hour.
     Hour(Option<Option<u8>>),
     Stop,
+    Safety,
     Claim(Option<String>),
     Admins,
     NewCohort,

@@ -38,7 +38,8 @@ pub(super) fn done(
             if matches!(pressed.by, PressedBy::Words(_)) {
                 desk.say(participant.place(), Notice::DoneNoted { enrolment, lesson, keys, next_at });
             }
-            desk.say(participant.place(), Notice::LessonButtons { enrolment, lesson, keys });
+            let version = Some(participant.cohort.version);
+            desk.say(participant.place(), Notice::LessonButtons { enrolment, lesson, keys, version });
         }
     }
     Ok(())
@@ -110,6 +111,21 @@ pub(super) fn open(
         desk.say(participant.place(), ready);
     }
     Ok(())
+}
+
+/// How long a file that was asked for is not sent again by the same button: a phone repeats a press that got no answer.
+const FILE_ONCE: i64 = 600;
+
+/// A file of an opened lesson, for who reads text only.
+pub(super) fn file(desk: &mut Desk<'_>, pressed: &Pressed, participant: &Participant, lesson: LessonId, number: u8) {
+    let (enrolment, version) = (participant.enrolment.id, participant.cohort.version);
+    if !participant.enrolment.may_ask() || !participant.enrolment.progress.has_opened(&participant.course, lesson) {
+        desk.answer(pressed, Some(&participant.person), Toast::OldButton);
+        return;
+    }
+    desk.answer(pressed, Some(&participant.person), Toast::Silent);
+    let key = format!("file:{enrolment}:{lesson}:{number}:{}", desk.now.timestamp() / FILE_ONCE);
+    desk.say_once(key, participant.place(), Notice::LessonFile { enrolment, version, lesson, number }, None);
 }
 
 /// Shows a lesson that was opened before.

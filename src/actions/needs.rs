@@ -55,6 +55,9 @@ pub(super) fn needs(intent: &Intent, needs: &mut Needs) {
         ) => {
             needs.questions.insert(question);
         }
+        Some(Press::Read { delivery } | Press::Hide { delivery }) => {
+            needs.deliveries.insert(delivery);
+        }
         Some(Press::GiveAttempt { enrolment, .. } | Press::OpenWeek { enrolment, .. }) => {
             needs.enrolments.insert(enrolment);
         }

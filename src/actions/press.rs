@@ -6,7 +6,7 @@ use super::intent::{Pressed, Sender};
 use super::relay::{self, Turn};
 use super::settings::{self, Stop};
 use super::why::{self, Wish};
-use super::{admin, card, learn, test};
+use super::{admin, card, discreet, learn, safety, test};
 use crate::rules::enrolment::Status;
 use crate::rules::ids::{PersonId, VersionId};
 use crate::rules::model::Person;
@@ -28,6 +28,12 @@ pub(super) fn press(
         return Ok(());
     };
     let place = Place { chat, topic: None, enrolment: None };
+    if let Some(done) = discreet::press(desk, pressed, person, press) {
+        return done;
+    }
+    if safety::press(desk, pressed, person, place, press) {
+        return Ok(());
+    }
     if let Some(done) = admin_press(desk, pressed, person, place, press, offered) {
         return done;
     }
@@ -62,6 +68,7 @@ fn participant_of(desk: &Desk<'_>, person: PersonId, press: Press) -> Result<Opt
         | Press::Done { enrolment, .. }
         | Press::NextLesson { enrolment, .. }
         | Press::OpenLesson { enrolment, .. }
+        | Press::ShowFile { enrolment, .. }
         | Press::StartWeek { enrolment, .. }
         | Press::AskMentor { enrolment }
         | Press::StartTest { enrolment, .. }
@@ -118,6 +125,10 @@ pub(super) fn participant_press(
         Press::Done { lesson, .. } => learn::done(desk, pressed, participant, lesson),
         Press::NextLesson { after, .. } => learn::next(desk, pressed, participant, after),
         Press::OpenLesson { lesson, .. } => learn::open(desk, pressed, participant, lesson),
+        Press::ShowFile { lesson, number, .. } => {
+            learn::file(desk, pressed, &participant, lesson, number);
+            Ok(())
+        }
         Press::StartWeek { week, .. } => learn::start_week(desk, pressed, participant, week),
         Press::StartTest { week, number, .. } => test::start(desk, pressed, participant, week, number),
         Press::Answer { attempt, position, choice } => match desk.work.attempts.get(&attempt).cloned() {

@@ -6,13 +6,13 @@ use super::intent::{Command, Meaning, PrivateEvent, Sender, Words};
 use super::press::press;
 use super::relay::{self};
 use super::settings::{self};
-use super::{admin, learn, privacy, test, typed, why};
+use super::{admin, learn, privacy, safety, test, typed, why};
 use crate::rules::decision::Refusal;
 use crate::rules::enrolment::Status;
 use crate::rules::ids::VersionId;
 use crate::rules::model::Person;
 use crate::rules::notice::{Notice, PickFor};
-use crate::rules::question::MessageKind;
+use crate::rules::question::{Document, MessageKind};
 use crate::rules::role::Act;
 use crate::store::chats::Chat;
 
@@ -41,7 +41,7 @@ pub(super) fn private(
         PrivateEvent::Unblocked => arrive::reachable_again(desk, from),
         PrivateEvent::Command(command) => private_command(desk, offered, from, command),
         PrivateEvent::Text { message, meaning, words } => text(desk, from, (*message, *meaning, words), offered),
-        PrivateEvent::Media { message, kind } => media(desk, from, *message, *kind),
+        PrivateEvent::Media { message, kind, document } => media(desk, from, *message, *kind, document.as_ref()),
         PrivateEvent::Press(pressed) => press(desk, offered, from, pressed),
     }
 }
@@ -145,6 +145,7 @@ fn participant_command(
             desk.say(participant.place(), Notice::ChooseHour { enrolment });
         }
         Command::Hour(Some(hour)) => settings::set_hour(desk, participant, *hour),
+        Command::Safety => safety::show(desk, participant.place()),
         Command::Stop => {
             desk.say(participant.place(), Notice::ChooseStop { enrolment });
         }
@@ -195,7 +196,13 @@ fn text(
     relay::ask(desk, &participant, message, MessageKind::Text, meaning.small_talk)
 }
 
-fn media(desk: &mut Desk<'_>, from: Sender, message: i64, kind: MessageKind) -> Result<(), ActionError> {
+fn media(
+    desk: &mut Desk<'_>,
+    from: Sender,
+    message: i64,
+    kind: MessageKind,
+    document: Option<&Document>,
+) -> Result<(), ActionError> {
     let chat = arrive::private_chat(desk, from);
     let person = desk.person_of_telegram(from.telegram_id).map(|person| person.id);
     let current = person.map(|person| desk.current(person)).transpose()?.flatten();
@@ -206,7 +213,10 @@ fn media(desk: &mut Desk<'_>, from: Sender, message: i64, kind: MessageKind) -> 
         }
         Some(participant) => match participant.enrolment.status {
             Status::Onboarding { step } => arrive::typed(desk, participant, step, Meaning::default()),
-            _ => relay::ask(desk, &participant, message, kind, false),
+            _ => match document {
+                Some(document) => relay::ask_with_document(desk, &participant, message, document),
+                None => relay::ask(desk, &participant, message, kind, false),
+            },
         },
     }
 }

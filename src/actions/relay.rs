@@ -9,7 +9,7 @@ use crate::rules::enrolment::Status;
 use crate::rules::ids::{ChatId, DeliveryId, EnrolmentId, LessonId, QuestionId, TopicId};
 use crate::rules::model::Person;
 use crate::rules::notice::{NotDelivered, Notice, Toast};
-use crate::rules::question::{MessageKind, Question, QuestionState};
+use crate::rules::question::{Document, MessageKind, Question, QuestionState};
 use crate::store::chats::ChatKind;
 use crate::store::topics::Topic;
 
@@ -40,10 +40,38 @@ pub(super) fn ask(
     let question = Question::new(id, enrolment, kind, first, message, desk.now);
     desk.work.questions.put(id, question.clone());
     if question.state == QuestionState::Held {
-        desk.say(participant.place(), Notice::QuestionHeld { enrolment, question: id, first });
+        desk.say(participant.place(), Notice::QuestionHeld { enrolment, question: id, first, document: false });
         return Ok(());
     }
     hand_over(desk, participant, &question);
+    Ok(())
+}
+
+/// A document: carried where the course allows it, after a second look, and under a neutral name.
+pub(super) fn ask_with_document(
+    desk: &mut Desk<'_>,
+    participant: &Participant,
+    message: i64,
+    document: &Document,
+) -> Result<(), ActionError> {
+    let refusal = if !participant.enrolment.may_ask() {
+        Some(Refusal::HasLeft)
+    } else if !participant.course.documents {
+        Some(Refusal::NoDocuments)
+    } else if document.size.is_some_and(|size| size > Document::MAX_BYTES) {
+        Some(Refusal::DocumentTooLarge)
+    } else {
+        None
+    };
+    if let Some(why) = refusal {
+        desk.refuse(participant.place(), why);
+        return Ok(());
+    }
+    let (enrolment, first) = (participant.enrolment.id, !participant.person.has_asked);
+    let id = QuestionId(desk.work.fresh_id());
+    let question = Question::new(id, enrolment, MessageKind::Document, first, message, desk.now);
+    desk.work.questions.put(id, Question { document: Some(document.clone()), ..question });
+    desk.say(participant.place(), Notice::QuestionHeld { enrolment, question: id, first, document: true });
     Ok(())
 }
 
@@ -115,7 +143,8 @@ pub(super) fn turn(desk: &mut Desk<'_>, pressed: &Pressed, participant: &Partici
             };
         }
         Turn::Helped => {
-            desk.say(participant.place(), Notice::ReplyClosed { enrolment, question: id });
+            let of = desk.pressed_delivery(participant.person.chat, pressed);
+            desk.say(participant.place(), Notice::ReplyClosed { enrolment, question: id, of });
         }
     }
 }
@@ -238,7 +267,10 @@ pub(super) fn reply(
         answered.filter(|id| desk.work.questions.get(id).is_some_and(|question| question.enrolment == enrolment));
     let question = question.unwrap_or_else(|| newest_question(desk, enrolment));
     let reply_to = desk.work.questions.get(&question).map(|question| question.message).filter(|message| *message > 0);
-    desk.say(participant.place(), Notice::Reply { enrolment, question, group, message, reply_to, repeated: false });
+    desk.say(
+        participant.place(),
+        Notice::Reply { enrolment, question, group, message, reply_to, repeated: false, opens: None },
+    );
     Ok(())
 }
 
@@ -265,8 +297,9 @@ fn newest_question(desk: &mut Desk<'_>, enrolment: EnrolmentId) -> QuestionId {
         return question.id;
     }
     let id = QuestionId(desk.work.fresh_id());
-    desk.work
-        .questions
-        .put(id, Question { id, enrolment, state: QuestionState::Answered, message: 0, asked_at: desk.now });
+    desk.work.questions.put(
+        id,
+        Question { id, enrolment, state: QuestionState::Answered, message: 0, asked_at: desk.now, document: None },
+    );
     id
 }

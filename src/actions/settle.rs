@@ -5,12 +5,15 @@ use super::Context;
 use super::desk::{ActionError, Cause, Desk, Place};
 use super::group;
 use super::relay;
+use super::tend;
 use crate::rules::addressing::Verb;
 use crate::rules::decision::Refusal;
+use crate::rules::discretion::{GOES_AFTER, HIDES_AFTER, Shape, Tending, shape};
 use crate::rules::ids::{ChatId, DeliveryId, EnrolmentId, QuestionId};
 use crate::rules::notice::{Class, GroupLack, NotDelivered, Notice};
 use crate::rules::outcome::{Outcome, Reason, Receipt};
 use crate::rules::patience;
+use crate::rules::preferences::Preferences;
 use crate::rules::question::{Question, QuestionState};
 use crate::store::chats::{Chat, ChatKind};
 use crate::store::claim::{Claimed, InFlight};
@@ -45,6 +48,8 @@ pub struct Trace {
     /// What it shows.
     pub screen: Option<String>,
     pub question: Option<QuestionId>,
+    /// What is done with it later.
+    pub tending: Tending,
 }
 
 impl Trace {
@@ -57,8 +62,32 @@ impl Trace {
                 | Notice::Reply { .. }
                 | Notice::QuestionRemove { .. }
                 | Notice::CheckGroup { .. }
+                | Notice::Sweep { .. }
+                | Notice::Dot { .. }
         );
-        plain.then(|| Self { chat: claimed.chat, screen: claimed.screen.clone(), question: claimed.question })
+        let is_edit = claimed.edit != Edit::No;
+        plain.then(|| {
+            let trace = Self {
+                chat: claimed.chat,
+                screen: claimed.screen.clone(),
+                question: claimed.question,
+                tending: Tending::default(),
+            };
+            if claimed.chat_kind == ChatKind::Private {
+                trace.in_private(claimed.preferences, &claimed.notice, claimed.class, is_edit)
+            } else {
+                trace
+            }
+        })
+    }
+}
+
+impl Trace {
+    /// In a private chat: a neutral line shows nothing that a later notice could change.
+    fn in_private(self, preferences: Preferences, notice: &Notice, class: Class, is_edit: bool) -> Self {
+        let is_veiled = shape(preferences, notice, class, is_edit) == Shape::Veiled;
+        let screen = self.screen.filter(|_| !is_veiled);
+        Self { screen, tending: Tending::of(preferences, notice, class, is_edit), ..self }
     }
 }
 
@@ -158,8 +187,10 @@ fn stands(work: &mut Work, delivery: DeliveryId, trace: Trace, receipt: &Receipt
         work.keep_file(file.clone());
     }
     let Some(message) = receipt.message else { return };
-    let Trace { chat, screen, question } = trace;
-    work.messages.put((chat, message), Standing { chat, message, delivery, screen, question, sent_at: now });
+    let Trace { chat, screen, question, tending } = trace;
+    let (hides_at, goes_at) = (tending.hides.then(|| now + HIDES_AFTER), tending.goes.then(|| now + GOES_AFTER));
+    let standing = Standing { chat, message, delivery, screen, question, sent_at: now, hides_at, goes_at };
+    work.messages.put((chat, message), standing);
 }
 
 /// Settles what an older epoch left in doubt. Returns how many rows that were.
@@ -219,8 +250,7 @@ fn mark(desk: &mut Desk<'_>, delivery: &InFlight, state: MarkState) {
 }
 
 fn sent(desk: &mut Desk<'_>, delivery: &InFlight, receipt: &Receipt) -> Result<(), ActionError> {
-    let trace = Trace { chat: delivery.chat, screen: delivery.screen.clone(), question: delivery.question };
-    stands(desk.work, delivery.id, trace, receipt, desk.now);
+    stands(desk.work, delivery.id, trace_of(desk, delivery), receipt, desk.now);
     match &delivery.notice {
         Notice::Topic { .. } => {
             if let (Some(topic), Some(thread)) =
@@ -250,6 +280,7 @@ fn sent(desk: &mut Desk<'_>, delivery: &InFlight, receipt: &Receipt) -> Result<(
                 desk.say(place, Notice::QuestionRemove { enrolment: *enrolment, question: *question });
             }
         }
+        Notice::Reply { opens: Some(_), .. } => {}
         Notice::Reply { enrolment, question, message, .. } => {
             if let Some(answered) =
                 desk.work.questions.get(question).cloned().and_then(|question| question.answer().ok())
@@ -260,6 +291,7 @@ fn sent(desk: &mut Desk<'_>, delivery: &InFlight, receipt: &Receipt) -> Result<(
                 desk.say(place, Notice::ReplyArrived { enrolment: *enrolment, message: *message });
             }
         }
+        Notice::Sweep { .. } | Notice::Dot { .. } => tend::done(desk, delivery),
         Notice::QuestionRemove { enrolment, question } => withdrawn(desk, *enrolment, *question)?,
         Notice::CheckGroup { cohort } => {
             if let Some((lacks, forum)) = receipt.group.clone() {
@@ -270,6 +302,18 @@ fn sent(desk: &mut Desk<'_>, delivery: &InFlight, receipt: &Receipt) -> Result<(
         _ => {}
     }
     Ok(())
+}
+
+/// What an accepted message leaves behind, where everything about its reader is loaded.
+fn trace_of(desk: &Desk<'_>, delivery: &InFlight) -> Trace {
+    let (screen, question) = (delivery.screen.clone(), delivery.question);
+    let trace = Trace { chat: delivery.chat, screen, question, tending: Tending::default() };
+    match desk.work.people.values().find(|person| person.chat == delivery.chat) {
+        Some(person) => {
+            trace.in_private(person.preferences, &delivery.notice, delivery.class, delivery.edit != Edit::No)
+        }
+        None => trace,
+    }
 }
 
 /// The copy is gone, or there never was one: only now it is true that the question is withdrawn.
@@ -322,6 +366,11 @@ fn refused(desk: &mut Desk<'_>, delivery: &InFlight, reason: &Reason) -> Result<
     let is_private = desk.work.chats.get(&delivery.chat).is_none_or(|chat| chat.kind == ChatKind::Private);
     match reason {
         Reason::Unreachable if is_private => unreachable(desk, delivery),
+        _ if delivery.notice.is_tending() => {
+            mark(desk, delivery, MarkState::Failed { reason: tend::WHY.to_owned() });
+            tend::failed(desk, delivery);
+            Ok(())
+        }
         // A topic that cannot be made, for whatever reason, leaves everything that is to go there waiting: never for good.
         Reason::Other { .. } if delivery.notice.verb() == Verb::Topic => {
             wait_for_group(desk, delivery, "the topic cannot be made", GroupLack::ManageTopics)
@@ -364,6 +413,12 @@ fn refused(desk: &mut Desk<'_>, delivery: &InFlight, reason: &Reason) -> Result<
         }
         Reason::SourceGone => {
             mark(desk, delivery, MarkState::Failed { reason: "its author deleted it".to_owned() });
+            if let Notice::Reply { enrolment, opens: Some(_), .. } = delivery.notice {
+                // Told to who wants to read it; for the mentor it has arrived long ago.
+                let place = desk.participant(enrolment)?.place();
+                desk.say(place, Notice::ReplyGone { enrolment });
+                return Ok(());
+            }
             if let Notice::QuestionCopy { question, .. } = &delivery.notice
                 && let Some(question) = desk.work.questions.get(question).cloned()
             {
@@ -449,7 +504,7 @@ fn unreachable(desk: &mut Desk<'_>, delivery: &InFlight) -> Result<(), ActionErr
 
 /// If it was a mentor's answer, the mentor sees there and then that it did not arrive.
 fn reply_failed(desk: &mut Desk<'_>, delivery: &InFlight, why: NotDelivered) -> Result<(), ActionError> {
-    if let Notice::Reply { enrolment, message, .. } = delivery.notice
+    if let Notice::Reply { enrolment, message, opens: None, .. } = delivery.notice
         && let Some(place) = mentors_place(desk, enrolment)?
     {
         desk.say(place, Notice::ReplyFailed { enrolment: Some(enrolment), message, why });

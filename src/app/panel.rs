@@ -2,7 +2,7 @@
 
 use crate::clock::Clock;
 use crate::sandbox::{Panel, PanelFuture, PanelInfo, PanelLine};
-use crate::store::{Engine, claim, enrolments};
+use crate::store::{Engine, claim, enrolments, tending};
 use chrono::DateTime;
 
 /// Answers from the data file alone, so it serves a bot in this process and one in another.
@@ -22,9 +22,10 @@ impl StorePanel {
         }
         let Ok(mut tx) = self.engine.read().await else { return false };
         let due = enrolments::is_any_due(&mut tx, now).await;
+        let tended = tending::first_due(&mut tx).await.map(|first| first.is_some_and(|first| first <= now));
         let real = self.clock.as_ref().map_or_else(|| Clock::system().real(), Clock::real);
         let idle = claim::is_idle(&mut tx, now, real).await;
-        matches!((due, idle), (Ok(false), Ok(true)))
+        matches!((due, tended, idle), (Ok(false), Ok(false), Ok(true)))
     }
 }
 

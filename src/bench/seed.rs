@@ -256,6 +256,8 @@ impl Seeder<'_> {
         work.attempts.put(id, Attempt::start(new, test, now));
         let screen = Some(format!("t:{}:1", enrolment.id));
         let (message, delivery) = (PRESSED_MESSAGE, DeliveryId(id.0));
-        work.messages.put((chat, message), Standing { chat, message, delivery, screen, question: None, sent_at: now });
+        let (question, hides_at, goes_at) = (None, None, None);
+        let standing = Standing { chat, message, delivery, screen, question, sent_at: now, hides_at, goes_at };
+        work.messages.put((chat, message), standing);
     }
 }

@@ -118,6 +118,7 @@ mod tests {
                 mime: String::new(),
                 name: figure.target,
                 bytes: None,
+                size: None,
             },
             span: figure.span,
         });

@@ -22,6 +22,8 @@ pub(super) struct Manifest {
     pub languages: Option<Vec<Language>>,
     pub title: Texts,
     pub rules: WeekRules,
+    pub documents: bool,
+    pub protect_content: bool,
     pub weeks: Option<Vec<WeekEntry>>,
 }
 
@@ -65,9 +67,19 @@ pub(super) fn read(text: &str, faults: &mut Vec<Fault>) -> Option<Manifest> {
         }
         None => WeekRules::default(),
     };
+    let documents = fields.flag("documents").unwrap_or(false);
+    let protect_content = fields.flag("protect_content").unwrap_or(false);
     let weeks = weeks(&mut fields, languages.as_deref());
     fields.finish();
-    Some(Manifest { source: source.map(Spanned::into_inner), languages, title, rules, weeks })
+    Some(Manifest {
+        source: source.map(Spanned::into_inner),
+        languages,
+        title,
+        rules,
+        documents,
+        protect_content,
+        weeks,
+    })
 }
 
 fn source(fields: &mut Fields<'_, '_>) -> Option<Spanned<Language>> {

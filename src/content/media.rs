@@ -92,6 +92,7 @@ pub(super) fn resolve(target: &str, folder: &Folder) -> Result<Media, Option<Pro
         mime: format.mime.to_owned(),
         name: owned(),
         bytes: Some(Arc::clone(bytes)),
+        size: Some(bytes.len() as u64),
     })
 }
 

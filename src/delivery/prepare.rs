@@ -3,13 +3,14 @@
 use super::transport::Request;
 use crate::rules::addressing::Verb;
 use crate::rules::course::{Language, Library};
+use crate::rules::discretion::{Shape, shape};
 use crate::rules::notice::{Class, CommandScope, Notice, WhyKey};
 use crate::rules::outcome::Reason;
 use crate::rules::schedule::{Rhythm, Zone};
 use crate::store::chats::ChatKind;
 use crate::store::claim::Claimed;
 use crate::store::outbox::Edit;
-use crate::text::{Catalog, Message, Reader, commands, compose, put_above};
+use crate::text::{Catalog, Message, Reader, commands, compose, hide_button, put_above};
 use chrono::{DateTime, Days, TimeDelta, Utc};
 use std::sync::Arc;
 
@@ -65,10 +66,30 @@ impl Preparer {
             preferences: claimed.preferences,
             bot_username: self.bot_username.clone(),
         };
-        let Some(mut message) = compose(&self.catalog, &claimed.notice, &reader, library) else {
+        let shape = shape_of(claimed);
+        let veil = Notice::Veiled { of: claimed.id };
+        let notice = match shape {
+            Shape::Left => return Prepared::Cancel("with the first part"),
+            Shape::Veiled => &veil,
+            Shape::Plain | Shape::Hideable => &claimed.notice,
+        };
+        let Some(mut message) = compose(&self.catalog, notice, &reader, library) else {
             // A part that the reader's language does not need, or content that this version of the course lacks.
             return Prepared::Cancel("nothing to show");
         };
+        if shape == Shape::Veiled {
+            return Prepared::Go(Box::new(Request::Send {
+                chat: claimed.telegram_id,
+                thread: None,
+                reply_to: None,
+                silent: is_silent(claimed),
+                message,
+            }));
+        }
+        if shape == Shape::Hideable {
+            let delivery = claimed.notice.shown_by(claimed.id);
+            message.keyboard.push(vec![hide_button(&self.catalog, reader.language, delivery)]);
+        }
         let words = claimed.note.as_deref().filter(|_| shows_note(&claimed.notice));
         if let Some(words) = words {
             // On a lesson, which rings, it is not for a notification to tell.
@@ -92,6 +113,20 @@ const fn shows_note(notice: &Notice) -> bool {
         }
         _ => false,
     }
+}
+
+/// How it stands in the chat of its reader; in a group there is nobody to hide from.
+pub(super) fn shape_of(claimed: &Claimed) -> Shape {
+    if claimed.chat_kind == ChatKind::Private {
+        shape(claimed.preferences, &claimed.notice, claimed.class, claimed.edit != Edit::No)
+    } else {
+        Shape::Plain
+    }
+}
+
+/// Reminders make no sound, nor does a line that takes the place of something that was hidden.
+fn is_silent(claimed: &Claimed) -> bool {
+    claimed.class == Class::Nudge || claimed.notice.is_tending()
 }
 
 /// Why a delivery does not go, whatever it says.
@@ -123,7 +158,7 @@ fn request(catalog: &Catalog, claimed: &Claimed, mut message: Message, language:
             chat,
             thread: claimed.thread,
             reply_to: reply_to(claimed),
-            silent: claimed.class == Class::Nudge,
+            silent: is_silent(claimed),
             message,
             media,
             source: None,
@@ -141,7 +176,7 @@ fn request(catalog: &Catalog, claimed: &Claimed, mut message: Message, language:
                 chat,
                 thread: claimed.thread,
                 reply_to: reply_to(claimed),
-                silent: claimed.class == Class::Nudge,
+                silent: is_silent(claimed),
                 message,
             },
         },
@@ -149,6 +184,14 @@ fn request(catalog: &Catalog, claimed: &Claimed, mut message: Message, language:
         Verb::Copy => copy(claimed, message)?,
         Verb::Topic => Request::CreateTopic { chat, title: message.text },
         Verb::Delete => Request::Delete { chat, target: claimed.standing? },
+        Verb::Sweep => {
+            let Notice::Sweep { messages } = &claimed.notice else { return None };
+            Request::Sweep { chat, targets: messages.clone() }
+        }
+        Verb::Dot => {
+            let Notice::Dot { message: target } = claimed.notice else { return None };
+            Request::Dot { chat, target, text: message.text }
+        }
         Verb::React => {
             let (Notice::Received { message: target, .. } | Notice::ReplyArrived { message: target, .. }) =
                 claimed.notice
@@ -179,6 +222,13 @@ fn copy(claimed: &Claimed, message: Message) -> Option<Request> {
             reply_to,
             from_chat: claimed.mentors_telegram_id?,
             source,
+            keyboard: message.keyboard,
+        },
+        Notice::QuestionCopy { .. } if claimed.document.is_some() => Request::SendDocument {
+            chat,
+            thread: claimed.thread,
+            reply_to: claimed.header.filter(|_| claimed.thread.is_none()),
+            document: claimed.document.clone()?,
             keyboard: message.keyboard,
         },
         Notice::QuestionCopy { message: source, .. } => Request::Copy {

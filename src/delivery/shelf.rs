@@ -186,6 +186,7 @@ mod tests {
             mime: "image/png".to_owned(),
             name: "a.png".to_owned(),
             bytes: None,
+            size: None,
         };
         let message = Message { text: "A cat".to_owned(), ..Message::default() };
         Request::SendFile { chat: 1, thread: None, reply_to: None, silent: false, message, media, source: None }

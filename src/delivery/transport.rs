@@ -3,6 +3,7 @@
 use crate::rules::course::{Language, Media};
 use crate::rules::notice::CommandScope;
 use crate::rules::outcome::Outcome;
+use crate::rules::question::Document;
 use crate::text::{Button, Message};
 use std::future::Future;
 
@@ -54,6 +55,25 @@ pub enum Request {
     Delete {
         chat: i64,
         target: i64,
+    },
+    /// At most a hundred.
+    Sweep {
+        chat: i64,
+        targets: Vec<i64>,
+    },
+    /// Leaves nothing of a message but this text, whatever it shows.
+    Dot {
+        chat: i64,
+        target: i64,
+        text: String,
+    },
+    /// Fetches a document and sends it on under a neutral name.
+    SendDocument {
+        chat: i64,
+        thread: Option<i64>,
+        reply_to: Option<i64>,
+        document: Document,
+        keyboard: Vec<Vec<Button>>,
     },
     React {
         chat: i64,

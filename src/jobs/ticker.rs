@@ -1,6 +1,7 @@
-//! The ticker: releases what is due when it is due, and sleeps until the next instant at which something is.
+//! The ticker: releases what is due when it is due, tends to messages that are to be hidden or to go, and sleeps until the
+//! next instant at which something is.
 
-use crate::actions::{ActionError, Context, jump, release};
+use crate::actions::{ActionError, Context, jump, release, tend};
 use chrono::TimeDelta;
 use std::sync::Arc;
 use std::time::Duration;
@@ -60,7 +61,10 @@ async fn tick(
         // presses a button is to be answered.
         context.clock.pause(context.clock.real().since(began) / 2).await;
     }
-    let next = release::next_due(context).await?;
+    while !*stop.borrow() && tend::tend(context).await? > 0 {
+        wake.notify_one();
+    }
+    let next = [release::next_due(context).await?, tend::next_due(context).await?].into_iter().flatten().min();
     let span = next.and_then(|at| context.clock.real_span_until(at));
     Ok(span.unwrap_or(LOOK_EVERY).clamp(Duration::from_millis(1), LOOK_EVERY))
 }

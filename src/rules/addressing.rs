@@ -3,7 +3,7 @@
 //! A screen names what a message shows (`t:7:2`: the test of week 2 of enrolment 7), so that a later notice for the same
 //! screen can edit that message instead of sending another. Screens are unique within a chat.
 
-use super::ids::{ChatId, EnrolmentId};
+use super::ids::{ChatId, DeliveryId, EnrolmentId};
 use super::notice::{Class, Notice};
 use chrono::{DateTime, Utc};
 
@@ -18,6 +18,10 @@ pub enum Verb {
     Copy,
     Topic,
     Delete,
+    /// Deletes several messages at once.
+    Sweep,
+    /// Leaves a dot of a message.
+    Dot,
     React,
     /// Looks up the bot's rights in a group.
     CheckGroup,
@@ -27,12 +31,15 @@ pub enum Verb {
 impl Verb {
     /// Whether doing it twice is the same as doing it once, so that after a doubt it is just repeated.
     pub const fn is_idempotent(self) -> bool {
-        matches!(self, Self::Keyboard | Self::Delete | Self::React | Self::CheckGroup | Self::Commands)
+        matches!(
+            self,
+            Self::Keyboard | Self::Delete | Self::Sweep | Self::Dot | Self::React | Self::CheckGroup | Self::Commands
+        )
     }
 
     /// Whether it counts against Telegram's sending limits.
     pub const fn is_counted(self) -> bool {
-        matches!(self, Self::Message | Self::Keyboard | Self::Copy | Self::Topic)
+        matches!(self, Self::Message | Self::Keyboard | Self::Copy | Self::Topic | Self::Dot)
     }
 }
 
@@ -44,6 +51,8 @@ impl Notice {
             Self::Topic { .. } => Verb::Topic,
             Self::QuestionRemove { .. } => Verb::Delete,
             Self::Received { .. } | Self::ReplyArrived { .. } => Verb::React,
+            Self::Sweep { .. } => Verb::Sweep,
+            Self::Dot { .. } => Verb::Dot,
             Self::CheckGroup { .. } => Verb::CheckGroup,
             Self::SetCommands { .. } => Verb::Commands,
             _ => Verb::Message,
@@ -68,6 +77,7 @@ impl Notice {
             | Self::Completed { .. }
             | Self::SetCommands { .. } => Class::Lesson,
             Self::Eve { .. } => Class::Nudge,
+            Self::Veiled { .. } | Self::Sweep { .. } | Self::Dot { .. } => Class::Nudge,
             _ => Class::Reply,
         }
     }
@@ -107,7 +117,8 @@ impl Notice {
             | Self::HourSet { .. }
             | Self::ChooseStop { .. }
             | Self::Paused { .. }
-            | Self::Left { .. } => "s".to_owned(),
+            | Self::Left { .. }
+            | Self::Safety => "s".to_owned(),
             Self::NewCohortCourse { .. }
             | Self::NewCohortStart { .. }
             | Self::NewCohortZone { .. }
@@ -148,6 +159,19 @@ impl Notice {
             Self::Reply { group, .. } => Some(*group),
             _ => None,
         }
+    }
+
+    /// The delivery whose words stand in the message that this one drew: a keyboard alone says nothing of its own.
+    pub const fn shown_by(&self, this: DeliveryId) -> DeliveryId {
+        match self {
+            Self::ReplyClosed { of: Some(of), .. } => *of,
+            _ => this,
+        }
+    }
+
+    /// Whether it only takes care of what stands already: it never rings, so it need not wait for morning.
+    pub const fn is_tending(&self) -> bool {
+        matches!(self, Self::Veiled { .. } | Self::Sweep { .. } | Self::Dot { .. })
     }
 
     /// The notice as it is stored.

@@ -49,6 +49,17 @@ pub struct Course {
     pub languages: Vec<Language>,
     pub title: Texts,
     pub weeks: Vec<Week>,
+    /// Whether participants may send documents to the mentors. Default false.
+    #[serde(default, skip_serializing_if = "is_false")]
+    pub documents: bool,
+    /// Whether lessons can neither be forwarded nor saved. Default false.
+    #[serde(default, skip_serializing_if = "is_false")]
+    pub protect_content: bool,
+}
+
+#[expect(clippy::trivially_copy_pass_by_ref, reason = "serde asks with a reference")]
+fn is_false(value: &bool) -> bool {
+    !value
 }
 
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -94,6 +105,9 @@ pub struct Media {
     /// What is in it. There only while the course has just been read from its files; `store::media` keeps it.
     #[serde(skip)]
     pub bytes: Option<Arc<[u8]>>,
+    /// How many bytes that are, as far as anybody has looked; filled in when a course is read from the database.
+    #[serde(skip)]
+    pub size: Option<u64>,
 }
 
 /// The SHA-256 of a file in small hexadecimal digits.
@@ -230,6 +244,19 @@ impl Course {
     /// The files that its lessons show, in their order; one that is shown twice comes twice.
     pub fn media(&self) -> impl Iterator<Item = &Media> {
         self.lessons().flat_map(|lesson| lesson.body.values().flatten()).filter_map(|part| part.media.as_ref())
+    }
+
+    /// The files that its lessons show, to note what is known of them.
+    pub fn media_mut(&mut self) -> impl Iterator<Item = &mut Media> {
+        let lessons = self.weeks.iter_mut().flat_map(|week| &mut week.lessons);
+        lessons.flat_map(|lesson| lesson.body.values_mut().flatten()).filter_map(|part| part.media.as_mut())
+    }
+
+    /// The messages of a lesson in a reader's language.
+    pub fn parts(&self, id: LessonId, wanted: Language) -> Option<&[Part]> {
+        let body = &self.lesson(id)?.body;
+        let parts = body.get(&self.language_for(wanted)).or_else(|| body.get(&self.source))?;
+        Some(parts)
     }
 
     /// The language to show: the wanted one if the course has it, else the source.

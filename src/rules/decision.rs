@@ -72,6 +72,10 @@ pub enum Refusal {
     Outdated,
     /// Documents, stickers and whatever else is not carried yet.
     KindNotCarried,
+    /// This course takes no documents.
+    NoDocuments,
+    /// Larger than a bot may fetch.
+    DocumentTooLarge,
     /// An hour was typed that is none.
     HourUnknown,
     LanguageUnknown,

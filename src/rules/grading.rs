@@ -196,6 +196,8 @@ pub mod fixture {
             languages: vec![Language::En],
             title: Texts::new(),
             weeks: (1..=2).map(week).collect(),
+            documents: false,
+            protect_content: false,
         }
     }
 

@@ -3,6 +3,7 @@
 pub mod addressing;
 pub mod course;
 pub mod decision;
+pub mod discretion;
 pub mod enrolment;
 pub mod gate;
 pub mod grading;
@@ -23,4 +24,5 @@ pub mod role;
 pub mod rush;
 pub mod schedule;
 pub mod sentence;
+pub mod text_only;
 pub mod typed;

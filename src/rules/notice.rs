@@ -5,7 +5,7 @@
 
 use super::course::Language;
 use super::decision::Refusal;
-use super::ids::{AttemptId, ChatId, CohortId, EnrolmentId, LessonId, PersonId, QuestionId, VersionId};
+use super::ids::{AttemptId, ChatId, CohortId, DeliveryId, EnrolmentId, LessonId, PersonId, QuestionId, VersionId};
 use super::model::{Country, Handle};
 use super::privacy::Switches;
 use chrono::{DateTime, NaiveDate, Utc};
@@ -324,6 +324,9 @@ pub enum Notice {
         enrolment: EnrolmentId,
         lesson: LessonId,
         keys: LessonKeys,
+        /// Where the files stand that *text only* shows as buttons.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        version: Option<VersionId>,
     },
     /// *Done* was typed: when the next lesson comes, with the buttons that are left under the lesson.
     DoneNoted {
@@ -447,6 +450,8 @@ pub enum Notice {
         enrolment: EnrolmentId,
         question: QuestionId,
         first: bool,
+        #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+        document: bool,
     },
     /// Telegram has accepted it in the mentors' group; carries *Withdraw*.
     QuestionArrived {
@@ -480,11 +485,17 @@ pub enum Notice {
         message: i64,
         reply_to: Option<i64>,
         repeated: bool,
+        /// The delivery that a discreet person had as a neutral line and opened now.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        opens: Option<DeliveryId>,
     },
     /// *That helped* was pressed: the keyboard goes, the question is closed.
     ReplyClosed {
         enrolment: EnrolmentId,
         question: QuestionId,
+        /// The delivery of the reply.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        of: Option<DeliveryId>,
     },
 
     // ---- Questions: the mentors' side ----------------------------------------------------------------------------
@@ -614,6 +625,33 @@ pub enum Notice {
     },
     /// Something went wrong on our side; nothing the person did is to blame.
     Apology,
+
+    // ---- Discretion ----------------------------------------------------------------------------------------------
+    /// A neutral line with *Read*, for what this delivery says.
+    Veiled {
+        of: DeliveryId,
+    },
+    /// A file of a lesson that was asked for; `number` counts the lesson's files from 0.
+    LessonFile {
+        enrolment: EnrolmentId,
+        version: VersionId,
+        lesson: LessonId,
+        number: u8,
+    },
+    /// A mentor's message was to be opened, but its author deleted it.
+    ReplyGone {
+        enrolment: EnrolmentId,
+    },
+    /// What protects the person here, and what only Telegram itself can do.
+    Safety,
+    /// Deletes messages of ours in this chat: at most a hundred, each less than 48 hours old.
+    Sweep {
+        messages: Vec<i64>,
+    },
+    /// Makes a single dot of a message of ours that is too old to be deleted.
+    Dot {
+        message: i64,
+    },
 
     // ---- Admins --------------------------------------------------------------------------------------------------
     Claimed,

@@ -32,10 +32,52 @@ pub struct Preferences {
 }
 
 impl Preferences {
+    /// Nothing switched on, as at the start.
+    pub const NONE: Self = Self { text_only: false, discreet: false, cleaning: false, digits: Digits::Latin };
+
     /// The answer to *Might somebody look at your phone?*: *Perhaps* switches on all that shows less of the course there,
     /// *No* switches it off. Whatever else was chosen stays.
-    pub fn guarded(self, perhaps: bool) -> Self {
+    pub const fn guarded(self, perhaps: bool) -> Self {
         Self { text_only: perhaps, discreet: perhaps, cleaning: perhaps, ..self }
+    }
+
+    /// The same with one safeguard switched on or off.
+    pub const fn with(self, safeguard: Safeguard, on: bool) -> Self {
+        match safeguard {
+            Safeguard::TextOnly => Self { text_only: on, ..self },
+            Safeguard::Discreet => Self { discreet: on, ..self },
+            Safeguard::Cleaning => Self { cleaning: on, ..self },
+        }
+    }
+}
+
+/// What a switch of the safety card turns on or off.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Safeguard {
+    Discreet,
+    Cleaning,
+    TextOnly,
+}
+
+impl Safeguard {
+    /// In the order of the card.
+    pub const ALL: [Self; 3] = [Self::Discreet, Self::Cleaning, Self::TextOnly];
+
+    pub const fn is_on(self, preferences: Preferences) -> bool {
+        match self {
+            Self::TextOnly => preferences.text_only,
+            Self::Discreet => preferences.discreet,
+            Self::Cleaning => preferences.cleaning,
+        }
+    }
+
+    /// For a button's data.
+    pub const fn number(self) -> i64 {
+        self as i64
+    }
+
+    pub fn from_number(number: i64) -> Option<Self> {
+        Self::ALL.into_iter().find(|safeguard| safeguard.number() == number)
     }
 }
 

@@ -6,8 +6,9 @@
 //! Form: `1` (version), a two-letter tag, then numbers in base 36, joined by `.`; `1an.5f.3.2`.
 
 use super::course::Language;
-use super::ids::{AttemptId, CohortId, EnrolmentId, LessonId, PersonId, QuestionId, VersionId};
+use super::ids::{AttemptId, CohortId, DeliveryId, EnrolmentId, LessonId, PersonId, QuestionId, VersionId};
 use super::model::{Country, Handle};
+use super::preferences::Safeguard;
 use chrono::{Datelike, NaiveDate};
 
 /// Telegram's limit for `callback_data`, in bytes.
@@ -156,6 +157,26 @@ pub enum Press {
     Resume {
         enrolment: EnrolmentId,
     },
+    // Discretion
+    /// Shows in this message what a delivery said.
+    Read {
+        delivery: DeliveryId,
+    },
+    /// Makes a neutral line of what a delivery said.
+    Hide {
+        delivery: DeliveryId,
+    },
+    /// Sends a file of a lesson; `number` counts the files of the lesson from 0.
+    ShowFile {
+        enrolment: EnrolmentId,
+        lesson: LessonId,
+        number: u8,
+    },
+    ShowSafety,
+    SetSafeguard {
+        safeguard: Safeguard,
+        on: bool,
+    },
     // Mentors
     GiveAttempt {
         enrolment: EnrolmentId,
@@ -258,6 +279,13 @@ impl Press {
             Pause { enrolment } => ("sp", vec![enrolment.0]),
             Leave { enrolment } => ("sx", vec![enrolment.0]),
             Resume { enrolment } => ("sr", vec![enrolment.0]),
+            Read { delivery } => ("dr", vec![delivery.0]),
+            Hide { delivery } => ("dh", vec![delivery.0]),
+            ShowFile { enrolment, lesson, number } => {
+                ("df", vec![enrolment.0, lesson.week.into(), lesson.day.into(), number.into()])
+            }
+            ShowSafety => ("dc", vec![]),
+            SetSafeguard { safeguard, on } => ("ds", vec![safeguard.number(), on.into()]),
             GiveAttempt { enrolment, week, granted } => ("ma", vec![enrolment.0, week.into(), granted.into()]),
             OpenWeek { enrolment, week } => ("mw", vec![enrolment.0, week.into()]),
             CohortCourse { version } => ("cc", vec![version.0]),
@@ -331,6 +359,11 @@ impl Press {
             ("sp", &[e]) => Pause { enrolment: EnrolmentId(e) },
             ("sx", &[e]) => Leave { enrolment: EnrolmentId(e) },
             ("sr", &[e]) => Resume { enrolment: EnrolmentId(e) },
+            ("dr", &[d]) => Read { delivery: DeliveryId(d) },
+            ("dh", &[d]) => Hide { delivery: DeliveryId(d) },
+            ("df", &[e, w, d, n]) => ShowFile { enrolment: EnrolmentId(e), lesson: lesson(w, d)?, number: small(n)? },
+            ("dc", &[]) => ShowSafety,
+            ("ds", &[s, on @ (0 | 1)]) => SetSafeguard { safeguard: Safeguard::from_number(s)?, on: on == 1 },
             ("ma", &[e, w, g]) => GiveAttempt { enrolment: EnrolmentId(e), week: small(w)?, granted: small(g)? },
             ("mw", &[e, w]) => OpenWeek { enrolment: EnrolmentId(e), week: small(w)? },
             ("cc", &[v]) => CohortCourse { version: VersionId(v) },
@@ -456,6 +489,13 @@ mod tests {
             Pause { enrolment },
             Leave { enrolment },
             Resume { enrolment },
+            Read { delivery: DeliveryId(big) },
+            Hide { delivery: DeliveryId(big) },
+            ShowFile { enrolment, lesson, number: 255 },
+            ShowSafety,
+            SetSafeguard { safeguard: Safeguard::Discreet, on: true },
+            SetSafeguard { safeguard: Safeguard::Cleaning, on: false },
+            SetSafeguard { safeguard: Safeguard::TextOnly, on: true },
             GiveAttempt { enrolment, week, granted: 255 },
             OpenWeek { enrolment, week },
             CohortCourse { version },

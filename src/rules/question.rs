@@ -19,18 +19,20 @@ pub enum MessageKind {
     Photo,
     Voice,
     Video,
-    /// Documents, stickers, places, and kinds that this version does not know.
+    /// Carried where the course allows it.
+    Document,
+    /// Stickers, places, and kinds that this version does not know.
     Other,
 }
 
 impl MessageKind {
     pub const fn is_carried(self) -> bool {
-        !matches!(self, Self::Other)
+        !matches!(self, Self::Other | Self::Document)
     }
 
-    /// A picture or a voice can show more than was meant, so these are held for a second look.
+    /// A picture, a voice or a document can show more than was meant, so these are held for a second look.
     pub const fn is_held(self) -> bool {
-        matches!(self, Self::Photo | Self::Voice | Self::Video)
+        matches!(self, Self::Photo | Self::Voice | Self::Video | Self::Document)
     }
 }
 
@@ -65,6 +67,41 @@ impl QuestionState {
     }
 }
 
+/// A document of a participant as Telegram keeps it. Its name and what was written under it are not known to us.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Document {
+    pub file_id: String,
+    /// The end of its neutral name, such as `pdf`.
+    pub ending: String,
+    /// In bytes, as far as Telegram says so.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub size: Option<u64>,
+}
+
+impl Document {
+    /// The largest that a bot may fetch.
+    pub const MAX_BYTES: u64 = 20 * 1024 * 1024;
+
+    /// The end of the name for a type of file; what is not known is `bin`.
+    pub fn ending_of(mime: Option<&str>) -> &'static str {
+        match mime.unwrap_or_default() {
+            "application/pdf" => "pdf",
+            "application/msword" => "doc",
+            "application/vnd.openxmlformats-officedocument.wordprocessingml.document" => "docx",
+            "application/vnd.ms-excel" => "xls",
+            "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet" => "xlsx",
+            "application/vnd.ms-powerpoint" => "ppt",
+            "application/vnd.openxmlformats-officedocument.presentationml.presentation" => "pptx",
+            "application/vnd.oasis.opendocument.text" => "odt",
+            "text/plain" => "txt",
+            "text/csv" => "csv",
+            "image/png" => "png",
+            "image/jpeg" => "jpg",
+            _ => "bin",
+        }
+    }
+}
+
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Question {
     pub id: QuestionId,
@@ -73,6 +110,8 @@ pub struct Question {
     /// The participant's message in their private chat.
     pub message: i64,
     pub asked_at: DateTime<Utc>,
+    /// Where it is a document: how to fetch it.
+    pub document: Option<Document>,
 }
 
 impl Question {
@@ -86,7 +125,7 @@ impl Question {
         now: DateTime<Utc>,
     ) -> Self {
         let state = if first || kind.is_held() { QuestionState::Held } else { QuestionState::Asked };
-        Self { id, enrolment, state, message, asked_at: now }
+        Self { id, enrolment, state, message, asked_at: now, document: None }
     }
 
     /// *Send to the mentors*. A second press changes nothing and is refused as outdated.
@@ -98,6 +137,7 @@ impl Question {
     /// *Don't send*.
     pub fn discard(mut self) -> Result<Self, Refusal> {
         self.go(&[QuestionState::Held], QuestionState::Discarded)?;
+        self.document = None;
         Ok(self)
     }
 
@@ -107,12 +147,15 @@ impl Question {
             return Err(Refusal::TooLateToWithdraw);
         }
         self.go(&[QuestionState::Asked], QuestionState::Withdrawn)?;
+        self.document = None;
         Ok(self)
     }
 
     /// A mentor's reply was accepted for delivery. Further replies leave it answered; a closed one is answered again.
     pub fn answer(mut self) -> Result<Self, Refusal> {
         self.go(&[QuestionState::Asked, QuestionState::Answered, QuestionState::Closed], QuestionState::Answered)?;
+        // It arrived, and is not fetched again.
+        self.document = None;
         Ok(self)
     }
 
@@ -157,7 +200,14 @@ mod tests {
     use super::*;
 
     fn question(state: QuestionState) -> Question {
-        Question { id: QuestionId(1), enrolment: EnrolmentId(1), state, message: 5, asked_at: DateTime::UNIX_EPOCH }
+        Question {
+            id: QuestionId(1),
+            enrolment: EnrolmentId(1),
+            state,
+            message: 5,
+            asked_at: DateTime::UNIX_EPOCH,
+            document: None,
+        }
     }
 
     #[test]

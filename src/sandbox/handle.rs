@@ -212,6 +212,20 @@ impl Sandbox {
         self.send_media(user, chat, Media::Document, caption, None, None)
     }
 
+    /// Sends a document of this name, type and content in the private chat.
+    #[track_caller]
+    pub fn send_file(&self, user: i64, name: &str, mime_type: &str, bytes: Vec<u8>, caption: &str) -> i64 {
+        self.act(|world| world.send_document(user, (name, mime_type), bytes, caption))
+    }
+
+    /// The file of a message, as whoever opens it sees it: its name and what is in it.
+    pub fn file_of(&self, chat: i64, message_id: i64) -> Option<(String, Vec<u8>)> {
+        let world = self.shared.world();
+        let (_, media) = world.chats.get(&chat)?.message(message_id)?.content.media.clone()?;
+        let file = world.files.get(media["file_id"].as_str()?)?;
+        Some((file.name.clone(), file.bytes.clone()))
+    }
+
     #[track_caller]
     pub fn send_sticker(&self, user: i64, chat: i64) -> i64 {
         self.send_media(user, chat, Media::Sticker, "", None, None)

@@ -64,6 +64,8 @@ pub(super) struct Message {
     pub(super) edited_ms: Option<i64>,
     pub(super) edits: u32,
     pub(super) is_deleted: bool,
+    /// It can neither be forwarded nor saved.
+    pub(super) is_protected: bool,
     /// Who reacted with which emoji.
     pub(super) reactions: Vec<(i64, String)>,
 }
@@ -82,6 +84,7 @@ impl Message {
             edited_ms: None,
             edits: 0,
             is_deleted: false,
+            is_protected: false,
             reactions: Vec::new(),
         }
     }
@@ -103,6 +106,7 @@ impl Message {
             thread: self.thread,
             edits: self.edits,
             deleted: self.is_deleted,
+            protected: self.is_protected,
             reactions: self.reactions.iter().map(|(_, emoji)| emoji.clone()).collect(),
             sent_ms: self.sent_ms,
         }
@@ -135,6 +139,8 @@ pub struct MessageView {
     /// How often it was edited.
     pub edits: u32,
     pub deleted: bool,
+    /// It can neither be forwarded nor saved.
+    pub protected: bool,
     pub reactions: Vec<String>,
     /// Course time, Unix milliseconds.
     pub sent_ms: i64,

@@ -48,6 +48,25 @@ impl World {
         self.send(user, chat, content, reply_to, thread)
     }
 
+    /// A person sends a document with something in it.
+    pub(super) fn send_document(
+        &mut self,
+        user: i64,
+        (name, mime_type): (&str, &str),
+        bytes: Vec<u8>,
+        caption: &str,
+    ) -> Acted<i64> {
+        let size = bytes.len() as u64;
+        let file = self.files.keep("documents", name, mime_type, bytes, size);
+        let content = Content {
+            entities: entities::with_found(caption, Vec::new()),
+            text: caption.to_owned(),
+            media: Some(("document", file.document())),
+            service: None,
+        };
+        self.send(user, user, content, None, None)
+    }
+
     /// A person edits a text or caption of theirs.
     pub(super) fn edit_by_user(&mut self, user: i64, chat_id: i64, message_id: i64, text: &str) -> Acted<()> {
         let now_ms = self.clock.now_ms();

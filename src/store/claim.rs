@@ -9,6 +9,7 @@ use crate::rules::ids::{ChatId, DeliveryId, EnrolmentId, QuestionId, TopicId};
 use crate::rules::model::{DEFAULT_HOUR, Handle};
 use crate::rules::notice::{Class, Notice};
 use crate::rules::preferences::Preferences;
+use crate::rules::question::Document;
 use crate::rules::real_time::RealTime;
 use crate::seal::Sealer;
 use chrono::{DateTime, Utc};
@@ -48,6 +49,8 @@ pub struct Claimed {
     pub person_telegram_id: Option<i64>,
     /// The group that a reply is copied from.
     pub mentors_telegram_id: Option<i64>,
+    /// Where the question is a document: how to fetch it.
+    pub document: Option<Document>,
     pub quiet: bool,
     pub due_at: DateTime<Utc>,
     pub not_after: Option<DateTime<Utc>>,
@@ -70,7 +73,7 @@ row! {
         class: i64, notice: String, screen: Option<String>, edit: Option<i64>, standing: Option<i64>,
         person_sealed: Option<String>, mentors_sealed: Option<String>, quiet: i64, due_at: i64, not_after: Option<i64>,
         attempts: i64, created_at: i64, language: Option<String>, handle: Option<i64>, hour: Option<i64>, zone: Option<String>,
-        preferences: Option<String>, note: Option<String>,
+        preferences: Option<String>, note: Option<String>, document: Option<String>,
     }
 }
 
@@ -85,6 +88,7 @@ const CLAIM: &str = "select o.id, o.lane, o.chat_id, c.sealed, c.kind as chat_ki
       where m.chat_id = o.chat_id and m.screen = o.screen order by m.sent_at desc, m.message desc limit 1) end as standing, \
      case when o.kind = 'question_copy' then (select pc.sealed from people ep join chats pc on pc.id = ep.chat_id \
       where ep.id = e.person_id) end as person_sealed, \
+     case when o.kind = 'question_copy' then (select qd.document from questions qd where qd.id = o.question_id) end as document, \
      case when o.source_chat_id is not null then (select mc.sealed from chats mc where mc.id = o.source_chat_id) end \
       as mentors_sealed, o.quiet, o.due_at, o.not_after, o.attempts, o.created_at, \
      coalesce(p.language, c.language) as language, e.handle, p.hour, coalesce(p.zone, co.zone) as zone, p.preferences, \
@@ -393,6 +397,7 @@ fn claimed(sealer: &Sealer, row: ClaimedRow) -> Result<Claimed, StoreError> {
         standing: row.standing,
         person_telegram_id: open(row.person_sealed)?,
         mentors_telegram_id: open(row.mentors_sealed)?,
+        document: row.document.and_then(|sealed| super::questions::open(sealer, &sealed)),
         quiet: row.quiet != 0,
         due_at: super::instant_or_epoch(row.due_at),
         not_after: super::instant(row.not_after),
@@ -453,11 +458,11 @@ statement!(
     [],
     "select o.chat_id, c.kind, o.settled_at as at, case when o.state = 'cancelled' then o.doubts else o.doubts + 1 end as times \
      from outbox o join chats c on c.id = o.chat_id where o.settled_at >= $1 and (o.state in ('sent', 'failed') or o.doubts > 0) \
-     and o.kind not in ('received', 'reply_arrived', 'question_remove', 'set_commands', 'check_group') \
+     and o.kind not in ('received', 'reply_arrived', 'question_remove', 'set_commands', 'check_group', 'sweep') \
      union all \
      select o.chat_id, c.kind, o.retry_at as at, o.doubts as times \
      from outbox o join chats c on c.id = o.chat_id where o.retry_at >= $1 and o.state = 'pending' and o.doubts > 0 \
-     and o.kind not in ('received', 'reply_arrived', 'question_remove', 'set_commands', 'check_group') \
+     and o.kind not in ('received', 'reply_arrived', 'question_remove', 'set_commands', 'check_group', 'sweep') \
      order by at"
 );
 

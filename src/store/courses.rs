@@ -22,14 +22,18 @@ statement!(INSERT, [], "insert into course_versions (id, slug, hash, body, added
 
 /// Every version in the database.
 pub async fn library(tx: &mut Tx) -> Result<Library, StoreError> {
+    let sizes = super::media::sizes(tx).await?;
     let rows = tx.fetch::<VersionRow>(&ALL, []).await?;
     rows.into_iter()
         .map(|row| {
-            let course: Course = serde_json::from_str(&row.body).map_err(|error| StoreError::Row {
+            let mut course: Course = serde_json::from_str(&row.body).map_err(|error| StoreError::Row {
                 table: "course_versions",
                 id: row.id,
                 what: format!("`{}` ({}) does not decode: {error}", row.slug, row.hash),
             })?;
+            for media in course.media_mut() {
+                media.size = sizes.get(&media.hash).copied();
+            }
             Ok((VersionId(row.id), Arc::new(course)))
         })
         .collect()

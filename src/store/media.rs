@@ -9,7 +9,7 @@ use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 use chrono::{DateTime, Utc};
 use serde::Serialize;
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 /// What has to go to Telegram so that a file is shown.
@@ -44,6 +44,19 @@ pub(super) async fn add(
         tx.execute(&ADD, values).await?;
     }
     Ok(())
+}
+
+row! {
+    struct SizeRow { hash: String, size: i64 }
+}
+
+// Three bytes are four signs, without those that only fill up.
+statement!(SIZES, [], "select hash, cast(length(rtrim(body, '=')) * 3 / 4 as bigint) as size from media");
+
+/// How many bytes every file has.
+pub(super) async fn sizes(tx: &mut Tx) -> Result<BTreeMap<MediaHash, u64>, StoreError> {
+    let rows = tx.fetch::<SizeRow>(&SIZES, []).await?;
+    Ok(rows.into_iter().map(|row| (MediaHash(row.hash), row.size.try_into().unwrap_or(0))).collect())
 }
 
 row! {

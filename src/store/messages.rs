@@ -16,11 +16,16 @@ pub struct Standing {
     pub screen: Option<String>,
     pub question: Option<QuestionId>,
     pub sent_at: DateTime<Utc>,
+    /// When it becomes a neutral line by itself.
+    pub hides_at: Option<DateTime<Utc>>,
+    /// When it is deleted.
+    pub goes_at: Option<DateTime<Utc>>,
 }
 
 row! {
     pub(super) struct MessageRow {
         chat_id: i64, message: i64, delivery_id: i64, screen: Option<String>, question_id: Option<i64>, sent_at: i64,
+        hides_at: Option<i64>, goes_at: Option<i64>,
     }
 }
 
@@ -34,19 +39,21 @@ pub struct MessageKey {
 statement!(
     BY_KEY,
     [chat_id: Int, message: Int],
-    "select m.chat_id, m.message, m.delivery_id, m.screen, m.question_id, m.sent_at from messages m \
+    "select m.chat_id, m.message, m.delivery_id, m.screen, m.question_id, m.sent_at, m.hides_at, m.goes_at from messages m \
      join {rows} on r.chat_id = m.chat_id and r.message = m.message"
 );
 // An edit that shows the same screen once more changes nothing of it.
 statement!(
     SAVE,
-    [chat_id: Int, message: Int, delivery_id: Int, screen: Text, question_id: Int, sent_at: Int],
-    "insert into messages (chat_id, message, delivery_id, screen, question_id, sent_at) \
-     select chat_id, message, delivery_id, screen, question_id, sent_at from {rows} \
+    [chat_id: Int, message: Int, delivery_id: Int, screen: Text, question_id: Int, sent_at: Int, hides_at: Int, goes_at: Int],
+    "insert into messages (chat_id, message, delivery_id, screen, question_id, sent_at, hides_at, goes_at) \
+     select chat_id, message, delivery_id, screen, question_id, sent_at, hides_at, goes_at from {rows} \
      where exists (select 1 from chats c where c.id = r.chat_id) \
      on conflict (chat_id, message) do update set delivery_id = excluded.delivery_id, screen = excluded.screen, \
-     question_id = excluded.question_id \
-     where messages.screen is distinct from excluded.screen or messages.question_id is distinct from excluded.question_id"
+     question_id = excluded.question_id, hides_at = excluded.hides_at, \
+     goes_at = coalesce(messages.goes_at, excluded.goes_at) \
+     where messages.screen is distinct from excluded.screen or messages.question_id is distinct from excluded.question_id \
+     or coalesce(messages.hides_at, excluded.hides_at, messages.goes_at, excluded.goes_at) is not null"
 );
 
 pub(super) fn ask_by_keys(tx: &mut Tx, keys: &[MessageKey]) -> Option<Asked<MessageRow>> {
@@ -64,6 +71,8 @@ pub(super) async fn read(tx: &mut Tx, asked: Option<Asked<MessageRow>>) -> Resul
             screen: row.screen,
             question: row.question_id.map(QuestionId),
             sent_at: super::instant_or_epoch(row.sent_at),
+            hides_at: super::instant(row.hides_at),
+            goes_at: super::instant(row.goes_at),
         })
         .collect())
 }
@@ -85,6 +94,8 @@ pub(super) fn save(tx: &mut Tx, messages: &[&Standing]) {
             screen: standing.screen.clone(),
             question_id: standing.question.map(|question| question.0),
             sent_at: standing.sent_at.timestamp_millis(),
+            hides_at: standing.hides_at.map(|at| at.timestamp_millis()),
+            goes_at: standing.goes_at.map(|at| at.timestamp_millis()),
         })
         .collect();
     tx.rows_later(&SAVE, &rows);

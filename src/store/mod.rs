@@ -28,6 +28,7 @@ pub mod jumps;
 pub mod outbox;
 pub mod retention;
 pub mod seed;
+pub mod tending;
 pub mod work;
 
 pub use engine::{Connection, Engine, Tx};

@@ -3,34 +3,35 @@
 use super::engine::{Asked, IdRow, Tx, row, statement};
 use super::error::StoreError;
 use crate::rules::ids::{CohortId, EnrolmentId, QuestionId};
-use crate::rules::question::{Question, QuestionState};
+use crate::rules::question::{Document, Question, QuestionState};
+use crate::seal::Sealer;
 
 row! {
-    pub(super) struct QuestionRow { id: i64, enrolment_id: i64, state: String, message: i64, asked_at: i64 }
+    pub(super) struct QuestionRow { id: i64, enrolment_id: i64, state: String, message: i64, asked_at: i64, document: Option<String> }
 }
 
 statement!(
     BY_ID,
     [id: Int],
-    "select q.id, q.enrolment_id, q.state, q.message, q.asked_at from questions q join {rows} on r.id = q.id"
+    "select q.id, q.enrolment_id, q.state, q.message, q.asked_at, q.document from questions q join {rows} on r.id = q.id"
 );
 statement!(
     OPEN_OF_ENROLMENT,
     [id: Int],
-    "select q.id, q.enrolment_id, q.state, q.message, q.asked_at from questions q join {rows} on r.id = q.enrolment_id \
+    "select q.id, q.enrolment_id, q.state, q.message, q.asked_at, q.document from questions q join {rows} on r.id = q.enrolment_id \
      where q.state in ('held', 'asked', 'answered', 'closed')"
 );
 statement!(
     SAVE,
-    [id: Int, enrolment_id: Int, state: Text, message: Int, asked_at: Int],
-    "insert into questions (id, enrolment_id, state, message, asked_at) \
-     select id, enrolment_id, state, message, asked_at from {rows} where true \
-     on conflict (id) do update set state = excluded.state"
+    [id: Int, enrolment_id: Int, state: Text, message: Int, asked_at: Int, document: Text],
+    "insert into questions (id, enrolment_id, state, message, asked_at, document) \
+     select id, enrolment_id, state, message, asked_at, document from {rows} where true \
+     on conflict (id) do update set state = excluded.state, document = excluded.document"
 );
 statement!(
     ASKED_OF_COHORT,
     [],
-    "select q.id, q.enrolment_id, q.state, q.message, q.asked_at from questions q \
+    "select q.id, q.enrolment_id, q.state, q.message, q.asked_at, q.document from questions q \
      join enrolments e on e.id = q.enrolment_id where e.cohort_id = $1 and q.state = 'asked' order by q.id"
 );
 
@@ -43,16 +44,24 @@ pub(super) fn ask_open_of(tx: &mut Tx, enrolments: &[IdRow]) -> Option<Asked<Que
     tx.ask_by(&OPEN_OF_ENROLMENT, enrolments)
 }
 
-pub(super) async fn read(tx: &mut Tx, asked: Option<Asked<QuestionRow>>) -> Result<Vec<Question>, StoreError> {
-    tx.answer(asked).await?.into_iter().map(question).collect()
+pub(super) async fn read(
+    tx: &mut Tx,
+    sealer: &Sealer,
+    asked: Option<Asked<QuestionRow>>,
+) -> Result<Vec<Question>, StoreError> {
+    tx.answer(asked).await?.into_iter().map(|row| question(sealer, row)).collect()
 }
 
 /// Questions of a cohort that nobody has answered yet.
-pub(super) async fn asked_of(tx: &mut Tx, cohort: CohortId) -> Result<Vec<Question>, StoreError> {
-    tx.fetch::<QuestionRow>(&ASKED_OF_COHORT, [cohort.0.into()]).await?.into_iter().map(question).collect()
+pub(super) async fn asked_of(tx: &mut Tx, sealer: &Sealer, cohort: CohortId) -> Result<Vec<Question>, StoreError> {
+    tx.fetch::<QuestionRow>(&ASKED_OF_COHORT, [cohort.0.into()])
+        .await?
+        .into_iter()
+        .map(|row| question(sealer, row))
+        .collect()
 }
 
-pub(super) fn save(tx: &mut Tx, questions: &[&Question]) {
+pub(super) fn save(tx: &mut Tx, sealer: &Sealer, questions: &[&Question]) {
     let rows: Vec<QuestionRow> = questions
         .iter()
         .map(|question| QuestionRow {
@@ -61,12 +70,13 @@ pub(super) fn save(tx: &mut Tx, questions: &[&Question]) {
             state: question.state.name().to_owned(),
             message: question.message,
             asked_at: question.asked_at.timestamp_millis(),
+            document: question.document.as_ref().map(|document| seal(sealer, document)),
         })
         .collect();
     tx.rows_later(&SAVE, &rows);
 }
 
-fn question(row: QuestionRow) -> Result<Question, StoreError> {
+fn question(sealer: &Sealer, row: QuestionRow) -> Result<Question, StoreError> {
     let state = QuestionState::from_name(&row.state).ok_or_else(|| StoreError::Row {
         table: "questions",
         id: row.id,
@@ -78,5 +88,18 @@ fn question(row: QuestionRow) -> Result<Question, StoreError> {
         state,
         message: row.message,
         asked_at: super::instant_or_epoch(row.asked_at),
+        document: row.document.and_then(|sealed| open(sealer, &sealed)),
     })
+}
+
+/// What a document is sealed for.
+const PURPOSE: &str = "document";
+
+fn seal(sealer: &Sealer, document: &Document) -> String {
+    sealer.seal(PURPOSE, &serde_json::to_vec(document).expect("a document is plain data"))
+}
+
+/// One that cannot be opened is none: the message goes, or is refused, like any other.
+pub(super) fn open(sealer: &Sealer, sealed: &str) -> Option<Document> {
+    serde_json::from_slice(&sealer.open(PURPOSE, sealed).ok()?).ok()
 }

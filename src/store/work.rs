@@ -17,6 +17,7 @@ use super::notes::{self, Note, NoteKind};
 use super::outbox::{self, Mark, NewDelivery};
 use super::people::{self, Grant};
 use super::questions;
+use super::tending::{self, DueMessage, Tended};
 use super::topics::{self, ThreadKey, Topic};
 use super::{Store, updates};
 use crate::rules::addressing::enrolment_of_screen;
@@ -26,6 +27,7 @@ use crate::rules::grading::Attempt;
 use crate::rules::ids::*;
 use crate::rules::model::{Cohort, Handle, Person};
 use crate::rules::outcome::StoredFile;
+use crate::rules::preferences::Preferences;
 use crate::rules::question::Question;
 use crate::rules::real_time::RealTime;
 use chrono::{DateTime, Utc};
@@ -153,6 +155,7 @@ pub struct Work {
     lost_files: Vec<StoredFile>,
     notes: Vec<Note>,
     removed_notes: Vec<(EnrolmentId, NoteKind)>,
+    tended: Tended,
 }
 
 impl Work {
@@ -196,6 +199,7 @@ impl Work {
             lost_files: Vec::new(),
             notes: Vec::new(),
             removed_notes: Vec::new(),
+            tended: Tended::default(),
         }
     }
 
@@ -251,7 +255,8 @@ impl Work {
         needs: &Needs,
         chat_of: &BTreeMap<i64, ChatId>,
     ) -> Result<BTreeSet<EnrolmentId>, StoreError> {
-        let tx = &mut self.tx;
+        let store = Arc::clone(&self.store);
+        let (tx, sealer) = (&mut self.tx, &store.sealer);
         let thread_keys: Vec<ThreadKey> = needs
             .threads
             .iter()
@@ -295,7 +300,7 @@ impl Work {
         for person in people::read(tx, nameless).await? {
             self.people.loaded(person.id, person);
         }
-        for question in questions::read(tx, questions).await? {
+        for question in questions::read(tx, sealer, questions).await? {
             enrolment_ids.insert(question.enrolment);
             self.questions.loaded(question.id, question);
         }
@@ -309,7 +314,7 @@ impl Work {
         }
         enrolment_ids.extend(enrolments::by_handles(tx, needs.handles.iter().copied()).await?);
         for cohort in &needs.asked_of {
-            for question in questions::asked_of(tx, *cohort).await? {
+            for question in questions::asked_of(tx, sealer, *cohort).await? {
                 enrolment_ids.insert(question.enrolment);
                 self.questions.loaded(question.id, question);
             }
@@ -343,7 +348,7 @@ impl Work {
         for topic in topics::read(tx, topics).await? {
             self.topics.loaded(topic.id, topic);
         }
-        for question in questions::read(tx, questions).await? {
+        for question in questions::read(tx, sealer, questions).await? {
             self.questions.loaded(question.id, question);
         }
         let mut attempts = attempts::read(tx, attempts).await?;
@@ -558,6 +563,29 @@ impl Work {
         self.removed_notes.push((enrolment, kind));
     }
 
+    /// This message is being hidden.
+    pub fn hide(&mut self, due: DueMessage) {
+        self.tended.hidden.push(MessageKey { chat_id: due.chat.0, message: due.message });
+    }
+
+    /// This message is being deleted; it is tried again a day later, unless [`Work::gone`] says that it is gone.
+    pub fn try_deleting(&mut self, due: DueMessage) {
+        self.tended.tried.push(MessageKey { chat_id: due.chat.0, message: due.message });
+    }
+
+    /// These messages stand there no more.
+    pub fn gone(&mut self, chat: ChatId, messages: impl IntoIterator<Item = i64>) {
+        for message in messages {
+            self.messages.remove(&(chat, message));
+            self.tended.gone.push(MessageKey { chat_id: chat.0, message });
+        }
+    }
+
+    /// The person of a private chat wishes something else: what stands there is tended to accordingly.
+    pub fn wish(&mut self, chat: ChatId, preferences: Preferences) {
+        self.tended.wishes.push((chat, preferences));
+    }
+
     /// Writes what changed and commits. `updates` are the ids of the updates that the batch handled, the last statement.
     pub async fn save(mut self, updates: &[i64], now: DateTime<Utc>, real: RealTime) -> Result<Written, StoreError> {
         let store = Arc::clone(&self.store);
@@ -582,8 +610,9 @@ impl Work {
             .map(|attempt| named(&self.library, attempt, self.answered.get(&attempt.id).copied()))
             .collect();
         attempts::save(tx, &saved);
-        questions::save(tx, &self.questions.written());
+        questions::save(tx, &store.sealer, &self.questions.written());
         messages::save(tx, &self.messages.written());
+        tending::save(tx, &self.tended, now);
         outbox::cancel_of_enrolments(tx, &self.stopped, real);
         outbox::cancel_copies(tx, &self.withdrawn, real);
         outbox::cancel_of_chats(tx, &self.left_groups, real);

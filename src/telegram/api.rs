@@ -13,6 +13,9 @@ use std::time::Duration;
 /// The longest a request may take; shorter than a lease goes unrenewed.
 const REQUEST_TIMEOUT: Duration = Duration::from_secs(8);
 
+/// The longest that fetching a file may take.
+const DOWNLOAD_TIMEOUT: Duration = Duration::from_secs(40);
+
 /// The longest an upload may take: 50 MB over a slow line. The lease is renewed meanwhile.
 const UPLOAD_TIMEOUT: Duration = Duration::from_secs(60);
 
@@ -22,6 +25,8 @@ pub struct Api {
     client: Client,
     /// `/bot<token>` behind the server's own path; never logged.
     base: Arc<str>,
+    /// The same for files.
+    files: Arc<str>,
 }
 
 impl std::fmt::Debug for Api {
@@ -75,10 +80,11 @@ impl Api {
     /// `server` without a slash at the end, such as `https://api.telegram.org`. An error says what is wrong with it.
     pub fn new(server: &str, token: &str, in_flight: usize) -> Result<Self, String> {
         let uri: Uri = server.parse().map_err(|_| "the address of the Bot API server cannot be read".to_owned())?;
-        let base = format!("{}/bot{token}", uri.path().trim_end_matches('/'));
+        let below = uri.path().trim_end_matches('/');
+        let (base, files) = (format!("{below}/bot{token}"), format!("{below}/file/bot{token}"));
         // A token that cannot stand in a path is found now, not at the first call.
         path(&base, "getMe").map_err(|_| "the token cannot stand in an address".to_owned())?;
-        Ok(Self { client: Client::new(&uri, in_flight.max(8))?, base: base.into() })
+        Ok(Self { client: Client::new(&uri, in_flight.max(8))?, base: base.into(), files: files.into() })
     }
 
     pub async fn call(&self, method: &str, body: &impl Serialize) -> Result<Answer, ApiError> {
@@ -103,6 +109,12 @@ impl Api {
     pub async fn upload(&self, method: &str, form: Form) -> Result<Answer, ApiError> {
         let content_type = HeaderValue::from_str(&form.content_type()).expect("a boundary is plain letters");
         self.post(method, &content_type, form.into_body().into(), UPLOAD_TIMEOUT).await
+    }
+
+    /// Fetches a file by the path that `getFile` gave: its status and its bytes.
+    pub async fn download(&self, file_path: &str) -> Result<(u16, Bytes), ApiError> {
+        let path = path(&self.files, file_path).map_err(|error| ApiError::NotReached(error.to_string()))?;
+        Ok(self.client.get(&path, DOWNLOAD_TIMEOUT).await?)
     }
 
     async fn post(

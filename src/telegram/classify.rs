@@ -62,7 +62,13 @@ pub fn refusal(answer: &Answer, what: Doing) -> Outcome {
     }
     Outcome::Refused(if what == Doing::Copying && says(&["MESSAGE_ID_INVALID"]) {
         Reason::SourceGone
-    } else if says(&["message to edit not found", "message can't be edited", "MESSAGE_ID_INVALID"]) {
+    } else if says(&[
+        "message to edit not found",
+        "message can't be edited",
+        "MESSAGE_ID_INVALID",
+        // It shows a file: words cannot take its place, and stand in a message of their own.
+        "there is no text in the message to edit",
+    ]) {
         Reason::MessageGone
     } else if says(&["message to copy not found", "MESSAGE_EMPTY", "message can't be copied"]) {
         Reason::SourceGone
@@ -119,6 +125,7 @@ mod tests {
             (403, "Forbidden: bot was kicked from the supergroup chat", Reason::Unreachable),
             (400, "Bad Request: chat not found", Reason::Unreachable),
             (400, "Bad Request: message to edit not found", Reason::MessageGone),
+            (400, "Bad Request: there is no text in the message to edit", Reason::MessageGone),
             (400, "Bad Request: message to copy not found", Reason::SourceGone),
             (400, "Bad Request: message thread not found", Reason::ThreadGone),
             (400, "Bad Request: not enough rights to create a topic", Reason::NoRights),

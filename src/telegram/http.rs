@@ -136,12 +136,23 @@ impl Client {
         body: Bytes,
         timeout: Duration,
     ) -> Result<(u16, Bytes), HttpError> {
-        let deadline = Instant::now() + timeout;
         let mut request = Request::new(Full::new(body));
         *request.method_mut() = Method::POST;
         *request.uri_mut() = path.clone();
-        request.headers_mut().insert(HOST, self.0.authority.clone());
         request.headers_mut().insert(CONTENT_TYPE, content_type.clone());
+        self.ask(request, timeout).await
+    }
+
+    /// Fetches what stands at a path: its status and its bytes.
+    pub async fn get(&self, path: &Uri, timeout: Duration) -> Result<(u16, Bytes), HttpError> {
+        let mut request = Request::new(Full::new(Bytes::new()));
+        *request.uri_mut() = path.clone();
+        self.ask(request, timeout).await
+    }
+
+    async fn ask(&self, mut request: Request<Body>, timeout: Duration) -> Result<(u16, Bytes), HttpError> {
+        let deadline = Instant::now() + timeout;
+        request.headers_mut().insert(HOST, self.0.authority.clone());
         loop {
             let waiting = self.idle().await;
             let is_fresh = waiting.is_none();

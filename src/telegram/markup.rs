@@ -22,6 +22,8 @@ pub struct Text<'a> {
     pub reply_parameters: Option<Value>,
     #[serde(skip_serializing_if = "Option::is_none")]
     pub disable_notification: Option<bool>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub protect_content: Option<bool>,
     pub text: &'a str,
     #[serde(skip_serializing_if = "<[Entity]>::is_empty")]
     pub entities: &'a [Entity],
@@ -38,6 +40,7 @@ impl<'a> Text<'a> {
             message_thread_id: None,
             reply_parameters: None,
             disable_notification: None,
+            protect_content: None,
             text: &message.text,
             entities: &message.entities,
             link_preview_options: LinkPreview { is_disabled: true },

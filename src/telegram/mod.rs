@@ -6,6 +6,8 @@
 mod api;
 mod callback;
 mod classify;
+mod document;
+mod dot;
 mod form;
 mod http;
 pub mod intake;

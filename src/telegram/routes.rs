@@ -4,7 +4,7 @@ use super::callback::CallbackQuery;
 use crate::actions::intake_batch::Incoming;
 use crate::actions::intent::{Command, GroupChat, GroupEvent, Intent, Meaning, PrivateEvent, Sender, Words};
 use crate::rules::course::Language;
-use crate::rules::question::{MessageKind, is_small_talk};
+use crate::rules::question::{Document, MessageKind, is_small_talk};
 use crate::text::{Catalog, answer_position, command_word, handle_of, thanks_words, typed};
 use chrono::{NaiveDate, NaiveTime};
 use serde::Deserialize;
@@ -111,7 +111,7 @@ fn private_event(catalog: &Catalog, message: &Message) -> PrivateEvent {
             Some(command) => PrivateEvent::Command(command),
             None => PrivateEvent::Text { message: id, meaning: meaning(catalog, text), words: Words(text.to_owned()) },
         },
-        None => PrivateEvent::Media { message: id, kind: kind(message) },
+        None => PrivateEvent::Media { message: id, kind: kind(message), document: document(message) },
     }
 }
 
@@ -159,8 +159,19 @@ fn kind(message: &Message) -> MessageKind {
         MediaKind::Photo(_) => MessageKind::Photo,
         MediaKind::Voice(_) => MessageKind::Voice,
         MediaKind::Video(_) | MediaKind::VideoNote(_) => MessageKind::Video,
+        MediaKind::Document(_) => MessageKind::Document,
         _ => MessageKind::Other,
     }
+}
+
+/// How a document is fetched. Its name stays at the door.
+fn document(message: &Message) -> Option<Document> {
+    let document = message.document()?;
+    Some(Document {
+        file_id: document.file.id.0.clone(),
+        ending: Document::ending_of(document.mime_type.as_ref().map(|mime| mime.essence_str())).to_owned(),
+        size: Some(u64::from(document.file.size)),
+    })
 }
 
 /// A slash command with its argument; `/today@bot` is `/today`.
@@ -180,6 +191,7 @@ fn command(text: &str) -> Option<Command> {
         "language" => Command::Language(argument),
         "hour" => Command::Hour(argument.map(|argument| hour(&argument))),
         "stop" => Command::Stop,
+        "safety" => Command::Safety,
         "claim" => Command::Claim(argument),
         "admins" => Command::Admins,
         "newcohort" => Command::NewCohort,

@@ -2,7 +2,7 @@
 
 use super::api::{Answer, Api, ApiError};
 use super::classify::{self, Doing};
-use super::{markup, upload};
+use super::{document, dot, markup, upload};
 use crate::delivery::transport::{Request, Transport};
 use crate::rules::course::Language;
 use crate::rules::notice::{CommandScope, GroupLack};
@@ -31,7 +31,7 @@ impl TelegramTransport {
 
     async fn plain(&self, method: &str, body: impl Serialize) -> Outcome {
         let doing = match method {
-            "deleteMessage" => Doing::Deleting,
+            "deleteMessage" | "deleteMessages" => Doing::Deleting,
             "copyMessage" => Doing::Copying,
             _ => Doing::Other,
         };
@@ -160,6 +160,7 @@ impl Transport for TelegramTransport {
                     message_thread_id: thread,
                     reply_parameters: reply_parameters(reply_to),
                     disable_notification: silent.then_some(true),
+                    protect_content: message.is_protected.then_some(true),
                     ..markup::Text::new(chat, &message)
                 };
                 self.plain("sendMessage", text).await
@@ -189,6 +190,15 @@ impl Transport for TelegramTransport {
                     Outcome::Sent(_) => Outcome::Sent(Receipt::default()),
                     other => other,
                 }
+            }
+            Request::Sweep { chat, targets } => {
+                let body = json!({ "chat_id": chat, "message_ids": targets });
+                self.plain("deleteMessages", body).await
+            }
+            Request::Dot { chat, target, text } => dot::carry(&self.api, chat, target, &text).await,
+            Request::SendDocument { chat, thread, reply_to, document, keyboard } => {
+                let way = document::Way { chat, thread, reply_to, keyboard: &keyboard };
+                Box::pin(document::carry(&self.api, way, &document)).await
             }
             Request::React { chat, target, emoji } => {
                 let reaction = json!([{ "type": "emoji", "emoji": emoji }]);

@@ -32,6 +32,7 @@ pub async fn carry(api: &Api, bot: i64, request: Request) -> Outcome {
     let body = with(body, "message_thread_id", thread.map(Value::from));
     let body = with(body, "reply_parameters", reply_parameters(reply_to));
     let body = with(body, "disable_notification", silent.then_some(Value::Bool(true)));
+    let body = with(body, "protect_content", message.is_protected.then_some(Value::Bool(true)));
     match source {
         Source::Stored(file_id) => {
             send_again(api, body, StoredFile { hash: media.hash, bot, file_id }, media.kind).await

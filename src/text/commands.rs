@@ -27,7 +27,8 @@ pub fn commands(catalog: &Catalog, scope: CommandScope, language: Language) -> V
 }
 
 /// Commands that a single word stands for.
-const SPOKEN: [&str; 9] = ["today", "ask", "progress", "settings", "help", "privacy", "language", "hour", "stop"];
+const SPOKEN: [&str; 10] =
+    ["today", "ask", "progress", "settings", "help", "privacy", "language", "hour", "stop", "safety"];
 
 /// The command whose name, in the person's language or in English, is the whole message.
 ///

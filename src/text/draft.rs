@@ -25,12 +25,20 @@ pub(super) struct Draft {
     entities: Vec<Entity>,
     keyboard: Vec<Vec<Button>>,
     media: Option<Media>,
+    is_protected: bool,
     rtl: bool,
 }
 
 impl Draft {
     pub fn new(voice: &Voice<'_>) -> Self {
-        Self { text: String::new(), entities: Vec::new(), keyboard: Vec::new(), media: None, rtl: voice.is_rtl() }
+        Self {
+            text: String::new(),
+            entities: Vec::new(),
+            keyboard: Vec::new(),
+            media: None,
+            is_protected: false,
+            rtl: voice.is_rtl(),
+        }
     }
 
     /// A part of a lesson, file, text and entities as they are.
@@ -41,8 +49,19 @@ impl Draft {
 
     /// A finished message, to put something more into it.
     pub fn again(voice: &Voice<'_>, message: Message) -> Self {
-        let Message { text, entities, keyboard, media } = message;
-        Self { text, entities, keyboard, media, ..Self::new(voice) }
+        let Message { text, entities, keyboard, media, is_protected } = message;
+        Self { text, entities, keyboard, media, is_protected, ..Self::new(voice) }
+    }
+
+    /// A file alone.
+    pub fn file(voice: &Voice<'_>, media: &Media) -> Self {
+        Self { media: Some(media.clone()), ..Self::new(voice) }
+    }
+
+    /// Whether it can be forwarded and saved no more.
+    pub fn protect(&mut self, is_protected: bool) -> &mut Self {
+        self.is_protected = is_protected;
+        self
     }
 
     fn max_units(&self) -> usize {
@@ -121,14 +140,14 @@ impl Draft {
     /// The message, cut at the limit as a last resort.
     pub fn finish(self) -> Message {
         let most = self.max_units();
-        let Self { text, mut entities, keyboard, media, .. } = self;
+        let Self { text, mut entities, keyboard, media, is_protected, .. } = self;
         let text = clip(&text, most);
         let end = u32::try_from(units(&text)).unwrap_or(u32::MAX);
         entities.retain(|entity| entity.offset < end);
         for entity in &mut entities {
             entity.length = entity.length.min(end - entity.offset);
         }
-        Message { text, entities, keyboard, media }
+        Message { text, entities, keyboard, media, is_protected }
     }
 
     fn add(&mut self, between: &str, text: &str) -> &mut Self {

@@ -17,6 +17,8 @@ pub struct Message {
     pub keyboard: Vec<Vec<Button>>,
     /// The file above the text.
     pub media: Option<Media>,
+    /// It can neither be forwarded nor saved.
+    pub is_protected: bool,
 }
 
 #[derive(Debug, Clone, PartialEq, Eq)]

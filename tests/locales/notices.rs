@@ -58,6 +58,7 @@ fn picture() -> Media {
         mime: "image/png".into(),
         name: "a.png".into(),
         bytes: None,
+        size: Some(180_000),
     }
 }
 
@@ -100,6 +101,8 @@ fn course(size: Size) -> Course {
         languages: Language::ALL.into(),
         title: texts(size, "وسائل التواصل للجمعيات", "Social media for associations", 120),
         weeks: (1..=4).map(week).collect(),
+        documents: false,
+        protect_content: false,
     }
 }
 
@@ -153,6 +156,8 @@ pub fn refusals() -> Vec<Refusal> {
         AlreadyAnswered,
         Outdated,
         KindNotCarried,
+        NoDocuments,
+        DocumentTooLarge,
         HourUnknown,
         LanguageUnknown,
         CommandUnknown,
@@ -260,7 +265,7 @@ pub fn notices(size: Size) -> Vec<Notice> {
     for why in [WhyKey::Ask, WhyKey::Mine] {
         let keys = LessonKeys { why: Some(why), ..LessonKeys::default() };
         all.push(Notice::Lesson { enrolment, version, lesson, part: 0, last: false, keys });
-        all.push(Notice::LessonButtons { enrolment, lesson, keys });
+        all.push(Notice::LessonButtons { enrolment, lesson, keys, version: None });
     }
     all.extend([
         Notice::CardHours { enrolment },
@@ -273,7 +278,9 @@ pub fn notices(size: Size) -> Vec<Notice> {
     all.extend([Notice::ConsentDeclined, Notice::Stranger]);
     all.push(Notice::Lesson { enrolment, version, lesson, part: 0, last: false, keys: LessonKeys::default() });
     all.push(Notice::Lesson { enrolment, version, lesson, part: 1, last: true, keys });
-    all.push(Notice::LessonButtons { enrolment, lesson, keys: LessonKeys::default() });
+    all.push(Notice::LessonButtons { enrolment, lesson, keys: LessonKeys::default(), version: None });
+    all.push(Notice::LessonButtons { enrolment, lesson, keys, version: Some(version) });
+    all.push(Notice::LessonFile { enrolment, version, lesson, number: 0 });
     for next_at in [Some(at()), None] {
         all.push(Notice::DoneNoted { enrolment, lesson, keys, next_at });
     }
@@ -365,8 +372,17 @@ pub fn notices(size: Size) -> Vec<Notice> {
     all.push(Notice::Completed { enrolment, version, badges: 3, weeks: 4 });
     all.push(Notice::AskPrompt { enrolment });
     for turn in [true, false] {
-        all.push(Notice::QuestionHeld { enrolment, question, first: turn });
-        all.push(Notice::Reply { enrolment, question, group: ChatId(9), message, reply_to: Some(1), repeated: turn });
+        all.push(Notice::QuestionHeld { enrolment, question, first: turn, document: false });
+        all.push(Notice::QuestionHeld { enrolment, question, first: turn, document: true });
+        all.push(Notice::Reply {
+            enrolment,
+            question,
+            group: ChatId(9),
+            message,
+            reply_to: Some(1),
+            repeated: turn,
+            opens: None,
+        });
         all.push(Notice::QuestionCopy { enrolment, question, message, repeated: turn });
         all.push(Notice::HelpGiven { enrolment, handle, week: 1, opened: turn });
         all.push(Notice::GroupBound { cohort, version, starts_on, forum: turn });
@@ -386,7 +402,22 @@ pub fn notices(size: Size) -> Vec<Notice> {
         Notice::QuestionDiscarded { enrolment, question },
         Notice::QuestionWithdrawn { enrolment, question },
         Notice::Received { enrolment, message },
-        Notice::ReplyClosed { enrolment, question },
+        Notice::ReplyClosed { enrolment, question, of: None },
+        Notice::ReplyClosed { enrolment, question, of: Some(DeliveryId(8)) },
+        Notice::Reply {
+            enrolment,
+            question,
+            group: ChatId(9),
+            message,
+            reply_to: Some(1),
+            repeated: false,
+            opens: Some(DeliveryId(8)),
+        },
+        Notice::Veiled { of: DeliveryId(8) },
+        Notice::ReplyGone { enrolment },
+        Notice::Safety,
+        Notice::Sweep { messages: vec![4, 5] },
+        Notice::Dot { message: 4 },
         Notice::Topic { enrolment, handle },
         Notice::QuestionRemove { enrolment, question },
         Notice::ReplyArrived { enrolment, message },

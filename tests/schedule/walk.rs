@@ -281,6 +281,8 @@ fn course(lessons: &[u8]) -> Course {
         languages: vec![Language::En],
         title: Texts::new(),
         weeks: weeks.collect(),
+        documents: false,
+        protect_content: false,
     }
 }
 

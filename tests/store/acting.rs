@@ -339,6 +339,7 @@ async fn handed_over(world: &World) -> (QuestionId, DeliveryId, DeliveryId) {
         state: QuestionState::Asked,
         message: 31,
         asked_at: now(),
+        document: None,
     };
     let topic = TopicId(work.fresh_id());
     let in_topic = |notice| NewDelivery {
@@ -375,8 +376,15 @@ async fn replied(world: &World) -> (QuestionId, DeliveryId) {
     let (question, copy) = copied(world).await;
     settle_at(world, copy, sent(70)).await;
     let enrolment = world.ana.enrolment.id;
-    let notice =
-        Notice::Reply { enrolment, question, group: world.group.id, message: 71, reply_to: Some(31), repeated: false };
+    let notice = Notice::Reply {
+        enrolment,
+        question,
+        group: world.group.id,
+        message: 71,
+        reply_to: Some(31),
+        repeated: false,
+        opens: None,
+    };
     let reply = NewDelivery { question: Some(question), ..world.to(&world.ana, notice) };
     world.enqueue([reply.clone()]).await;
     world.release(&[reply.id]).await;
@@ -632,6 +640,7 @@ pub async fn a_group_that_is_fit_is_bound_and_gets_what_waited(bench: Bench) {
         state: QuestionState::Asked,
         message: 31,
         asked_at: now(),
+        document: None,
     };
     work.questions.put(waiting.id, waiting.clone());
     work.cohorts.put(world.cohort.id, Cohort { mentors: None, ..world.cohort.clone() });

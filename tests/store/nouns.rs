@@ -38,7 +38,14 @@ fn attempt(world: &World, id: i64) -> Attempt {
 }
 
 fn question(world: &World, id: i64, state: QuestionState) -> Question {
-    Question { id: QuestionId(id), enrolment: world.ana.enrolment.id, state, message: id + 7, asked_at: in_hours(-2) }
+    Question {
+        id: QuestionId(id),
+        enrolment: world.ana.enrolment.id,
+        state,
+        message: id + 7,
+        asked_at: in_hours(-2),
+        document: None,
+    }
 }
 
 fn standing(world: &World, message: i64, screen: Option<&str>) -> Standing {
@@ -49,6 +56,8 @@ fn standing(world: &World, message: i64, screen: Option<&str>) -> Standing {
         screen: screen.map(str::to_owned),
         question: screen.map(|_| QuestionId(500)),
         sent_at: in_hours(-3),
+        hides_at: Some(in_hours(9)),
+        goes_at: Some(in_hours(21)),
     }
 }
 

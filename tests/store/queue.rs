@@ -268,6 +268,7 @@ pub async fn a_claim_reads_who_receives_it_and_how_they_read(bench: Bench) {
         state: QuestionState::Asked,
         message: 81,
         asked_at: now(),
+        document: None,
     };
     let without = Question { id: QuestionId(51), message: 0, ..asked.clone() };
     let mut work = world.work().await;
@@ -281,6 +282,8 @@ pub async fn a_claim_reads_who_receives_it_and_how_they_read(bench: Bench) {
             screen: Some(format!("l:{}:1.1", ana.enrolment.id)),
             question: None,
             sent_at: in_hours(hours),
+            hides_at: None,
+            goes_at: None,
         };
         let of_badr = Standing { screen: Some("s".into()), chat: badr.chat.id, ..standing.clone() };
         work.messages.put((of_badr.chat, message), of_badr);
@@ -551,7 +554,7 @@ pub async fn the_pacer_hears_of_everything_that_counts_and_of_nothing_else(bench
         copy(&world.ana, 50),
         Notice::Refused { enrolment: None, why: Refusal::Outdated },
         Notice::Topic { enrolment, handle: Handle(1) },
-        Notice::ReplyClosed { enrolment, question },
+        Notice::ReplyClosed { enrolment, question, of: None },
         Notice::Received { enrolment, message: 5 },
         Notice::ReplyArrived { enrolment, message: 5 },
         Notice::QuestionRemove { enrolment, question },

@@ -81,6 +81,8 @@ pub fn course() -> Course {
         languages: vec![Language::Ar, Language::En],
         title: texts("First steps"),
         weeks: vec![week(1), week(2)],
+        documents: false,
+        protect_content: false,
     }
 }
 

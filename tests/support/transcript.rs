@@ -9,7 +9,7 @@ use chrono::{DateTime, TimeDelta, Utc};
 use darb::rules::course::{Course, Item, Language};
 use darb::rules::press::Press;
 use darb::sandbox::{LedgerEntry, Media, MessageView};
-use darb::store::enrolments;
+use darb::store::{enrolments, tending};
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
 use std::ops::{Deref, DerefMut};
@@ -259,7 +259,9 @@ impl Story {
             }
             let mut tx = self.store.read().await.expect("a reader");
             let due = enrolments::first_due(&mut tx).await.expect("the table of enrolments");
+            let tended = tending::first_due(&mut tx).await.expect("the table of messages");
             drop(tx);
+            let due = due.into_iter().chain(tended).min();
             let next = due.filter(|due| *due > now).map_or(at, |due| due.min(at));
             self.telegram.set_time(next.timestamp_millis());
             self.settle().await;
@@ -327,6 +329,19 @@ impl Story {
         self.skip().await;
         self.act(&format!("* {} passed the test of the first week", self.name(user)));
         self.until(at).await;
+    }
+
+    /// Somebody takes the phone and looks: what stands in the chat now, from the top.
+    pub fn looks_at_the_phone_of(&mut self, user: i64) {
+        self.act(&format!("* somebody looks at {}'s phone", self.name(user)));
+        for message in self.telegram.chat_messages(user).iter().filter(|message| !message.deleted) {
+            let who = if message.from_bot { "bot" } else { "own" };
+            let media = message.media.as_ref().map(|media| format!("<{media}> ")).unwrap_or_default();
+            let buttons: Vec<String> =
+                message.buttons.iter().flatten().map(|button| format!("[{}]", button.text)).collect();
+            let text = indented(&mask(&shortened(&message.text)));
+            let _ = writeln!(self.lines, "    | {who}: {media}{text} {}", buttons.join(" "));
+        }
     }
 
     // ---- The transcript -------------------------------------------------------------------------------------------
@@ -414,9 +429,11 @@ impl Story {
         let text = media + &indented(&mask(&shortened(&entry.text)));
         let keyboard = keyboard(entry, message);
         Some(match entry.method.as_str() {
-            "sendMessage" | "sendPhoto" => format!("bot → {to}{reply}: {text}\n{keyboard}"),
+            "sendMessage" | "sendPhoto" | "sendDocument" => format!("bot → {to}{reply}: {text}\n{keyboard}"),
             "copyMessage" => format!("bot copies → {to}{reply}: {text}\n{keyboard}"),
-            "editMessageText" => format!("bot edits → {to}: {text}\n{keyboard}"),
+            "editMessageText" | "editMessageCaption" | "editMessageMedia" => {
+                format!("bot edits → {to}: {text}\n{keyboard}")
+            }
             "editMessageReplyMarkup" => {
                 let which = message.map(quote).unwrap_or_default();
                 format!("bot changes the buttons → {to}, under {which}\n{keyboard}")

@@ -3,7 +3,7 @@
 use serde_json::Value;
 
 use super::Answer;
-use super::sending::text_content;
+use super::sending::{caption, caption_of, text_content};
 use crate::sandbox::keyboard;
 use crate::sandbox::message::Content;
 use crate::sandbox::parameters::Parameters;
@@ -15,6 +15,42 @@ impl World {
     pub(super) fn edit_message_text(&mut self, parameters: &Parameters) -> Answer {
         let content = text_content(parameters)?;
         self.edit("editMessageText", parameters, Some(content))
+    }
+
+    /// A new text under a file; an empty one takes it away.
+    pub(super) fn edit_message_caption(&mut self, parameters: &Parameters) -> Answer {
+        let (text, entities) = caption(parameters)?;
+        let media = self.edited_media(parameters)?;
+        if media.as_ref().is_none_or(|(kind, _)| *kind == "sticker") {
+            return Err(Refusal::bad("there is no caption in the message to edit"));
+        }
+        self.edit("editMessageCaption", parameters, Some(Content { text, entities, media, service: None }))
+    }
+
+    /// Another picture, brought along, in the place of a file or of a text.
+    pub(super) fn edit_message_media(&mut self, parameters: &Parameters) -> Answer {
+        let media = parameters.json("media").unwrap_or(Value::Null);
+        let given = media["media"].as_str().and_then(|given| given.strip_prefix("attach://")).unwrap_or_default();
+        let upload = parameters.uploads.iter().find(|part| part.name == given);
+        let (Some(upload), Some("photo")) = (upload, media["type"].as_str()) else {
+            return Err(Refusal::bad("can't parse InputMedia: the sandbox takes photos that are brought along"));
+        };
+        let (text, entities) = caption_of(media["caption"].as_str().unwrap_or_default(), Vec::new())?;
+        if self.edited_media(parameters)?.is_some_and(|(kind, _)| matches!(kind, "voice" | "sticker" | "video_note")) {
+            return Err(Refusal::bad("message can't be edited"));
+        }
+        let (bytes, size) = (upload.bytes.clone(), upload.bytes.len() as u64);
+        let file = self.files.keep("photos", "photo.jpg", &upload.mime_type, bytes, size);
+        let content = Content { text, entities, media: Some(("photo", file.photo_sizes())), service: None };
+        self.edit("editMessageMedia", parameters, Some(content))
+    }
+
+    /// What the message that a request names carries now.
+    fn edited_media(&self, parameters: &Parameters) -> Result<Option<(&'static str, Value)>, Refusal> {
+        let chat = self.reachable(parameters)?;
+        let message = parameters.integer("message_id").and_then(|id| chat.message(id));
+        let message = message.ok_or_else(|| Refusal::bad("message to edit not found"))?;
+        Ok(message.content.media.clone())
     }
 
     pub(super) fn edit_message_reply_markup(&mut self, parameters: &Parameters) -> Answer {
@@ -32,7 +68,8 @@ impl World {
         if !is_bots(message) || message.content.service.is_some() {
             return Err(Refusal::bad("message can't be edited"));
         }
-        if content.is_some() && message.content.media.is_some() {
+        let is_text = content.as_ref().is_some_and(|content| content.media.is_none());
+        if is_text && message.content.media.is_some() {
             return Err(Refusal::bad("there is no text in the message to edit"));
         }
         let content = content.unwrap_or_else(|| message.content.clone());

@@ -18,7 +18,7 @@ use super::world::World;
 pub(super) type Answer = Result<Value, Refusal>;
 
 /// The methods served, under their official names.
-const NAMES: [&str; 27] = [
+const NAMES: [&str; 29] = [
     "getUpdates",
     "getMe",
     "sendMessage",
@@ -28,6 +28,8 @@ const NAMES: [&str; 27] = [
     "sendVideo",
     "copyMessage",
     "editMessageText",
+    "editMessageCaption",
+    "editMessageMedia",
     "editMessageReplyMarkup",
     "deleteMessage",
     "deleteMessages",
@@ -80,6 +82,8 @@ impl World {
             "sendPhoto" | "sendDocument" | "sendAudio" | "sendVideo" => self.send_file(method, parameters),
             "copyMessage" => self.copy_message(parameters),
             "editMessageText" => self.edit_message_text(parameters),
+            "editMessageCaption" => self.edit_message_caption(parameters),
+            "editMessageMedia" => self.edit_message_media(parameters),
             "editMessageReplyMarkup" => self.edit_message_reply_markup(parameters),
             "deleteMessage" => self.delete_message(parameters),
             "deleteMessages" => self.delete_messages(parameters),
@@ -138,6 +142,8 @@ fn is_limited(method: &str) -> bool {
             | "sendVideo"
             | "copyMessage"
             | "editMessageText"
+            | "editMessageCaption"
+            | "editMessageMedia"
             | "editMessageReplyMarkup"
             | "createForumTopic"
             | "editForumTopic"

@@ -108,6 +108,7 @@ impl World {
         let mut message = Message::new(BOT_ID, content);
         message.markup = markup;
         message.reply_to = reply_to;
+        message.is_protected = parameters.flag("protect_content");
         (message.thread, message.is_topic) = chat.thread_of(topic, reply_to);
         let id = self.post(chat_id, message);
         self.record(method, chat_id, id);
@@ -129,12 +130,19 @@ pub(super) fn text_content(parameters: &Parameters) -> Result<Content, Refusal> 
     Ok(Content { text, entities, ..Content::default() })
 }
 
-fn caption(parameters: &Parameters) -> Result<(String, Vec<Value>), Refusal> {
-    let text = entities::clean(parameters.text("caption"));
+pub(super) fn caption(parameters: &Parameters) -> Result<(String, Vec<Value>), Refusal> {
+    let (text, _) = caption_of(parameters.text("caption"), Vec::new())?;
+    let entities = given_entities(parameters, &text, "caption_entities")?;
+    Ok((text, entities))
+}
+
+/// A caption by itself, cleaned and checked.
+pub(super) fn caption_of(given: &str, given_entities: Vec<Value>) -> Result<(String, Vec<Value>), Refusal> {
+    let text = entities::clean(given);
     if text.chars().count() > LONGEST_CAPTION {
         return Err(Refusal::bad("message caption is too long"));
     }
-    let entities = given_entities(parameters, &text, "caption_entities")?;
+    let entities = entities::with_found(&text, given_entities);
     Ok((text, entities))
 }
 

@@ -2,10 +2,12 @@
 
 use super::result::lesson_buttons;
 use super::{Draft, Message, Voice, refusal_sentence, why};
+use crate::rules::course::{Media, MediaKind, Part};
 use crate::rules::decision::Refusal;
 use crate::rules::ids::{EnrolmentId, LessonId, VersionId};
 use crate::rules::notice::{LessonKeys, Notice, OpenedBy};
 use crate::rules::press::Press;
+use crate::rules::text_only::{files, text_only};
 use chrono::{DateTime, Utc};
 
 /// A part of a lesson as the course has it; the buttons stand under the last part of the reader's language.
@@ -18,18 +20,68 @@ pub(super) fn lesson(
     keys: LessonKeys,
 ) -> Option<Message> {
     let course = voice.course(version)?;
-    let body = &course.lesson(lesson)?.body;
-    let parts = body.get(&course.language_for(voice.language())).or_else(|| body.get(&course.source))?;
+    let whole = course.parts(lesson, voice.language())?;
+    // Most lessons are one message without a file, and are the same for everybody.
+    let is_plain = matches!(whole, [Part { media: None, .. }]);
+    let joined = (voice.reader.preferences.text_only && !is_plain).then(|| text_only(whole));
+    let parts = joined.as_deref().unwrap_or(whole);
     let mut draft = Draft::part(voice, parts.get(usize::from(part))?);
+    draft.protect(course.protect_content);
     if usize::from(part) + 1 == parts.len() {
+        if joined.is_some() {
+            add_files(voice, &mut draft, enrolment, lesson, whole);
+        }
         add_keys(voice, &mut draft, enrolment, lesson, keys);
     }
     Some(draft.finish())
 }
 
-/// The keyboard alone, for a lesson that stands already.
-pub(super) fn buttons(voice: &Voice<'_>, enrolment: EnrolmentId, lesson: LessonId, keys: LessonKeys) -> Message {
+/// A button for each file, with its kind and size: nothing is loaded that nobody asked for.
+fn add_files(voice: &Voice<'_>, draft: &mut Draft, enrolment: EnrolmentId, lesson: LessonId, parts: &[Part]) {
+    for (number, media) in (0..=u8::MAX).zip(files(parts)) {
+        draft.button(file_label(voice, media), Press::ShowFile { enrolment, lesson, number });
+    }
+}
+
+fn file_label(voice: &Voice<'_>, media: &Media) -> String {
+    const KB: u64 = 1024;
+    let kind = voice.say(match media.kind {
+        MediaKind::Photo => "file-photo",
+        MediaKind::Document => "file-document",
+        MediaKind::Audio => "file-audio",
+        MediaKind::Video => "file-video",
+    });
+    match media.size {
+        None => kind,
+        Some(size) if size < KB * KB => {
+            voice.fill("file-kilobytes", &[("kind", kind.into()), ("n", size.div_ceil(KB).max(1).into())])
+        }
+        Some(size) => voice.fill("file-megabytes", &[("kind", kind.into()), ("n", size.div_ceil(KB * KB).into())]),
+    }
+}
+
+/// A file that was asked for, alone.
+pub(super) fn file(voice: &Voice<'_>, version: VersionId, lesson: LessonId, number: u8) -> Option<Message> {
+    let course = voice.course(version)?;
+    let media = files(course.parts(lesson, voice.language())?).nth(usize::from(number))?;
+    let mut draft = Draft::file(voice, media);
+    draft.protect(course.protect_content);
+    Some(draft.finish())
+}
+
+/// The keyboard alone, for a lesson that stands already; the files of a version are there to be asked for.
+pub(super) fn buttons(
+    voice: &Voice<'_>,
+    enrolment: EnrolmentId,
+    version: Option<VersionId>,
+    lesson: LessonId,
+    keys: LessonKeys,
+) -> Message {
     let mut draft = Draft::new(voice);
+    let course = version.filter(|_| voice.reader.preferences.text_only).and_then(|version| voice.course(version));
+    if let Some(parts) = course.and_then(|course| course.parts(lesson, voice.language())) {
+        add_files(voice, &mut draft, enrolment, lesson, parts);
+    }
     add_keys(voice, &mut draft, enrolment, lesson, keys);
     draft.finish()
 }

@@ -2,6 +2,7 @@
 
 mod admin;
 mod card;
+mod discretion;
 mod lesson;
 mod mentor;
 mod onboarding;
@@ -15,6 +16,7 @@ mod test;
 mod why;
 mod wizard;
 
+pub use discretion::hide_button;
 pub(super) use refusal::sentence as refusal_sentence;
 pub(super) use settings::own_name;
 pub use why::put_above;
@@ -22,8 +24,8 @@ pub use why::put_above;
 // What the families below write with.
 use super::bidi;
 use super::catalog::Catalog;
-use super::fold::fold;
 use super::draft::{Draft, clip, units};
+use super::fold::fold;
 use super::message::{Message, Reader};
 use super::numbers;
 use super::voice::{Voice, pick_in};
@@ -56,7 +58,10 @@ pub fn compose(catalog: &Catalog, notice: &Notice, reader: &Reader, library: &Li
         N::Lesson { enrolment, version, lesson, part, keys, .. } => {
             lesson::lesson(voice, enrolment, version, lesson, part, keys)?
         }
-        N::LessonButtons { enrolment, lesson, keys } => lesson::buttons(voice, enrolment, lesson, keys),
+        N::LessonButtons { enrolment, lesson, keys, version } => {
+            lesson::buttons(voice, enrolment, version, lesson, keys)
+        }
+        N::LessonFile { version, lesson, number, .. } => lesson::file(voice, version, lesson, number)?,
         N::DoneNoted { enrolment, lesson, keys, next_at } => {
             lesson::done_noted(voice, enrolment, lesson, keys, next_at)
         }
@@ -82,7 +87,7 @@ pub fn compose(catalog: &Catalog, notice: &Notice, reader: &Reader, library: &Li
         N::TestResult { .. } => result::result(voice, notice)?,
         // Questions: the participant's side
         N::AskPrompt { .. } => question::prompt(voice),
-        N::QuestionHeld { question, first, .. } => question::held(voice, question, first),
+        N::QuestionHeld { question, first, document, .. } => question::held(voice, question, first, document),
         N::QuestionArrived { question, .. } => question::arrived(voice, question),
         N::QuestionWaits { question, .. } => question::waits(voice, question),
         N::QuestionDiscarded { enrolment, .. } => question::discarded(voice, enrolment),
@@ -117,6 +122,11 @@ pub fn compose(catalog: &Catalog, notice: &Notice, reader: &Reader, library: &Li
         N::Resumed { enrolment, next_at } => settings::resumed(voice, enrolment, next_at),
         N::Refused { enrolment, ref why } => refusal::message(voice, enrolment, why),
         N::Apology => settings::apology(voice),
+        // Discretion
+        N::Veiled { of } => discretion::veil(voice, of),
+        N::ReplyGone { enrolment } => discretion::reply_gone(voice, enrolment),
+        N::Safety => discretion::safety(voice),
+        N::Dot { .. } => discretion::dot(),
         // Admins
         N::Claimed => admin::claimed(voice),
         N::Admins { ref admins, you, owner, ref claim_code } => {
@@ -153,6 +163,7 @@ pub fn compose(catalog: &Catalog, notice: &Notice, reader: &Reader, library: &Li
         N::ReplyClosed { .. }
         | N::QuestionCopy { .. }
         | N::QuestionRemove { .. }
+        | N::Sweep { .. }
         | N::CheckGroup { .. }
         | N::SetCommands { .. } => Message::default(),
     })

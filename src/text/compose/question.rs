@@ -21,11 +21,13 @@ pub(super) fn prompt(voice: &Voice<'_>) -> Message {
     draft.finish()
 }
 
-pub(super) fn held(voice: &Voice<'_>, question: QuestionId, first: bool) -> Message {
+pub(super) fn held(voice: &Voice<'_>, question: QuestionId, first: bool, document: bool) -> Message {
     let mut draft = Draft::new(voice);
     if first {
         draft.line(&voice.fill("question-held-first", &[("name", voice.own_handle().into())]));
-        draft.paragraph(&voice.say("question-held-look"));
+        draft.paragraph(&voice.say(if document { "question-held-document" } else { "question-held-look" }));
+    } else if document {
+        draft.line(&voice.say("question-held-document"));
     } else {
         draft.line(&voice.say("question-held"));
     }

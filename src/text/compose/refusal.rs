@@ -49,7 +49,9 @@ fn add_way_on(voice: &Voice<'_>, draft: &mut Draft, enrolment: EnrolmentId, why:
         | Refusal::TestPassed { .. }
         | Refusal::AttemptAt { .. }
         | Refusal::NoAttemptLeft { .. }
-        | Refusal::KindNotCarried => {
+        | Refusal::KindNotCarried
+        | Refusal::NoDocuments
+        | Refusal::DocumentTooLarge => {
             draft.button(voice.say("button-ask"), Press::AskMentor { enrolment });
         }
         _ => {}
@@ -96,6 +98,8 @@ pub fn sentence(voice: &Voice<'_>, why: &Refusal) -> String {
         Refusal::AlreadyAnswered => "refused-already-answered",
         Refusal::Outdated => "refused-outdated",
         Refusal::KindNotCarried => "refused-kind",
+        Refusal::NoDocuments => "refused-document",
+        Refusal::DocumentTooLarge => "refused-document-large",
         Refusal::HourUnknown => "refused-hour",
         Refusal::LanguageUnknown => "refused-language",
         Refusal::CommandUnknown => "refused-command",

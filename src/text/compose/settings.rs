@@ -20,7 +20,9 @@ pub(super) fn help(voice: &Voice<'_>, enrolment: Option<EnrolmentId>, admin: boo
     let mut draft = Draft::new(voice);
     if enrolment.is_some() {
         draft.bold(&voice.say("help-title"));
-        for key in ["help-today", "help-ask", "help-progress", "help-settings", "help-privacy", "help-stop"] {
+        let keys =
+            ["help-today", "help-ask", "help-progress", "help-settings", "help-safety", "help-privacy", "help-stop"];
+        for key in keys {
             draft.line(&voice.say(key));
         }
         draft.paragraph(&voice.say("help-words"));
@@ -50,6 +52,7 @@ pub(super) fn settings(voice: &Voice<'_>) -> Message {
     }
     draft.button(voice.say("button-language"), Press::ShowLanguages);
     draft.button(voice.say("button-hour"), Press::ShowHours);
+    draft.button(voice.say("button-safety"), Press::ShowSafety);
     draft.button(voice.say("button-stop"), Press::ShowStop);
     draft.finish()
 }

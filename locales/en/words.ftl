@@ -109,7 +109,6 @@ spoken-privacy = privacy
 spoken-language = language|change the language
 spoken-hour = hour|change the hour
 spoken-stop = stop|leave|break or leaving
-spoken-stop = stop|leave the course|take a break
 spoken-safety = safety|safety on this phone
 
 # The list behind the menu button.

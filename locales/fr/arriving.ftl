@@ -1,33 +1,33 @@
-# Arriving: the clock, the phone, the summary, the practice question, the evening before; and the person's own sentence.
+# L’arrivée : l’horloge, le téléphone, le résumé, la question d’entraînement, la veille ; et la phrase à soi.
 
-clock-title = What time is it where you are?
-clock-why = Choose the time nearest to that on your clock, so that lessons come at your hour. Any other time can be typed, for example 16:30.
-button-awaited-clock = Please choose a time with the buttons above, or type the one on your clock, for example 16:30.
+clock-title = Quelle heure est-il chez vous ?
+clock-why = Choisissez l’heure la plus proche de celle de votre horloge, pour que les leçons arrivent à votre heure. Toute autre heure peut s’écrire, par exemple 16:30.
+button-awaited-clock = Merci de choisir une heure avec les boutons ci-dessus, ou d’écrire celle de votre horloge, par exemple 16:30.
 
-phone-title = Might somebody look at your phone?
-phone-why = With “Perhaps”, lessons come as text without pictures, each as one neutral line that you open when you like, and what is written to you here is removed after 24 hours. It can be changed later: /settings
-button-no = No
-button-perhaps = Perhaps
+phone-title = Quelqu’un pourrait-il regarder votre téléphone ?
+phone-why = Avec « Peut-être », les leçons arrivent en texte, sans images, chacune sous une ligne neutre que vous ouvrez quand vous voulez, et ce qui vous est écrit ici disparaît au bout de 24 heures. Cela peut se changer plus tard : /settings
+button-no = Non
+button-perhaps = Peut-être
 
-button-another-name = Another name
-button-try = Try how it works
-card-hours = Your hour is { $hour }. Which one suits you better?
+button-another-name = Un autre nom
+button-try = Essayer pour voir
+card-hours = Votre heure est { $hour }. Laquelle vous convient le mieux ?
 
-sample-intro = A question to practise with. Nothing of it is kept or counted.
-sample-item = You are called away in the middle of the week's test. What happens to your answers?
-sample-choice-lost = They are lost, and I begin again
-sample-choice-kept = They are kept, and I go on later
-sample-choice-sent = They are sent to the mentors
-sample-feedback = Your answers are kept, and you can go on later, on any day while the test is open.
+sample-intro = Une question pour s’entraîner. Rien n’en est gardé ni compté.
+sample-item = On vous appelle au milieu du test de la semaine. Que deviennent vos réponses ?
+sample-choice-lost = Elles sont perdues, et je recommence
+sample-choice-kept = Elles sont gardées, et je continue plus tard
+sample-choice-sent = Elles sont envoyées aux mentors
+sample-feedback = Vos réponses sont gardées, et vous pouvez continuer plus tard, n’importe quel jour tant que le test est ouvert.
 
-eve-line = We begin tomorrow at { $hour } your time.
+eve-line = Nous commençons demain à { $hour }, à votre heure.
 
-button-why = Why this course matters to me
-button-why-mine = My sentence
-button-why-change = Change the sentence
-button-why-remove = Remove the sentence
-why-ask = Why does this course matter to you? One sentence is enough. What you write next is kept encrypted, for you alone, and stands above the first lesson of each week, covered until you touch it.
-why-ask-or = If you would rather not, simply do nothing: after an hour, or after any other button, what you write goes to the mentors again.
-why-above = Why this course matters to you: { $words }
-why-mine = Nobody but you sees this sentence. It stands above the first lesson of each week.
-why-removed = No sentence of yours is kept.
+button-why = Pourquoi cette formation compte pour moi
+button-why-mine = Ma phrase
+button-why-change = Changer la phrase
+button-why-remove = Retirer la phrase
+why-ask = Pourquoi cette formation compte-t-elle pour vous ? Une phrase suffit. Ce que vous écrirez maintenant est gardé chiffré, pour vous seulement, et figure au-dessus de la première leçon de chaque semaine, masqué jusqu’à ce que vous le touchiez.
+why-ask-or = Si vous préférez ne rien écrire, il n’y a rien à faire : au bout d’une heure, ou après tout autre bouton, ce que vous écrivez va de nouveau aux mentors.
+why-above = Pourquoi cette formation compte pour vous : { $words }
+why-mine = Personne d’autre que vous ne voit cette phrase. Elle figure au-dessus de la première leçon de chaque semaine.
+why-removed = Aucune phrase de vous n’est gardée.

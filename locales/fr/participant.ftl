@@ -5,15 +5,11 @@
 onboarding-language = Bienvenue. Dans quelle langue préférez-vous suivre la formation ?
 button-back = Retour
 
-consent-title = Ce qui est gardé, et qui le voit
-consent-kept = Gardé jusqu’à 30 jours après la clôture de la formation : le numéro de votre compte Telegram, chiffré, vos réponses et le chemin parcouru, votre langue et votre heure, et votre pays si vous le donnez. Pas gardés : votre nom, votre numéro de téléphone, votre nom d’utilisateur et les mots de vos messages.
-consent-seen = Les mentors lisent ce que vous leur écrivez sous un nom que la formation vous donne, jamais sous le vôtre ; à côté, on voit votre langue, votre leçon, et votre pays si vous l’avez donné. Personne d’autre que vous ne voit le résultat d’un test, mais après un deuxième essai qui ne suffit pas encore, les mentors voient sur quelles leçons vous aider. L’équipe d’organisation voit sous le même nom où vous en êtes et combien de tests vous avez réussis.
-consent-telegram = Telegram lui-même voit cette conversation, comme toute conversation avec un bot. Vous pouvez arrêter à tout moment : /stop
 button-agree = J’accepte
 button-decline = Non, merci
 
 country-title = Dans quel pays êtes-vous ?
-country-why = Il donne votre heure locale, pour que les leçons arrivent à votre heure. Si vous préférez ne pas le dire, l’heure de la formation s’applique.
+country-why = Il donne votre heure locale, pour que les leçons arrivent à votre heure. Si vous préférez ne pas le dire, l’heure de votre horloge vous est demandée à la place.
 
 hour-title = À quelle heure les leçons doivent-elles arriver ?
 hour-why = C’est votre heure locale, et vous pouvez la changer quand vous voulez. Toute autre heure peut s’écrire, par exemple 18.
@@ -45,7 +41,7 @@ button-start-week = Commencer la semaine { $week } maintenant
 
 today-at = Vous êtes en semaine { $week }, leçon { $day } : { $title }
 today-before-first = Vos leçons n’ont pas encore commencé.
-today-behind = À votre disposition : { $lessons }, { $minutes }.
+today-behind = Rien n’est perdu : il vous reste { $lessons }, { $minutes }.
 today-test = Le test de la semaine { $week } peut commencer maintenant.
 today-next = La prochaine leçon arrive le { $at }.
 today-nothing = Rien ne vous attend pour le moment. Vos leçons restent ouvertes, et vous pouvez toujours écrire aux mentors.
@@ -93,8 +89,9 @@ help-title = Ce que vous pouvez faire ici
 help-today = La leçon du jour et la suite : /today
 help-ask = Un message aux mentors : /ask
 help-progress = Le chemin parcouru : /progress
-help-settings = Langue et heure : /settings
-help-stop = Une pause, ou quitter la formation : /stop
+help-settings = Langue, heure, pays, sécurité : /settings
+help-stop = Quitter la formation : /stop
+help-privacy = Ce qui est gardé, et qui le voit : /privacy
 help-words = Le mot seul suffit aussi, comme « aujourd’hui » ou « aide », et les mots d’un bouton peuvent s’écrire au lieu d’appuyer : « leçon suivante », « leçon 3 », « B ». Tout autre message va aux mentors.
 
 settings-title = Réglages
@@ -103,7 +100,6 @@ settings-hour = Heure des leçons : { $hour }
 settings-name = Votre nom dans la formation : { $name }
 button-language = Changer de langue
 button-hour = Changer l’heure
-button-stop = Pause ou départ
 choose-language = Quelle langue préférez-vous ?
 choose-hour = Les leçons arrivent à { $hour }. Choisissez une autre heure ici, ou écrivez-la ainsi : /hour 18
 language-set = La langue est changée.
@@ -111,11 +107,9 @@ hour-set = Votre heure est maintenant { $hour }.
 next-comes = La prochaine leçon arrive le { $at }.
 
 stop-title = Une pause, ou quitter la formation ?
-stop-pause = Une pause : rien n’arrive, votre place et vos réponses sont gardées, et un bouton suffit pour revenir.
-stop-leave = Quitter : plus rien n’arrive, et vos données sont effacées 30 jours après la clôture de la formation.
+stop-leave = Quitter : plus rien n’arrive. Votre place est gardée tant que la formation dure, et vos données sont effacées 30 jours après sa clôture.
 stop-neither = Pour continuer comme avant, il n’y a rien à faire.
-button-pause = Faire une pause
-button-leave = Quitter la formation
+button-leave = Quitter, garder ma place
 paused = Votre pause a commencé. Rien n’arrive avant votre retour, et votre place est gardée.
 button-resume = Continuer la formation
 left = Vous avez quitté la formation. Plus rien n’arrivera, et vos données seront effacées 30 jours après sa clôture. Tant qu’elle dure, vous pouvez revenir.
@@ -156,3 +150,5 @@ refused-hour = Ce n’est pas une heure. Merci d’en écrire une de 0 à 23, pa
 refused-language = La formation n’existe pas dans cette langue. Celles qu’elle a : /settings
 refused-command = Cette commande n’est pas connue. Toutes les commandes : /help
 refused-too-late = Une réponse des mentors est déjà là, le message ne peut donc plus être retiré. Ce qui reste à dire peut s’écrire : /ask
+refused-name-known = Les mentors vous connaissent déjà sous ce nom, il reste donc le vôtre.
+refused-sentence-long = Cette phrase dépasse { $most } caractères. Merci d’en envoyer une plus courte.

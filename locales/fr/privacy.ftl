@@ -1,19 +1,20 @@
-# What is kept and who sees it. Each sentence is said only where it is true.
+# Ce qui est gardé et qui le voit. Chaque phrase n’est dite que là où elle est vraie.
 
-privacy-title = What is kept, and who sees it
-privacy-kept = Kept until { $days } after the course closes: your Telegram account's number, encrypted; your answers, and how far you have come; your language, your hour and your other settings; your country if you give it. If you write down why the course matters to you, the sentence is kept encrypted, for you alone.
-privacy-not-kept = Not kept: your name, phone number or username, or the words of your messages to the mentors. Only a message that meets a fault on our side is kept, encrypted, for at most { $failed-days }, so that the fault can be found.
-privacy-result = The result of a test is seen by you alone; your group sees nothing.
-privacy-help = After a second try that is not yet enough, the mentors see which lessons to help with.
-privacy-mentors = The mentors read what you write to them under a name you get for the course, never your own; beside it they see your language, your lesson, and your country if you gave it.
-privacy-organisers = The organisers see under the same name how far you have come and how many tests you have passed.
-privacy-telegram = Telegram itself keeps this chat on its servers and can read it, like any chat with a bot, and it knows your phone number.
-privacy-stays = What is written in this chat stays there until you delete it.
-privacy-cleaning = What is written to you in this chat is removed from it after 24 hours.
-privacy-cannot = What cannot be promised: that nobody who holds your phone reads this chat, that nobody who reads your messages copies them, and that Telegram hands nothing over.
-privacy-stop = You can stop at any time: /stop
+privacy-title = Ce qui est gardé, et qui le voit
+privacy-kept = Gardé jusqu’à { $days } après la clôture de la formation : le numéro de votre compte Telegram, chiffré ; vos réponses et le chemin parcouru ; votre langue, votre heure et vos autres réglages ; votre pays si vous le donnez. Si vous écrivez pourquoi la formation compte pour vous, cette phrase est gardée chiffrée, pour vous seulement.
+privacy-not-kept = Pas gardés : votre nom, votre numéro de téléphone, votre nom d’utilisateur et les mots de vos messages aux mentors. Seul un message qui rencontre une panne de notre côté est gardé, chiffré, pendant { $failed-days } au plus, pour que la panne puisse être trouvée.
+privacy-result = Personne d’autre que vous ne voit le résultat d’un test ; votre groupe n’en voit rien.
+privacy-help = Après un deuxième essai qui ne suffit pas encore, les mentors voient sur quelles leçons vous aider.
+privacy-mentors = Les mentors lisent ce que vous leur écrivez sous un nom que la formation vous donne, jamais sous le vôtre ; à côté, on voit votre langue, votre leçon, et votre pays si vous l’avez donné.
+privacy-organisers = L’équipe d’organisation voit sous le même nom où vous en êtes et combien de tests vous avez réussis.
+privacy-telegram = Telegram lui-même garde cette conversation sur ses serveurs et peut la lire, comme toute conversation avec un bot, et il connaît votre numéro de téléphone.
+privacy-stays = Ce qui est écrit dans cette conversation y reste jusqu’à ce que vous l’effaciez.
+privacy-cleaning = Ce qui vous est écrit dans cette conversation en est retiré au bout de 24 heures.
+privacy-cannot = Ce qui ne peut pas être promis : que personne ayant votre téléphone en main ne lise cette conversation, que personne parmi celles et ceux qui lisent vos messages ne les copie, et que Telegram ne remette rien à quiconque.
+privacy-stop = Vous pouvez arrêter à tout moment : /stop
 days =
     { PLURAL($n) ->
-        [one] one day
-       *[other] { $n } days
+        [one] { $n } jour
+        [many] { $n } de jours
+       *[other] { $n } jours
     }

@@ -1,39 +1,39 @@
-# Whoever may have somebody look at their phone: neutral lines, files on request, and the safety card.
+# Pour qui quelqu’un pourrait regarder le téléphone : lignes neutres, fichiers sur demande, et la fiche sur la sécurité.
 
-# Stands on a lock screen: says nothing of the course.
-veiled = Something new for you.
-button-read = Read
-button-hide = Hide
-reply-gone = This message is no longer there: its author has deleted it. You can ask again at any time.
+# Figure sur l’écran verrouillé : ne dit rien de la formation.
+veiled = Il y a du nouveau pour vous.
+button-read = Lire
+button-hide = Masquer
+reply-gone = Ce message n’est plus là : la personne qui l’a écrit l’a supprimé. Vous pouvez reposer votre question à tout moment.
 
-file-photo = Picture
+file-photo = Image
 file-document = Document
-file-audio = Recording
-file-video = Film
-file-kilobytes = { $kind }, { $n } KB
-file-megabytes = { $kind }, { $n } MB
+file-audio = Enregistrement
+file-video = Vidéo
+file-kilobytes = { $kind }, { $n } Ko
+file-megabytes = { $kind }, { $n } Mo
 
-safety-title = Safety on this phone
-safety-discreet-on = Neutral lines: on. What comes by itself is one line that says nothing, with Read and Hide; what was opened hides by itself after 12 hours.
-safety-discreet-off = Neutral lines: off. Lessons and replies can be read in notifications.
-safety-cleaning-on = Clearing away: on. What is written to you here is deleted after 24 hours.
-safety-cleaning-off = Clearing away: off. What is written to you here stays.
-safety-text-only-on = Text only: on. Pictures and files come when you ask for them.
-safety-text-only-off = Text only: off. Pictures and files come with the lessons.
-safety-only-telegram = What you wrote yourself, and the name of this chat, stay all the same. Only Telegram itself removes everything from the phone:
-safety-timer = Telegram's own timer, for everything from now on: in this chat ⋮ (iPhone: the name at the top, then ⋯), Auto-Delete, 1 day.
-safety-delete-chat = Delete chat, for everything at once: in this chat ⋮, Delete chat, Delete (iPhone: swipe the chat to the left in the list, Delete, Delete).
-safety-panic = In danger: /panic erases everything here at once, without a question and without a word. It is written in no other place, so it is worth remembering.
-button-discreet-on = Neutral lines on
-button-discreet-off = Neutral lines off
-button-cleaning-on = Clearing away on
-button-cleaning-off = Clearing away off
-button-text-only-on = Text only on
-button-text-only-off = Text only off
+safety-title = Sécurité sur ce téléphone
+safety-discreet-on = Lignes neutres : activées. Ce qui arrive de soi-même est une seule ligne qui ne dit rien, avec « Lire » et « Masquer » ; ce qui a été ouvert se masque tout seul au bout de 12 heures.
+safety-discreet-off = Lignes neutres : désactivées. Les leçons et les réponses peuvent se lire dans les notifications.
+safety-cleaning-on = Nettoyage automatique : activé. Ce qui vous est écrit ici est supprimé au bout de 24 heures.
+safety-cleaning-off = Nettoyage automatique : désactivé. Ce qui vous est écrit ici reste.
+safety-text-only-on = Texte seul : activé. Les images et les fichiers arrivent quand vous les demandez.
+safety-text-only-off = Texte seul : désactivé. Les images et les fichiers arrivent avec les leçons.
+safety-only-telegram = Ce que vous avez écrit vous-même, et le nom de cette conversation, restent malgré tout. Seul Telegram peut tout retirer du téléphone :
+safety-timer = Le minuteur de Telegram, pour tout ce qui viendra désormais : dans cette conversation ⋮ (iPhone : le nom en haut, puis ⋯), Suppression auto, 1 jour.
+safety-delete-chat = Supprimer l’échange, pour tout en une fois : dans cette conversation ⋮, Supprimer l’échange, Supprimer (iPhone : dans la liste, glisser la conversation vers la gauche, Supprimer, Supprimer).
+safety-panic = En cas de danger : /panic efface aussitôt tout ce qui est ici, sans question et sans un mot. Cette commande n’est écrite nulle part ailleurs, mieux vaut donc la retenir.
+button-discreet-on = Activer les lignes neutres
+button-discreet-off = Désactiver les lignes neutres
+button-cleaning-on = Activer le nettoyage
+button-cleaning-off = Désactiver le nettoyage
+button-text-only-on = Activer le texte seul
+button-text-only-off = Désactiver le texte seul
 
-question-held-document = A document can tell more than is meant: the name of its author is often inside. Only the file is passed on, under a neutral name, without what you wrote under it. Shall it go to the mentors?
-refused-document = Documents are not accepted in this course: the names of people and places are often hidden in them. What matters can be written here, or sent as a picture.
-refused-document-large = This document is larger than 20 MB and cannot be passed on. A smaller one can, or the part that matters as a picture.
+question-held-document = Un document peut en dire plus que prévu : le nom de la personne qui l’a écrit s’y trouve souvent. Seul le fichier est transmis, sous un nom neutre, sans ce que vous avez écrit dessous. Faut-il l’envoyer aux mentors ?
+refused-document = Cette formation n’accepte pas les documents : des noms de personnes et de lieux s’y cachent souvent. L’essentiel peut s’écrire ici, ou s’envoyer en photo.
+refused-document-large = Ce document dépasse 20 Mo et ne peut pas être transmis. Un plus petit le peut, ou la partie importante en photo.
 
-button-safety = Safety on this phone
-help-safety = Safety on this phone: /safety
+button-safety = Sécurité sur ce téléphone
+help-safety = Sécurité sur ce téléphone : /safety

@@ -110,12 +110,15 @@ spoken-ask = demander|message|message aux mentors|écrire aux mentors
 spoken-progress = progression|ma progression|mes progrès
 spoken-settings = réglages|les réglages|paramètres
 spoken-help = aide|l’aide
+spoken-privacy = confidentialité|vie privée
 spoken-language = langue|la langue|changer de langue
 spoken-hour = heure|l’heure|changer l’heure|changer d’heure
-spoken-stop = stop|arrêter|quitter|pause ou départ
+spoken-stop = stop|arrêter|quitter
+spoken-safety = sécurité|sécurité sur ce téléphone
 
 command-today = La leçon du jour et la suite
 command-ask = Un message aux mentors
 command-progress = Le chemin parcouru
-command-settings = Langue, heure, pause
+command-settings = Langue, heure, pays, pause, sécurité
+command-privacy = Ce qui est gardé, et qui le voit
 command-help = Ce que vous pouvez faire ici

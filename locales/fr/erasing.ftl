@@ -1,0 +1,89 @@
+# Ce qui est gardé au sujet d’une personne, et l’oubli.
+
+help-data = Ce qui est gardé à votre sujet, en liste ou en fichier : /mydata. Pour l’effacer : /forget
+command-mydata = Ce qui est gardé à mon sujet
+command-forget = Effacer toutes mes données
+spoken-mydata = mes données|mydata
+spoken-forget = oublier|oubliez-moi|tout effacer|effacer mes données|effacer toutes mes données
+
+data-title = Ce qui est gardé à votre sujet
+data-language = Langue : { $language }
+data-country = Pays : { $country }
+data-zone = Fuseau horaire : { $zone }
+data-hour = Heure des leçons : { $hour }
+data-text-only = Sans images, sauf si vous les demandez
+data-discreet = Les messages arrivent sans leur contenu
+data-cleaning = Nos messages disparaissent d’ici au bout de 24 heures
+data-digits = Chiffres écrits ٠١٢٣
+data-role = Vous aidez à faire vivre la formation. Depuis quand est gardé aussi, et le reste tant que vous le faites.
+data-course = { $title }, à partir du { $date }
+data-since = Inscription : { $at }
+data-name = Votre nom dans la formation : { $name }
+data-status-onboarding = Où vous en êtes : inscription commencée
+data-status-waiting = Où vous en êtes : la formation n’a pas encore commencé pour vous
+data-status-active = Où vous en êtes : en chemin
+data-status-paused = Où vous en êtes : en pause
+data-status-completed = Où vous en êtes : formation terminée
+data-status-left = Où vous en êtes : formation quittée, votre place est gardée
+data-lessons = Leçons ouvertes : { $opened } ; marquées comme terminées : { $done }
+data-attempts = Essais aux tests : { $n }
+data-answers = Réponses dans les tests : { $n }
+data-attempt = Semaine { $week }, essai { $number }, commencé le { $at } : réponses justes : { $right } sur { $answers }
+data-attempt-open = Il est encore ouvert.
+data-questions = Messages aux mentors : { $n }
+data-question-held = { $at } : pas encore transmis
+data-question-asked = { $at } : transmis, attend une réponse
+data-question-answered = { $at } : une réponse est arrivée
+data-question-closed = { $at } : une réponse est arrivée, et elle a aidé
+data-question-discarded = { $at } : non transmis
+data-question-withdrawn = { $at } : retiré
+data-group-forum = Chez les mentors : un sujet sous votre nom dans la formation, avec les messages que vous avez envoyés et les réponses
+data-group-plain = Chez les mentors, messages sous votre nom dans la formation : { $n }
+data-messages = Numéros de nos messages dans cette conversation, pour pouvoir les changer ou les supprimer : { $n }
+data-waiting = Messages en route vers vous : { $n }
+data-sealed-title = Ce qui est scellé
+data-sealed = Le numéro de cette conversation, sans lequel rien ne pourrait vous parvenir. Il est chiffré ; la clé est gardée ailleurs.
+data-not-title = Ce qui n’est pas gardé
+data-not = Votre nom sur Telegram, votre nom d’utilisateur, votre numéro de téléphone et les mots de vos messages. Les messages aux mentors sont copiés d’une conversation à l’autre, et ne figurent nulle part ailleurs.
+data-nothing = Rien n’est gardé à votre sujet. Le numéro de cette conversation est gardé, chiffré, jusqu’à l’arrivée de cette réponse.
+data-telegram = Ce que Telegram lui-même garde n’est pas entre nos mains.
+data-made = Établi le { $at }
+data-file-caption = Le fichier que vous avez demandé.
+button-data-file = En fichier
+button-forget = Effacer toutes mes données
+
+forget-title = Effacer tout ce qui est gardé à votre sujet ?
+forget-what = Votre inscription, votre progression, vos réponses, vos résultats et vos messages aux mentors, et ce qui se trouve à votre sujet chez les mentors. Nos messages ici des deux derniers jours disparaissent aussi.
+forget-never = Rien de cela ne pourra revenir.
+button-forget-yes = Tout effacer
+button-forget-no = Tout garder
+forget-kept = Rien n’a été effacé. Tout est comme avant.
+
+erased-title = Tout ce qui était gardé à votre sujet a été effacé.
+erased-enrolments = Inscriptions, avec leur progression : { $n }
+erased-attempts = Essais aux tests : { $tries }, avec leurs réponses : { $answers }
+erased-questions = Messages aux mentors : { $n }
+erased-here = Nos messages dans cette conversation : { $n }
+erased-topics = Chez les mentors : votre sujet, avec tout ce qu’il contenait
+erased-group = Chez les mentors, messages : { $n }
+erased-reach-title = Ce que nous ne pouvons pas atteindre
+erased-here-left = Nos messages ici qui ont plus de deux jours : { $n }. Telegram ne laisse que vous les supprimer : le menu de la conversation propose « Supprimer l’échange ».
+erased-group-left = Messages plus anciens chez les mentors, sans votre nom sur Telegram : { $n }.
+erased-read = Ce que les mentors ont lu, et vos propres messages dans cette conversation.
+erased-telegram = Ce que Telegram lui-même garde.
+erased-role = Que vous aidez à faire vivre la formation reste gardé, tant que vous le faites.
+erased-again = Le lien d’invitation vous permet de recommencer, comme une personne nouvelle.
+
+# Dans la fiche sur la sécurité, et nulle part ailleurs.
+panic-told = Si le temps manque : le mot /panic efface tout aussitôt, sans rien demander et sans réponse.
+
+retention-title = Dans une semaine, les données des personnes inscrites disparaissent
+retention-cohort = { $cohort }
+retention-on = Le { $date }, tout ce qui concerne les personnes de cette session est effacé, { $days } jours après sa clôture.
+retention-reason = Ces données ont été gardées plus de 30 jours parce que : { $reason }
+retention-enrolments = Inscriptions : { $n }
+retention-attempts = Essais aux tests : { $tries }, avec leurs réponses : { $answers }
+retention-questions = Messages aux mentors : { $n }
+retention-topics = Sujets dans le groupe des mentors, avec tout ce qu’ils contiennent : { $n }
+retention-stays = Ce qui reste : la session, ses dates, combien de personnes y ont participé et combien de messages ont été envoyés. Cela ne permet de reconnaître personne.
+retention-now = Ce dont vous avez encore besoin peut se consulter jusque-là : /stats

@@ -31,8 +31,22 @@ const UNKIND: [&str; 16] = [
 const UNKIND_ARABIC: [&str; 10] = ["راسب", "رسوب", "فشل", "امتحان", "ممنوع", "مرفوض", "محظور", "مقفل", "غلط", "اضغط"];
 
 /// Who can help, when it will be, or what can be done instead.
-const WAYS: [&str; 11] =
-    ["please", "mentors", "organisers", "tomorrow", "merci", "équipe", "demain", "نرجو", "التوجيه", "المنظّمين", "غدًا"];
+const WAYS: [&str; 14] = [
+    "please",
+    "can be written",
+    "mentors",
+    "organisers",
+    "tomorrow",
+    "merci",
+    "peut s’écrire",
+    "équipe",
+    "demain",
+    "نرجو",
+    "يمكن كتابة",
+    "التوجيه",
+    "المنظّمين",
+    "غدًا",
+];
 
 fn leads_on(text: &str) -> bool {
     let lower = text.to_lowercase();

@@ -81,6 +81,8 @@ fn in_onboarding(participant: &Participant, step: OnboardingStep, typed: Typed) 
         (OnboardingStep::Consent, Typed::Yes) => Press::Consent { enrolment, given: true },
         (OnboardingStep::Consent, Typed::No) => Press::Consent { enrolment, given: false },
         (OnboardingStep::Country, Typed::Country(country)) => Press::ChooseCountry { enrolment, country },
+        (OnboardingStep::Phone, Typed::No) => Press::PhoneSeen { enrolment, perhaps: false },
+        (OnboardingStep::Phone, Typed::Perhaps) => Press::PhoneSeen { enrolment, perhaps: true },
         (OnboardingStep::Language, Typed::Back) => return None,
         (_, Typed::Back) => Press::OnboardingBack { enrolment, from: step.number() },
         _ => return None,
@@ -95,7 +97,7 @@ fn in_course(desk: &Desk<'_>, participant: &Participant, typed: Typed) -> Result
     let resume = is_stopped.then_some(Press::Resume { enrolment });
     let attempt = test::open_attempt(desk, participant).map(|attempt| attempt.id);
     let press = match typed {
-        Typed::Back | Typed::Country(_) => None,
+        Typed::Back | Typed::Country(_) | Typed::Perhaps => None,
         Typed::Yes => held(desk, participant, true).map(|question| Press::SendQuestion { question }),
         Typed::No => held(desk, participant, true).map(|question| Press::DiscardQuestion { question }),
         Typed::Send => held(desk, participant, false).map(|question| Press::SendQuestion { question }),

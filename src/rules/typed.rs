@@ -12,6 +12,7 @@ pub enum Typed {
     // Arriving
     Yes,
     No,
+    Perhaps,
     Back,
     Country(Country),
     Language(Language),

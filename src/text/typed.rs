@@ -17,9 +17,10 @@ const MOST_WEEKS: u8 = 12;
 const MOST_DAYS: u8 = 6;
 
 /// The words of wishes without a number: what stands on the buttons, and what else may be typed.
-const WISHES: [(Typed, &[&str]); 23] = [
+const WISHES: [(Typed, &[&str]); 24] = [
     (Typed::Yes, &["button-agree", "typed-yes"]),
-    (Typed::No, &["button-decline", "typed-no"]),
+    (Typed::No, &["button-decline", "button-no", "typed-no"]),
+    (Typed::Perhaps, &["button-perhaps"]),
     (Typed::Back, &["button-back", "typed-back"]),
     (Typed::Language(Language::Ar), &["language-ar", "typed-arabic"]),
     (Typed::Language(Language::En), &["language-en", "typed-english"]),

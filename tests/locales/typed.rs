@@ -27,6 +27,8 @@ fn wanted(press: Press, label: &str, place: u8) -> Option<Read> {
         Press::Consent { given: true, .. } => Typed::Yes,
         Press::Consent { given: false, .. } => Typed::No,
         Press::ChooseCountry { country, .. } => Typed::Country(country),
+        Press::PhoneSeen { perhaps: false, .. } => Typed::No,
+        Press::PhoneSeen { perhaps: true, .. } => Typed::Perhaps,
         Press::OnboardingBack { .. } => Typed::Back,
         Press::Done { .. } => Typed::Done,
         Press::NextLesson { .. } => Typed::NextLesson,

@@ -21,6 +21,7 @@ async fn a_week_is_done_without_pressing_anything() {
     story.writes(layla, "موافق").await;
     story.writes(layla, "اليمن").await;
     story.writes(layla, "١٩").await;
+    story.writes(layla, "لا").await;
     story.until(utc("2027-03-07 17:00")).await;
     story.writes(layla, "انهيت").await;
     story.writes(layla, "الدرس التالي").await;

@@ -145,10 +145,10 @@ spoken-settings = إعدادات|الإعدادات
 spoken-help = مساعدة|المساعدة
 spoken-language = لغة|اللغة|تغيير اللغة
 spoken-hour = ساعة|الساعة|تغيير الساعة
-spoken-stop = توقف|التوقف|مغادرة الدورة|استراحة
+spoken-stop = توقف|التوقف|مغادرة الدورة
 
 command-today = درس اليوم وما يليه
 command-ask = سؤال إلى فريق التوجيه
 command-progress = ما أُنجز حتى الآن
-command-settings = اللغة والساعة والاستراحة
+command-settings = اللغة والساعة والبلد والاستراحة والسلامة
 command-help = ما يمكن فعله هنا

@@ -107,11 +107,11 @@ spoken-settings = settings
 spoken-help = help
 spoken-language = language|change the language
 spoken-hour = hour|change the hour
-spoken-stop = stop|leave the course|take a break
+spoken-stop = stop|leave the course
 
 # The list behind the menu button.
 command-today = Today's lesson and what comes next
 command-ask = A question to the mentors
 command-progress = How far you have come
-command-settings = Language, hour, break
+command-settings = Language, hour, place, break, safety
 command-help = What you can do here

@@ -3,6 +3,7 @@
 
 pub mod intent;
 
+pub mod census;
 pub mod health;
 pub mod intake_batch;
 pub mod jump;
@@ -21,11 +22,15 @@ mod private;
 
 mod admin;
 mod arrive;
+mod forget;
 mod group;
 mod learn;
+mod pause;
 mod relay;
+mod reread;
 mod settings;
 mod test;
+mod wish;
 
 pub use crate::store::StoreError;
 pub use crate::store::lease::RENEW_EVERY;

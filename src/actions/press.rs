@@ -5,7 +5,7 @@ use super::desk::{ActionError, Desk, Participant, Place};
 use super::intent::{Pressed, Sender};
 use super::relay::{self, Turn};
 use super::settings::{self, Stop};
-use super::{admin, learn, test};
+use super::{admin, learn, test, wish};
 use crate::rules::enrolment::Status;
 use crate::rules::ids::{PersonId, VersionId};
 use crate::rules::model::Person;
@@ -55,7 +55,8 @@ fn participant_of(desk: &Desk<'_>, person: PersonId, press: Press) -> Result<Opt
         | Press::StartTest { enrolment, .. }
         | Press::Pause { enrolment }
         | Press::Leave { enrolment }
-        | Press::Resume { enrolment } => Some(enrolment),
+        | Press::Resume { enrolment }
+        | Press::Wish { enrolment, .. } => Some(enrolment),
         Press::Answer { attempt, .. } | Press::ContinueLater { attempt } | Press::Continue { attempt } => {
             desk.work.attempts.get(&attempt).map(|attempt| attempt.enrolment)
         }
@@ -115,6 +116,7 @@ fn participant_press(
         Press::Pause { .. } => settings::stop(desk, pressed, participant, Stop::Pause),
         Press::Leave { .. } => settings::stop(desk, pressed, participant, Stop::Leave),
         Press::Resume { .. } => settings::stop(desk, pressed, participant, Stop::Resume),
+        Press::Wish { wish, .. } => wish::wish(desk, pressed, participant, wish),
         _ => {
             settings_press(desk, pressed, participant, press);
             Ok(())
@@ -151,9 +153,7 @@ fn settings_press(desk: &mut Desk<'_>, pressed: &Pressed, participant: Participa
             desk.say(participant.place(), Notice::ChooseHour { enrolment });
         }
         Press::SetHour { hour } => settings::set_hour(desk, participant, Some(hour)),
-        Press::ShowStop => {
-            desk.say(participant.place(), Notice::ChooseStop { enrolment });
-        }
+        Press::ShowStop => settings::choose_stop(desk, &participant),
         _ => {}
     }
 }

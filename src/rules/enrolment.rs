@@ -31,6 +31,9 @@ pub enum Status {
     Active,
     Paused {
         since: DateTime<Utc>,
+        /// The local date on which lessons go on by themselves; `None`: when the person comes back.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        until: Option<NaiveDate>,
     },
     Completed {
         at: DateTime<Utc>,
@@ -68,6 +71,9 @@ pub struct Progress {
     pub extra: Option<(NaiveDate, u8)>,
     /// By week from the first; as long as weeks were touched.
     pub weeks: Vec<WeekProgress>,
+    /// *One a day suits me*: no further lesson is offered for the day, however many the calendar is ahead.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub one_a_day: bool,
 }
 
 /// Lessons a day that can be opened by *Next lesson*, besides the one that comes by itself.
@@ -179,7 +185,7 @@ impl Enrolment {
     pub fn pause(mut self, now: DateTime<Utc>) -> Result<Self, Refusal> {
         match self.status {
             Status::Waiting | Status::Active => {
-                self.status = Status::Paused { since: now };
+                self.status = Status::Paused { since: now, until: None };
                 Ok(self)
             }
             Status::Paused { .. } => Ok(self),
@@ -245,7 +251,7 @@ mod tests {
         let now = DateTime::UNIX_EPOCH;
         let course = fixture::course();
         let onboarding = Status::Onboarding { step: OnboardingStep::Hour };
-        let paused = Status::Paused { since: now };
+        let paused = Status::Paused { since: now, until: None };
         let left = Status::Left { at: now };
         let completed = Status::Completed { at: now };
         type Go<'a> = Box<dyn Fn(Enrolment) -> Result<Enrolment, Refusal> + 'a>;
@@ -255,6 +261,11 @@ mod tests {
             (
                 "pause",
                 Box::new(|enrolment| enrolment.pause(now)),
+                vec![(Status::Waiting, "paused"), (Status::Active, "paused"), (paused, "paused")],
+            ),
+            (
+                "pause until",
+                Box::new(|enrolment| enrolment.pause_until(NaiveDate::MAX, now)),
                 vec![(Status::Waiting, "paused"), (Status::Active, "paused"), (paused, "paused")],
             ),
             (

@@ -183,7 +183,7 @@ fn participants_never_read_our_own_words() {
         "تجميد",
         "اضغط",
     ];
-    for name in ["words.ftl", "participant.ftl", "test.ftl"] {
+    for name in ["words.ftl", "participant.ftl", "settings.ftl", "test.ftl"] {
         for (key, pattern) in patterns(&files("en")[name]) {
             let text = spoken(pattern).join(" ").to_lowercase();
             for word in text.split(|sign: char| !sign.is_alphabetic()) {

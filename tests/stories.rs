@@ -11,6 +11,8 @@ mod asking;
 mod bad_input;
 #[path = "stories/group.rs"]
 mod group;
+#[path = "stories/keeping.rs"]
+mod keeping;
 #[path = "stories/learning.rs"]
 mod learning;
 #[path = "stories/pace.rs"]

@@ -77,7 +77,7 @@ companions = في { week-name } الآن { $n } من دفعتكم.
 
 lessons-title = دروسكم في { week-name }: { $title }
 lessons-done = المفتوحة: { $opened }، أنهيتم منها { $done }.
-lessons-none = لم يصل أي درس بعد. حين يصل الأول: /today
+lessons-none = لم يصل أي درس بعد. ما سيصل ومتى: /today
 button-week = { week-name }
 
 help-lessons = كل الدروس حتى الآن: /lessons

@@ -73,7 +73,7 @@ companions = { $n } of the group are in week { $week }.
 
 lessons-title = Your lessons in week { $week }: { $title }
 lessons-done = Opened: { $opened }. Done: { $done }.
-lessons-none = No lesson has come yet. When the first one does: /today
+lessons-none = No lesson has come yet. What comes and when: /today
 button-week = Week { $week }
 
 help-lessons = All lessons so far: /lessons

@@ -10,6 +10,10 @@ use chrono::{Days, NaiveDate};
 /// `/pause`, or its button: the lengths to choose from, each with its date of return.
 pub(super) fn choose(desk: &mut Desk<'_>, participant: &Participant) {
     let (calendar, today) = (participant.cohort.calendar(), participant.today(desk.now));
+    if let Err(why) = participant.enrolment.clone().pause_until(today, desk.now) {
+        desk.refuse(participant.place(), why);
+        return;
+    }
     let most = most_days(&calendar, today);
     let mut breaks: Vec<(u16, NaiveDate)> = OFFERED_DAYS
         .into_iter()

@@ -112,7 +112,8 @@ impl Notice {
             | Self::SafetySwitches { .. }
             | Self::AboutErasing { .. }
             | Self::Paused { .. }
-            | Self::Left { .. } => "s".to_owned(),
+            | Self::Left { .. }
+            | Self::Resumed { .. } => "s".to_owned(),
             Self::NewCohortCourse { .. }
             | Self::NewCohortStart { .. }
             | Self::NewCohortZone { .. }

@@ -5,6 +5,7 @@ use crate::support::{World, utc};
 use darb::rules::course::Language;
 use darb::rules::model::Country;
 use darb::rules::press::Press;
+use darb::sandbox::{Fault, FaultKind};
 use std::path::PathBuf;
 
 /// Somebody on the evening before the first lesson at 19:00 in Beirut (17:00 UTC).
@@ -65,6 +66,7 @@ async fn a_break_of_days_ends_by_itself_with_one_lesson() {
     let (mut story, _, layla) = before_the_start().await;
     story.until(utc("2027-03-08 17:00")).await;
     story.writes(layla, "استراحة").await;
+    let days = story.button(layla, "3 أيام، حتى الخميس 11/3");
     let week = story.button(layla, "7 أيام، حتى الاثنين 15/3");
     story.touches(layla, "3 أيام، حتى الخميس 11/3").await;
     story.presses_data(layla, layla, week.0, &week.1, "another length on the same keyboard").await;
@@ -80,8 +82,7 @@ async fn a_break_of_days_ends_by_itself_with_one_lesson() {
     story.until(utc("2027-03-12 17:00")).await;
     assert_eq!(messages(&story, layla), before + 2);
     // An old button of a day that has passed.
-    story.presses_data(layla, layla, week.0, &week.1, "the old [7 أيام، حتى الاثنين 15/3]").await;
-    story.writes(layla, "متابعة").await;
+    story.presses_data(layla, layla, days.0, &days.1, "the old [3 أيام، حتى الخميس 11/3]").await;
     story.ends("a_break_of_days").await;
 }
 
@@ -157,6 +158,25 @@ async fn under_a_picture_its_caption_changes_the_language() {
     let captions = story.telegram.ledger().iter().filter(|entry| entry.method == "editMessageCaption").count();
     assert_eq!(captions, 2);
     story.ends("a_picture_in_another_language").await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn where_the_words_came_without_their_picture_they_change_the_language_all_the_same() {
+    let lessons = PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("tests/stories/lessons");
+    let mut story = Story::of(World::start_of(utc("2027-03-06 08:00"), lessons).await);
+    let (code, _) = story.opens("2027-03-07").await;
+    let layla = story.person("Layla", "ar");
+    story.joins(layla, &code, Language::Ar, Country::Lebanon, 19).await;
+    let description = "Bad Request: IMAGE_PROCESS_FAILED".to_owned();
+    let kind = FaultKind::Refuse { code: 400, description, retry_after: None };
+    story.telegram.add_fault(Fault { method: Some("sendPhoto".to_owned()), chat: None, skip: 0, times: 1, kind });
+    story.until(utc("2027-03-07 17:00")).await;
+    let before = messages(&story, layla);
+    story.touches(layla, "English").await;
+    let newest = story.newest(layla);
+    assert_eq!((messages(&story, layla), newest.media), (before, None));
+    assert!(newest.text.contains("Wash for as long as a song"), "{}", newest.text);
+    story.ends_untold().await;
 }
 
 #[tokio::test(flavor = "multi_thread")]

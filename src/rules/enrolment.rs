@@ -8,6 +8,8 @@
 //!                          left <-----leave--------+---------+
 //!                           +---resume--> waiting or active
 //! ```
+//!
+//! A break with a date of return ends by itself: see [`super::pause`].
 
 use super::course::Course;
 use super::decision::Refusal;

@@ -404,7 +404,7 @@ mod tests {
             RemoveAdmin { person: PersonId(big) },
         ]
         .into_iter()
-        .chain(super::super::wish::Wish::every().into_iter().map(|wish| Wish { enrolment, wish }))
+        .chain(crate::rules::wish::Wish::every().into_iter().map(|wish| Wish { enrolment, wish }))
         .collect()
     }
 

@@ -162,7 +162,8 @@ pub(super) fn today(voice: &Voice<'_>, notice: &Notice) -> Option<Message> {
             draft.button(voice.say("button-first-lesson"), Press::StartWeek { enrolment, week: week.max(1) });
         }
     }
-    if behind > 0 && !one_a_day {
+    // Beside *Next lesson* only: where nothing more can be opened, nothing is to be declined.
+    if may_open_next && behind > 0 && lesson.is_some() {
         draft.button(voice.say("button-one-a-day"), Press::Wish { enrolment, wish: Wish::SetOneADay { on: true } });
     }
     draft.button(voice.say("button-ask"), Press::AskMentor { enrolment });

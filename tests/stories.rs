@@ -13,6 +13,8 @@ mod bad_input;
 mod beginning;
 #[path = "stories/group.rs"]
 mod group;
+#[path = "stories/keeping.rs"]
+mod keeping;
 #[path = "stories/learning.rs"]
 mod learning;
 #[path = "stories/pace.rs"]

@@ -112,10 +112,10 @@ spoken-settings = réglages|les réglages|paramètres
 spoken-help = aide|l’aide
 spoken-language = langue|la langue|changer de langue
 spoken-hour = heure|l’heure|changer l’heure|changer d’heure
-spoken-stop = stop|arrêter|quitter|pause ou départ
+spoken-stop = stop|arrêter|quitter
 
 command-today = La leçon du jour et la suite
 command-ask = Un message aux mentors
 command-progress = Le chemin parcouru
-command-settings = Langue, heure, pause
+command-settings = Langue, heure, pays, pause, sécurité
 command-help = Ce que vous pouvez faire ici

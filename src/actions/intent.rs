@@ -121,6 +121,10 @@ pub enum Command {
     /// `/hour`, with what was typed; `Some(None)` when that is no hour.
     Hour(Option<Option<u8>>),
     Stop,
+    /// `/lessons`: what was opened.
+    Lessons,
+    /// `/pause`, with what was typed; `Some(None)` when that is no number of days.
+    Pause(Option<Option<u16>>),
     Claim(Option<String>),
     Admins,
     NewCohort,

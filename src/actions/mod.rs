@@ -3,6 +3,7 @@
 
 pub mod intent;
 
+pub mod census;
 pub mod health;
 pub mod intake_batch;
 pub mod jump;
@@ -22,14 +23,18 @@ mod private;
 mod admin;
 mod arrive;
 mod card;
+mod forget;
 mod group;
 mod learn;
+mod pause;
 mod privacy;
 mod relay;
+mod reread;
 mod settings;
 mod test;
 mod typed;
 mod why;
+mod wish;
 
 pub use crate::store::StoreError;
 pub use crate::store::lease::RENEW_EVERY;

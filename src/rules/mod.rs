@@ -1,6 +1,7 @@
 //! The rules of a course in chat: pure functions over values. No async, no clock, no randomness, no SQL, no Telegram.
 
 pub mod addressing;
+pub mod companions;
 pub mod course;
 pub mod decision;
 pub mod enrolment;
@@ -13,6 +14,7 @@ pub mod notice;
 pub mod outcome;
 pub mod pace;
 pub mod patience;
+pub mod pause;
 pub mod place;
 pub mod preferences;
 pub mod press;
@@ -24,3 +26,4 @@ pub mod rush;
 pub mod schedule;
 pub mod sentence;
 pub mod typed;
+pub mod wish;

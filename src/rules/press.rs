@@ -8,6 +8,7 @@
 use super::course::Language;
 use super::ids::{AttemptId, CohortId, EnrolmentId, LessonId, PersonId, QuestionId, VersionId};
 use super::model::{Country, Handle};
+use super::wish::Wish;
 use chrono::{Datelike, NaiveDate};
 
 /// Telegram's limit for `callback_data`, in bytes.
@@ -156,6 +157,11 @@ pub enum Press {
     Resume {
         enrolment: EnrolmentId,
     },
+    /// Settings, breaks, old lessons: see [`Wish`].
+    Wish {
+        enrolment: EnrolmentId,
+        wish: Wish,
+    },
     // Mentors
     GiveAttempt {
         enrolment: EnrolmentId,
@@ -258,6 +264,10 @@ impl Press {
             Pause { enrolment } => ("sp", vec![enrolment.0]),
             Leave { enrolment } => ("sx", vec![enrolment.0]),
             Resume { enrolment } => ("sr", vec![enrolment.0]),
+            Wish { enrolment, wish } => {
+                let (tag, rest) = wish.encode();
+                (tag, std::iter::once(enrolment.0).chain(rest).collect())
+            }
             GiveAttempt { enrolment, week, granted } => ("ma", vec![enrolment.0, week.into(), granted.into()]),
             OpenWeek { enrolment, week } => ("mw", vec![enrolment.0, week.into()]),
             CohortCourse { version } => ("cc", vec![version.0]),
@@ -331,6 +341,9 @@ impl Press {
             ("sp", &[e]) => Pause { enrolment: EnrolmentId(e) },
             ("sx", &[e]) => Leave { enrolment: EnrolmentId(e) },
             ("sr", &[e]) => Resume { enrolment: EnrolmentId(e) },
+            (tag, &[e, ref rest @ ..]) if tag.starts_with('w') => {
+                Wish { enrolment: EnrolmentId(e), wish: super::wish::Wish::decode(tag, rest)? }
+            }
             ("ma", &[e, w, g]) => GiveAttempt { enrolment: EnrolmentId(e), week: small(w)?, granted: small(g)? },
             ("mw", &[e, w]) => OpenWeek { enrolment: EnrolmentId(e), week: small(w)? },
             ("cc", &[v]) => CohortCourse { version: VersionId(v) },
@@ -352,7 +365,7 @@ impl Press {
     }
 }
 
-fn language_number(language: Language) -> i64 {
+pub(super) fn language_number(language: Language) -> i64 {
     match language {
         Language::Ar => 0,
         Language::En => 1,
@@ -360,7 +373,7 @@ fn language_number(language: Language) -> i64 {
     }
 }
 
-fn language(number: i64) -> Option<Language> {
+pub(super) fn language(number: i64) -> Option<Language> {
     Language::ALL.into_iter().find(|language| language_number(*language) == number)
 }
 
@@ -368,19 +381,19 @@ fn hour(number: i64) -> Option<u8> {
     small(number).filter(|hour| *hour < 24)
 }
 
-fn small(number: i64) -> Option<u8> {
+pub(super) fn small(number: i64) -> Option<u8> {
     u8::try_from(number).ok()
 }
 
-fn lesson(week: i64, day: i64) -> Option<LessonId> {
+pub(super) fn lesson(week: i64, day: i64) -> Option<LessonId> {
     Some(LessonId::new(small(week)?, small(day)?))
 }
 
-fn day_number(date: NaiveDate) -> i64 {
+pub(super) fn day_number(date: NaiveDate) -> i64 {
     date.num_days_from_ce().into()
 }
 
-fn date(number: i64) -> Option<NaiveDate> {
+pub(super) fn date(number: i64) -> Option<NaiveDate> {
     NaiveDate::from_num_days_from_ce_opt(i32::try_from(number).ok()?)
 }
 
@@ -471,6 +484,9 @@ mod tests {
             PreviewTest { version, language, week },
             RemoveAdmin { person: PersonId(big) },
         ]
+        .into_iter()
+        .chain(crate::rules::wish::Wish::every().into_iter().map(|wish| Wish { enrolment, wish }))
+        .collect()
     }
 
     #[test]

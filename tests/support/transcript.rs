@@ -416,7 +416,7 @@ impl Story {
         Some(match entry.method.as_str() {
             "sendMessage" | "sendPhoto" => format!("bot → {to}{reply}: {text}\n{keyboard}"),
             "copyMessage" => format!("bot copies → {to}{reply}: {text}\n{keyboard}"),
-            "editMessageText" => format!("bot edits → {to}: {text}\n{keyboard}"),
+            "editMessageText" | "editMessageCaption" => format!("bot edits → {to}: {text}\n{keyboard}"),
             "editMessageReplyMarkup" => {
                 let which = message.map(quote).unwrap_or_default();
                 format!("bot changes the buttons → {to}, under {which}\n{keyboard}")

@@ -3,7 +3,7 @@
 use serde_json::Value;
 
 use super::Answer;
-use super::sending::text_content;
+use super::sending::{caption, text_content};
 use crate::sandbox::keyboard;
 use crate::sandbox::message::Content;
 use crate::sandbox::parameters::Parameters;
@@ -15,6 +15,20 @@ impl World {
     pub(super) fn edit_message_text(&mut self, parameters: &Parameters) -> Answer {
         let content = text_content(parameters)?;
         self.edit("editMessageText", parameters, Some(content))
+    }
+
+    /// Gives a message with a file another caption; the file stays.
+    pub(super) fn edit_message_caption(&mut self, parameters: &Parameters) -> Answer {
+        let (text, entities) = caption(parameters)?;
+        let chat_id = self.reachable(parameters)?.id;
+        let message_id = parameters.integer("message_id").unwrap_or(0);
+        let message = self.chats.get(&chat_id).and_then(|chat| chat.message(message_id));
+        let message = message.ok_or_else(|| Refusal::bad("message to edit not found"))?;
+        if is_bots(message) && message.content.media.is_none() {
+            return Err(Refusal::bad("there is no caption in the message to edit"));
+        }
+        let content = Content { text, entities, ..message.content.clone() };
+        self.edit("editMessageCaption", parameters, Some(content))
     }
 
     pub(super) fn edit_message_reply_markup(&mut self, parameters: &Parameters) -> Answer {
@@ -32,7 +46,7 @@ impl World {
         if !is_bots(message) || message.content.service.is_some() {
             return Err(Refusal::bad("message can't be edited"));
         }
-        if content.is_some() && message.content.media.is_some() {
+        if content.as_ref().is_some_and(|content| content.media.is_none()) && message.content.media.is_some() {
             return Err(Refusal::bad("there is no text in the message to edit"));
         }
         let content = content.unwrap_or_else(|| message.content.clone());

@@ -18,7 +18,7 @@ use super::world::World;
 pub(super) type Answer = Result<Value, Refusal>;
 
 /// The methods served, under their official names.
-const NAMES: [&str; 27] = [
+const NAMES: [&str; 28] = [
     "getUpdates",
     "getMe",
     "sendMessage",
@@ -28,6 +28,7 @@ const NAMES: [&str; 27] = [
     "sendVideo",
     "copyMessage",
     "editMessageText",
+    "editMessageCaption",
     "editMessageReplyMarkup",
     "deleteMessage",
     "deleteMessages",
@@ -80,6 +81,7 @@ impl World {
             "sendPhoto" | "sendDocument" | "sendAudio" | "sendVideo" => self.send_file(method, parameters),
             "copyMessage" => self.copy_message(parameters),
             "editMessageText" => self.edit_message_text(parameters),
+            "editMessageCaption" => self.edit_message_caption(parameters),
             "editMessageReplyMarkup" => self.edit_message_reply_markup(parameters),
             "deleteMessage" => self.delete_message(parameters),
             "deleteMessages" => self.delete_messages(parameters),
@@ -138,6 +140,7 @@ fn is_limited(method: &str) -> bool {
             | "sendVideo"
             | "copyMessage"
             | "editMessageText"
+            | "editMessageCaption"
             | "editMessageReplyMarkup"
             | "createForumTopic"
             | "editForumTopic"

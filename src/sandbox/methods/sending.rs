@@ -129,7 +129,8 @@ pub(super) fn text_content(parameters: &Parameters) -> Result<Content, Refusal> 
     Ok(Content { text, entities, ..Content::default() })
 }
 
-fn caption(parameters: &Parameters) -> Result<(String, Vec<Value>), Refusal> {
+/// The caption of a request and its entities.
+pub(super) fn caption(parameters: &Parameters) -> Result<(String, Vec<Value>), Refusal> {
     let text = entities::clean(parameters.text("caption"));
     if text.chars().count() > LONGEST_CAPTION {
         return Err(Refusal::bad("message caption is too long"));

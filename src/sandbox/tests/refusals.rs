@@ -35,6 +35,12 @@ async fn telegram_refuses_in_its_own_words() {
         ("editMessageText", json!({"chat_id": ana, "message_id": 99, "text": "x"}), "message to edit not found"),
         ("editMessageText", json!({"chat_id": ana, "message_id": 1, "text": "x"}), "message can't be edited"),
         ("editMessageText", json!({"chat_id": ana, "message_id": sent, "text": "سلام 🌱"}), long_edit),
+        ("editMessageCaption", json!({"chat_id": ana, "message_id": 99, "caption": "x"}), "message to edit not found"),
+        (
+            "editMessageCaption",
+            json!({"chat_id": ana, "message_id": sent, "caption": "x"}),
+            "there is no caption in the message to edit",
+        ),
         ("copyMessage", json!({"chat_id": ana, "from_chat_id": ana, "message_id": 99}), "message to copy not found"),
         ("deleteMessage", json!({"chat_id": ana, "message_id": 99}), "message to delete not found"),
         ("answerCallbackQuery", json!({"callback_query_id": "1", "text": "x".repeat(201)}), "MESSAGE_TOO_LONG"),

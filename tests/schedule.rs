@@ -1,6 +1,8 @@
 //! The schedule seen from outside: local hours against a table that another program made, and people walking through
 //! courses in ten countries in 2026 and 2027, through every change of the clocks.
 
+#[path = "schedule/breaks.rs"]
+mod breaks;
 #[path = "schedule/table.rs"]
 mod table;
 #[path = "schedule/walk.rs"]
@@ -117,6 +119,8 @@ enum Act {
     StartWeek,
     Hour(u8),
     Move(&'static str),
+    /// A break of so many days.
+    Pause(u16),
 }
 
 /// A stretch of time and what is done at its end. While the bot is down nobody looks at the clock; then it is back.
@@ -169,6 +173,9 @@ fn take(walk: &mut Walk, step: &Step) {
         Act::NextLesson => walk.press_next(),
         Act::StartWeek => walk.press_start_week(),
         Act::Hour(hour) => walk.rhythm.hour = hour,
+        Act::Pause(days) => {
+            let _ = walk.pause(days);
+        }
         Act::Move(zone) => walk.rhythm.zone = Zone::named(zone).expect("a zone of a country"),
     }
 }

@@ -7,6 +7,8 @@ mod acting;
 mod bench;
 #[path = "store/forgetting.rs"]
 mod forgetting;
+#[path = "store/keeping.rs"]
+mod keeping;
 #[path = "store/media.rs"]
 mod media;
 #[path = "store/nouns.rs"]
@@ -49,6 +51,11 @@ macro_rules! on_both {
 }
 
 on_both! {
+    crate::keeping {
+        who_is_out_of_reach_for_long_is_found_the_longest_first
+        how_many_are_in_a_week_is_counted_for_a_cohort_and_told_from_five_on
+        a_break_ends_by_itself_at_its_instant
+    }
     crate::nouns {
         every_noun_is_loaded_as_it_was_saved
         what_changed_is_saved_again

@@ -17,6 +17,8 @@ mod discreet;
 mod documents;
 #[path = "stories/group.rs"]
 mod group;
+#[path = "stories/keeping.rs"]
+mod keeping;
 #[path = "stories/learning.rs"]
 mod learning;
 #[path = "stories/pace.rs"]

@@ -146,12 +146,12 @@ spoken-help = مساعدة|المساعدة
 spoken-privacy = خصوصية|الخصوصية
 spoken-language = لغة|اللغة|تغيير اللغة
 spoken-hour = ساعة|الساعة|تغيير الساعة
-spoken-stop = توقف|التوقف|مغادرة|المغادرة|استراحة أو مغادرة
+spoken-stop = توقف|التوقف|مغادرة|المغادرة|مغادرة أو حذف
 spoken-safety = سلامة|السلامة|الأمان|السلامة على هذا الهاتف
 
 command-today = درس اليوم وما يليه
 command-ask = سؤال إلى فريق التوجيه
 command-progress = ما أُنجز حتى الآن
-command-settings = اللغة والساعة والاستراحة
+command-settings = اللغة والساعة والبلد والاستراحة والسلامة
 command-privacy = ما الذي يُحفظ، ومن يراه
 command-help = ما يمكن فعله هنا

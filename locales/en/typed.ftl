@@ -35,7 +35,7 @@ typed-discard = don't send|do not send|don't send it
 typed-withdraw = withdraw|withdraw it|withdraw my message
 typed-helped = helped|that helped|it helped
 
-typed-pause = pause|break|a break|take a break
+typed-pause = a break|I want a break
 typed-leave = leave the course|I want to leave the course
 typed-resume = resume|come back|I am back|go on with the course
 typed-hour = hour { $hour }|change the hour to { $hour }

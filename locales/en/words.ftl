@@ -108,13 +108,13 @@ spoken-help = help
 spoken-privacy = privacy
 spoken-language = language|change the language
 spoken-hour = hour|change the hour
-spoken-stop = stop|leave|break or leaving
+spoken-stop = stop|leave|leave or erase
 spoken-safety = safety|safety on this phone
 
 # The list behind the menu button.
 command-today = Today's lesson and what comes next
 command-ask = A question to the mentors
 command-progress = How far you have come
-command-settings = Language, hour, break
+command-settings = Language, hour, place, break, safety
 command-privacy = What is kept, and who sees it
 command-help = What you can do here

@@ -152,6 +152,3 @@ refused-command = Cette commande n’est pas connue. Toutes les commandes : /h
 refused-too-late = Une réponse des mentors est déjà là, le message ne peut donc plus être retiré. Ce qui reste à dire peut s’écrire : /ask
 refused-name-known = Les mentors vous connaissent déjà sous ce nom, il reste donc le vôtre.
 refused-sentence-long = Cette phrase dépasse { $most } caractères. Merci d’en envoyer une plus courte.
-button-stop = Pause ou départ
-stop-pause = Une pause : rien n’arrive, votre place et vos réponses sont gardées, et un bouton suffit pour revenir.
-button-pause = Faire une pause

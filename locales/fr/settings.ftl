@@ -17,11 +17,8 @@ settings-break = Pause : jusqu’à votre retour
 settings-break-until = Pause : jusqu’au { $date }
 button-settings = Retour aux réglages
 button-place = Changer de pays
-button-text-only-on = Activer le texte seul
-button-text-only-off = Désactiver le texte seul
 button-digits-indic = Chiffres ٠١٢٣
 button-digits-latin = Chiffres 0123
-button-safety = Sécurité
 button-break = Faire une pause
 button-break-other = Une autre durée de pause
 button-more-a-day = Plus d’une leçon par jour
@@ -30,26 +27,9 @@ button-leaving = Quitter ou effacer
 choose-place = Dans quel pays êtes-vous ? Votre heure reste { $hour }, à l’heure de ce pays.
 choose-zone = À l’heure de quel lieu vos leçons doivent-elles arriver ? Votre heure reste { $hour }.
 
-safety-title = Si quelqu’un pouvait regarder votre téléphone
-safety-discreet-on = Les lignes neutres sont activées : ce qui arrive de soi-même est une seule ligne qui ne dit rien.
-safety-discreet-off = Les lignes neutres sont désactivées. Une fois activées, ce qui arrive de soi-même est une seule ligne qui ne dit rien.
-safety-cleaning-on = Le nettoyage automatique est activé : les messages de la formation quittent cette conversation au bout de 24 heures.
-safety-cleaning-off = Le nettoyage automatique est désactivé. Une fois activé, les messages de la formation quittent cette conversation au bout de 24 heures.
-button-discreet-on = Activer les lignes neutres
-button-discreet-off = Désactiver les lignes neutres
-button-cleaning-on = Activer le nettoyage
-button-cleaning-off = Désactiver le nettoyage
-button-safety-on = Activer les deux
-button-safety-off = Désactiver les deux
 
 # ---- Les pauses et le départ
 
-days =
-    { PLURAL($n) ->
-        [one] { $n } jour
-        [many] { $n } de jours
-       *[other] { $n } jours
-    }
 choose-break = Combien de temps la pause doit-elle durer ? Rien n’arrive d’ici là, votre place est gardée, et le jour du retour les leçons reprennent d’elles-mêmes là où vous en étiez. Une autre durée peut s’écrire, par exemple /pause 5
 button-break-days = { $days }, jusqu’au { $date }
 on-break-until = Vous êtes en pause jusqu’au { $date }. Ce jour-là, les leçons reprennent d’elles-mêmes là où vous en étiez, une par jour.

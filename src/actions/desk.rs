@@ -2,7 +2,7 @@
 
 use super::intent::{Pressed, PressedBy};
 use super::typed;
-use crate::rules::addressing::Verb;
+use crate::rules::addressing::{Verb, language_of_screen};
 use crate::rules::course::{Course, Language};
 use crate::rules::decision::Refusal;
 use crate::rules::enrolment::{Enrolment, Status};
@@ -10,6 +10,7 @@ use crate::rules::ids::{ChatId, CohortId, DeliveryId, EnrolmentId, PersonId, Top
 use crate::rules::model::{Cohort, Person};
 use crate::rules::notice::{Class, Notice, Toast};
 use crate::rules::pace::{Due, Setting};
+use crate::rules::preferences::Preferences;
 use crate::rules::real_time::RealTime;
 use crate::rules::role::{Act, Role, allowed};
 use crate::rules::schedule::{Rhythm, Zone};
@@ -17,7 +18,7 @@ use crate::seal::Randomness;
 use crate::store::Work;
 use crate::store::chats::{Chat, ChatKind};
 use crate::store::outbox::{Edit, NewDelivery};
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, NaiveDate, Utc};
 use std::sync::Arc;
 
 /// Why a use case could not do its work. The system is at fault, not the person.
@@ -53,6 +54,7 @@ pub struct PressAnswer {
     pub toast: Toast,
     pub language: Language,
     pub zone: Zone,
+    pub preferences: Preferences,
 }
 
 /// Why something is said: which key makes saying it twice harmless, and whether a person waits for it.
@@ -124,6 +126,11 @@ impl Participant {
             Some((at, Due::Lesson(_))) if at > now => Some(at),
             _ => None,
         }
+    }
+
+    /// The date where the person is.
+    pub fn today(&self, now: DateTime<Utc>) -> NaiveDate {
+        self.rhythm.zone.date(now)
     }
 
     pub fn place(&self) -> Place {
@@ -259,6 +266,16 @@ impl<'a> Desk<'a> {
         self.work.messages.get(&(chat, pressed.message?)).map(|standing| standing.delivery)
     }
 
+    /// What the message shows that was pressed.
+    pub fn pressed_screen(&self) -> Option<&str> {
+        self.pressed.as_ref().map(|(_, screen)| screen.as_str())
+    }
+
+    /// The language that the lesson stands in that was pressed, where one was chosen for it.
+    pub fn pressed_language(&self) -> Option<Language> {
+        self.pressed_screen().and_then(language_of_screen)
+    }
+
     /// Says something: on the message that was pressed when it shows the same screen, else in a new message.
     pub fn say(&mut self, place: Place, notice: Notice) -> DeliveryId {
         self.enqueue(place, notice, Edit::No, None, true)
@@ -279,6 +296,14 @@ impl<'a> Desk<'a> {
     /// Says it on this very message.
     pub fn say_on(&mut self, place: Place, notice: Notice, message: i64) -> DeliveryId {
         self.enqueue(place, notice, Edit::Message(message), None, false)
+    }
+
+    /// Says it in a new message, whatever was pressed.
+    pub fn say_new(&mut self, place: Place, notice: Notice) -> DeliveryId {
+        let pressed = self.pressed.take();
+        let id = self.enqueue(place, notice, Edit::No, None, true);
+        self.pressed = pressed;
+        id
     }
 
     /// Says again what is said by itself only once.
@@ -354,6 +379,7 @@ impl<'a> Desk<'a> {
             toast,
             language: person.map_or(self.phone.unwrap_or(Language::En), |person| person.language),
             zone: zone.unwrap_or_else(Zone::utc),
+            preferences: person.map(|person| person.preferences).unwrap_or_default(),
         });
     }
 

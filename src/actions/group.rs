@@ -4,6 +4,7 @@ use super::admin;
 use super::arrive;
 use super::desk::{ActionError, Desk, Place};
 use super::intent::{GroupChat, Pressed};
+use super::learn;
 use super::relay;
 use crate::rules::decision::Refusal;
 use crate::rules::ids::{ChatId, CohortId, EnrolmentId, PersonId};
@@ -181,6 +182,7 @@ pub(super) fn help(
         participant.enrolment = changed;
         desk.keep(&participant);
         for notice in notices {
+            let notice = learn::accompanied(desk, &participant, notice);
             desk.say(participant.place(), notice);
         }
     }

@@ -124,6 +124,10 @@ pub enum Command {
     Hour(Option<Option<u8>>),
     Stop,
     Safety,
+    /// `/lessons`: what was opened.
+    Lessons,
+    /// `/pause`, with what was typed; `Some(None)` when that is no number of days.
+    Pause(Option<Option<u16>>),
     Claim(Option<String>),
     Admins,
     NewCohort,

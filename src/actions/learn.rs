@@ -14,8 +14,14 @@ pub(super) fn release(desk: &mut Desk<'_>, participant: &mut Participant) {
     participant.enrolment = next;
     desk.keep(participant);
     for notice in notices {
+        let notice = accompanied(desk, participant, notice);
         desk.say(participant.place(), notice);
     }
+}
+
+/// Who else is in the week that opens: told where there are a few, and never compared.
+pub(super) fn accompanied(desk: &Desk<'_>, participant: &Participant, notice: Notice) -> Notice {
+    notice.accompanied(|week| desk.work.companions(participant.cohort.id, week))
 }
 
 /// *Done*: noted, and the buttons say what can be done next.
@@ -38,8 +44,8 @@ pub(super) fn done(
             if matches!(pressed.by, PressedBy::Words(_)) {
                 desk.say(participant.place(), Notice::DoneNoted { enrolment, lesson, keys, next_at });
             }
-            let version = Some(participant.cohort.version);
-            desk.say(participant.place(), Notice::LessonButtons { enrolment, lesson, keys, version });
+            let (version, shown) = (Some(participant.cohort.version), desk.pressed_language());
+            desk.say(participant.place(), Notice::LessonButtons { enrolment, lesson, keys, version, shown });
         }
     }
     Ok(())
@@ -137,10 +143,26 @@ pub(super) fn show(desk: &mut Desk<'_>, participant: &Participant, lesson: Lesso
 
 /// `/today`: where the person stands, and the lesson of the day once more if it is not done.
 pub(super) fn today(desk: &mut Desk<'_>, participant: &Participant) {
+    if let Some(until) = participant.enrolment.returns_on() {
+        let enrolment = participant.enrolment.id;
+        desk.say(participant.place(), Notice::Paused { enrolment, until: Some(until) });
+        return;
+    }
     if let Err(why) = participant.enrolment.check_running() {
         desk.refuse(participant.place(), why);
         return;
     }
+    let enrolment = &participant.enrolment;
+    let last = enrolment.progress.last_lesson(&participant.course);
+    let unfinished = last.filter(|lesson| !enrolment.progress.done.contains(lesson) && enrolment.is_running());
+    if let Some(lesson) = unfinished {
+        show(desk, participant, lesson);
+    }
+    say_today(desk, participant);
+}
+
+/// Where the person stands; on the message that says so when its button was pressed.
+pub(super) fn say_today(desk: &mut Desk<'_>, participant: &Participant) {
     let setting = participant.setting(desk.now);
     let enrolment = &participant.enrolment;
     let last = enrolment.progress.last_lesson(&participant.course);
@@ -165,13 +187,13 @@ pub(super) fn today(desk: &mut Desk<'_>, participant: &Participant) {
         minutes,
         week,
         test: startable.map(|(_, number)| number),
-        may_open_next: setting.may_open_next(enrolment).is_ok(),
+        may_open_next: !enrolment.progress.one_a_day && setting.may_open_next(enrolment).is_ok(),
+        test_waits: (behind > 0 && startable.is_none() && waits.is_none())
+            .then(|| setting.test_ahead(enrolment))
+            .flatten(),
         waits,
+        one_a_day: enrolment.progress.one_a_day,
     };
-    let unfinished = last.filter(|lesson| !enrolment.progress.done.contains(lesson) && enrolment.is_running());
-    if let Some(lesson) = unfinished {
-        show(desk, participant, lesson);
-    }
     desk.say(participant.place(), notice);
 }
 

@@ -3,6 +3,7 @@
 
 pub mod intent;
 
+pub mod census;
 pub mod health;
 pub mod intake_batch;
 pub mod jump;
@@ -24,15 +25,19 @@ mod private;
 mod admin;
 mod arrive;
 mod card;
+mod forget;
 mod group;
 mod learn;
+mod pause;
 mod privacy;
 mod relay;
+mod reread;
 mod safety;
 mod settings;
 mod test;
 mod typed;
 mod why;
+mod wish;
 
 pub use crate::store::StoreError;
 pub use crate::store::lease::RENEW_EVERY;

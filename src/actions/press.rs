@@ -5,8 +5,8 @@ use super::desk::{ActionError, Desk, Participant, Place};
 use super::intent::{Pressed, Sender};
 use super::relay::{self, Turn};
 use super::settings::{self, Stop};
-use super::why::{self, Wish};
-use super::{admin, card, discreet, learn, safety, test};
+use super::why::{self, Sentence};
+use super::{admin, card, discreet, learn, safety, test, wish};
 use crate::rules::enrolment::Status;
 use crate::rules::ids::{PersonId, VersionId};
 use crate::rules::model::Person;
@@ -74,7 +74,8 @@ fn participant_of(desk: &Desk<'_>, person: PersonId, press: Press) -> Result<Opt
         | Press::StartTest { enrolment, .. }
         | Press::Pause { enrolment }
         | Press::Leave { enrolment }
-        | Press::Resume { enrolment } => Some(enrolment),
+        | Press::Resume { enrolment }
+        | Press::Wish { enrolment, .. } => Some(enrolment),
         Press::Answer { attempt, .. } | Press::ContinueLater { attempt } | Press::Continue { attempt } => {
             desk.work.attempts.get(&attempt).map(|attempt| attempt.enrolment)
         }
@@ -119,9 +120,9 @@ pub(super) fn participant_press(
         | Press::CardHour { .. }
         | Press::TrySample { .. }
         | Press::AnswerSample { .. } => card::press(desk, pressed, participant, press),
-        Press::Why { .. } => why::wish(desk, pressed, participant, Wish::See),
-        Press::ChangeWhy { .. } => why::wish(desk, pressed, participant, Wish::Change),
-        Press::RemoveWhy { .. } => why::wish(desk, pressed, participant, Wish::Remove),
+        Press::Why { .. } => why::pressed(desk, pressed, participant, Sentence::See),
+        Press::ChangeWhy { .. } => why::pressed(desk, pressed, participant, Sentence::Change),
+        Press::RemoveWhy { .. } => why::pressed(desk, pressed, participant, Sentence::Remove),
         Press::Done { lesson, .. } => learn::done(desk, pressed, participant, lesson),
         Press::NextLesson { after, .. } => learn::next(desk, pressed, participant, after),
         Press::OpenLesson { lesson, .. } => learn::open(desk, pressed, participant, lesson),
@@ -152,6 +153,7 @@ pub(super) fn participant_press(
         Press::Pause { .. } => settings::stop(desk, pressed, participant, Stop::Pause),
         Press::Leave { .. } => settings::stop(desk, pressed, participant, Stop::Leave),
         Press::Resume { .. } => settings::stop(desk, pressed, participant, Stop::Resume),
+        Press::Wish { wish, .. } => wish::wish(desk, pressed, participant, wish),
         _ => {
             settings_press(desk, pressed, participant, press);
             Ok(())
@@ -188,9 +190,7 @@ fn settings_press(desk: &mut Desk<'_>, pressed: &Pressed, participant: Participa
             desk.say(participant.place(), Notice::ChooseHour { enrolment });
         }
         Press::SetHour { hour } => settings::set_hour(desk, participant, Some(hour)),
-        Press::ShowStop => {
-            desk.say(participant.place(), Notice::ChooseStop { enrolment });
-        }
+        Press::ShowStop => settings::choose_stop(desk, &participant),
         _ => {}
     }
 }

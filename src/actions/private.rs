@@ -6,7 +6,7 @@ use super::intent::{Command, Meaning, PrivateEvent, Sender, Words};
 use super::press::press;
 use super::relay::{self};
 use super::settings::{self};
-use super::{admin, learn, privacy, safety, test, typed, why};
+use super::{admin, learn, pause, privacy, reread, safety, test, typed, why};
 use crate::rules::decision::Refusal;
 use crate::rules::enrolment::Status;
 use crate::rules::ids::VersionId;
@@ -133,9 +133,10 @@ fn participant_command(
         Command::Today => learn::today(desk, &participant),
         Command::Ask => relay::prompt(desk, &participant),
         Command::Progress => learn::progress(desk, &participant),
-        Command::Settings => {
-            desk.say(participant.place(), Notice::Settings { enrolment });
-        }
+        Command::Settings => settings::show(desk, &participant),
+        Command::Lessons => reread::list(desk, &participant, None),
+        Command::Pause(None) => pause::choose(desk, &participant),
+        Command::Pause(Some(days)) => pause::typed(desk, participant, *days),
         Command::Help => arrive::say_help(desk, participant.person.chat, Some(enrolment), is_admin),
         Command::Language(None) => settings::choose_language(desk, &participant),
         Command::Language(Some(code)) => {
@@ -146,9 +147,7 @@ fn participant_command(
         }
         Command::Hour(Some(hour)) => settings::set_hour(desk, participant, *hour),
         Command::Safety => safety::show(desk, participant.place()),
-        Command::Stop => {
-            desk.say(participant.place(), Notice::ChooseStop { enrolment });
-        }
+        Command::Stop => settings::choose_stop(desk, &participant),
         _ => desk.refuse(participant.place(), Refusal::CommandUnknown),
     }
     Ok(())

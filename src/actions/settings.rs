@@ -1,11 +1,33 @@
-//! Settings, a break, and leaving.
+//! Settings, leaving, and coming back.
 
 use super::arrive;
 use super::desk::{ActionError, Desk, Participant};
 use super::intent::Pressed;
+use super::pause;
 use crate::rules::course::Language;
 use crate::rules::decision::Refusal;
-use crate::rules::notice::{Notice, Toast};
+use crate::rules::enrolment::Status;
+use crate::rules::notice::{Notice, SettingsCard, Toast};
+
+/// `/settings`: everything on one message, edited in place.
+pub(super) fn show(desk: &mut Desk<'_>, participant: &Participant) {
+    let enrolment = &participant.enrolment;
+    let card = SettingsCard {
+        country: participant.person.country,
+        next_at: participant.next_lesson_at(desk.now),
+        on_break: matches!(enrolment.status, Status::Paused { .. }),
+        until: enrolment.returns_on(),
+        one_a_day: enrolment.progress.one_a_day,
+        running: enrolment.is_running(),
+    };
+    desk.say(participant.place(), Notice::Settings { enrolment: enrolment.id, card });
+}
+
+/// `/stop`: a break of a week, leaving with the place kept, or erasing everything.
+pub(super) fn choose_stop(desk: &mut Desk<'_>, participant: &Participant) {
+    let until = pause::week_from_now(desk, participant);
+    desk.say(participant.place(), Notice::ChooseStop { enrolment: participant.enrolment.id, until });
+}
 
 /// `/language` without a code, or its button.
 pub(super) fn choose_language(desk: &mut Desk<'_>, participant: &Participant) {
@@ -21,6 +43,10 @@ pub(super) fn set_language(desk: &mut Desk<'_>, mut participant: Participant, la
     };
     participant.person.language = language;
     desk.work.people.put(participant.person.id, participant.person.clone());
+    if desk.pressed_screen().is_some() {
+        // On a button, the card that it stands on shows it.
+        return show(desk, &participant);
+    }
     let enrolment = participant.enrolment.id;
     desk.say(participant.place(), Notice::LanguageSet { enrolment });
 }
@@ -35,6 +61,9 @@ pub(super) fn set_hour(desk: &mut Desk<'_>, mut participant: Participant, hour: 
     participant.rhythm.hour = hour;
     desk.work.people.put(participant.person.id, participant.person.clone());
     desk.keep(&participant);
+    if desk.pressed_screen().is_some() {
+        return show(desk, &participant);
+    }
     let next_at = participant.next_lesson_at(desk.now);
     let enrolment = participant.enrolment.id;
     desk.say(participant.place(), Notice::HourSet { enrolment, next_at });
@@ -72,7 +101,7 @@ pub(super) fn stop(
     desk.keep(&participant);
     let enrolment = participant.enrolment.id;
     let notice = match stop {
-        Stop::Pause => Notice::Paused { enrolment },
+        Stop::Pause => Notice::Paused { enrolment, until: None },
         Stop::Leave => Notice::Left { enrolment },
         Stop::Resume => {
             let next_at = participant.next_lesson_at(desk.now);

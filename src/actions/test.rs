@@ -2,6 +2,7 @@
 
 use super::desk::{ActionError, Desk, Participant};
 use super::intent::Pressed;
+use super::learn;
 use super::relay;
 use crate::rules::course::{Assessment, Course, ItemKind};
 use crate::rules::decision::Refusal;
@@ -280,7 +281,9 @@ fn finish(
         missed: grade.missed,
         next,
         previous,
+        companions: None,
     };
+    let notice = learn::accompanied(desk, &participant, notice);
     desk.say_on_screen(participant.place(), notice);
     if verdict.needs_help {
         relay::ask_for_help(desk, &participant, week, missed, granted, exhausted);

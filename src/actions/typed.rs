@@ -15,6 +15,7 @@ use crate::rules::notice::{Notice, OnboardingStep, Toast};
 use crate::rules::press::Press;
 use crate::rules::question::{Question, QuestionState};
 use crate::rules::typed::Typed;
+use crate::rules::wish::Wish;
 use chrono::TimeDelta;
 
 /// So long *yes* and *no* are taken for the answer to *Shall it be sent?*; later they may answer a mentor.
@@ -131,7 +132,7 @@ fn in_course(desk: &Desk<'_>, participant: &Participant, typed: Typed) -> Result
         Typed::False => test::true_or_false(desk, participant, false)?,
         Typed::Later => attempt.map(|attempt| Press::ContinueLater { attempt }),
         Typed::Continue => resume.or(attempt.map(|attempt| Press::Continue { attempt })),
-        Typed::Pause => Some(Press::Pause { enrolment }),
+        Typed::Pause => Some(Press::Wish { enrolment, wish: Wish::ShowBreaks }),
         Typed::Leave => Some(Press::Leave { enrolment }),
         Typed::Resume => resume,
     };

@@ -9,25 +9,25 @@ use crate::store::notes::NoteKind;
 
 /// What a button about the sentence asks for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Wish {
+pub(super) enum Sentence {
     /// The one that is kept; where none is, one may be written.
     See,
     Change,
     Remove,
 }
 
-pub(super) fn wish(
+pub(super) fn pressed(
     desk: &mut Desk<'_>,
     pressed: &Pressed,
     mut participant: Participant,
-    wish: Wish,
+    asked: Sentence,
 ) -> Result<(), ActionError> {
     let enrolment = participant.enrolment.id;
     let kept = participant.enrolment.progress.why;
-    let asks = wish == Wish::Change || (wish == Wish::See && !kept);
-    let (next, notice) = match wish {
+    let asks = asked == Sentence::Change || (asked == Sentence::See && !kept);
+    let (next, notice) = match asked {
         _ if asks => (participant.enrolment.clone().await_why(desk.now), Notice::WhyAsk { enrolment, kept }),
-        Wish::Remove => {
+        Sentence::Remove => {
             desk.work.remove_note(enrolment, NoteKind::Why);
             (Ok(participant.enrolment.clone().remove_why()), Notice::WhyRemoved { enrolment })
         }

@@ -153,7 +153,16 @@ fn stopped(claimed: &Claimed, now: DateTime<Utc>) -> Option<Prepared> {
 /// `None` when what it would change does not stand anywhere.
 fn request(catalog: &Catalog, claimed: &Claimed, mut message: Message, language: Language) -> Option<Request> {
     let chat = claimed.telegram_id;
+    let target = match claimed.edit {
+        Edit::No => None,
+        Edit::Screen => claimed.standing,
+        Edit::Message(message) => Some(message),
+    };
     if let Some(media) = message.media.take() {
+        if let Some(target) = target {
+            // The picture that stands there stays: an edit changes what is written under it.
+            return Some(Request::EditCaption { chat, target, message });
+        }
         return Some(Request::SendFile {
             chat,
             thread: claimed.thread,
@@ -164,11 +173,6 @@ fn request(catalog: &Catalog, claimed: &Claimed, mut message: Message, language:
             source: None,
         });
     }
-    let target = match claimed.edit {
-        Edit::No => None,
-        Edit::Screen => claimed.standing,
-        Edit::Message(message) => Some(message),
-    };
     Some(match claimed.notice.verb() {
         Verb::Message => match target {
             Some(target) => Request::Edit { chat, target, message },

@@ -35,6 +35,12 @@ pub enum Request {
         target: i64,
         message: Message,
     },
+    /// What is written under a file, or instead of it where its words came without.
+    EditCaption {
+        chat: i64,
+        target: i64,
+        message: Message,
+    },
     EditKeyboard {
         chat: i64,
         target: i64,

@@ -1,8 +1,8 @@
 //! The ticker: releases what is due when it is due, tends to messages that are to be hidden or to go, and sleeps until the
 //! next instant at which something is.
 
-use crate::actions::{ActionError, Context, jump, release, tend};
-use chrono::TimeDelta;
+use crate::actions::{ActionError, Context, census, jump, release, tend};
+use chrono::{DateTime, TimeDelta, Utc};
 use std::sync::Arc;
 use std::time::Duration;
 use tokio::sync::{Notify, watch};
@@ -15,10 +15,14 @@ const LOOK_EVERY: Duration = Duration::from_secs(1);
 pub async fn run(context: Arc<Context>, wake: Arc<Notify>, stop: watch::Receiver<bool>) -> Result<(), ActionError> {
     let mut drift = context.clock.drift();
     let mut jumped = None;
+    let mut counted_at = None;
     while !*stop.borrow() {
         jumped = together(jumped, drift.look()).filter(|_| context.clock.follows_wall());
         let nap = match tick(&context, &mut jumped, &wake, &stop).await {
-            Ok(nap) => nap,
+            Ok(nap) => {
+                count(&context, &mut counted_at).await;
+                nap
+            }
             Err(error) if error.is_passing() => {
                 tracing::warn!(%error, "a tick is tried again");
                 LOOK_EVERY
@@ -32,6 +36,18 @@ pub async fn run(context: Arc<Context>, wake: Arc<Notify>, stop: watch::Receiver
         }
     }
     Ok(())
+}
+
+/// Once an hour of course time, after everything due has gone: who is in which week. A failure is made good the next hour.
+async fn count(context: &Context, counted_at: &mut Option<DateTime<Utc>>) {
+    let now = context.clock.now();
+    if counted_at.is_some_and(|at| (now - at).abs() < census::EVERY) {
+        return;
+    }
+    *counted_at = Some(now);
+    if let Err(error) = census::count(context).await {
+        tracing::warn!(%error, "who is in which week is counted again in an hour");
+    }
 }
 
 /// A jump that could not be dealt with yet, and one more.

@@ -3,8 +3,9 @@
 //! A screen names what a message shows (`t:7:2`: the test of week 2 of enrolment 7), so that a later notice for the same
 //! screen can edit that message instead of sending another. Screens are unique within a chat.
 
+use super::course::Language;
 use super::ids::{ChatId, DeliveryId, EnrolmentId};
-use super::notice::{Class, Notice};
+use super::notice::{Class, NextStep, Notice};
 use chrono::{DateTime, Utc};
 
 /// The kind of request that carries a notice.
@@ -75,6 +76,7 @@ impl Notice {
             | Self::AttemptReady { .. }
             | Self::WeekOpened { .. }
             | Self::Completed { .. }
+            | Self::Back { .. }
             | Self::SetCommands { .. } => Class::Lesson,
             Self::Eve { .. } => Class::Nudge,
             Self::Veiled { .. } | Self::Sweep { .. } | Self::Dot { .. } => Class::Nudge,
@@ -92,9 +94,15 @@ impl Notice {
             Self::WhyAsk { enrolment, .. } | Self::WhyMine { enrolment } | Self::WhyRemoved { enrolment } => {
                 format!("w:{enrolment}")
             }
-            Self::Lesson { enrolment, lesson, .. } | Self::LessonButtons { enrolment, lesson, .. } => {
+            Self::Lesson { enrolment, lesson, .. } | Self::LessonButtons { enrolment, lesson, shown: None, .. } => {
                 format!("l:{enrolment}:{lesson}")
             }
+            Self::LessonIn { enrolment, lesson, language, .. }
+            | Self::LessonButtons { enrolment, lesson, shown: Some(language), .. } => {
+                format!("l:{enrolment}:{lesson}:{}", language.code())
+            }
+            Self::Lessons { enrolment, .. } => format!("ll:{enrolment}"),
+            Self::Today { enrolment, .. } => format!("y:{enrolment}"),
             Self::TestOffer { enrolment, week, .. }
             | Self::Item { enrolment, week, .. }
             | Self::AttemptPaused { enrolment, week, .. }
@@ -116,8 +124,13 @@ impl Notice {
             | Self::LanguageSet { .. }
             | Self::HourSet { .. }
             | Self::ChooseStop { .. }
+            | Self::ChoosePlace { .. }
+            | Self::ChooseZone { .. }
+            | Self::ChooseBreak { .. }
+            | Self::AboutErasing { .. }
             | Self::Paused { .. }
             | Self::Left { .. }
+            | Self::Resumed { .. }
             | Self::Safety => "s".to_owned(),
             Self::NewCohortCourse { .. }
             | Self::NewCohortStart { .. }
@@ -190,6 +203,16 @@ impl Notice {
         rest.split('"').next().unwrap_or_default()
     }
 
+    /// The same, with how many are in the week that opens, where a week does.
+    pub fn accompanied(mut self, count: impl FnOnce(u8) -> Option<u32>) -> Self {
+        match &mut self {
+            Self::WeekOpened { week, companions, .. }
+            | Self::TestResult { next: NextStep::WeekOpen { week, .. }, companions, .. } => *companions = count(*week),
+            _ => {}
+        }
+        self
+    }
+
     /// The same relay, marked as possibly repeated.
     pub fn marked_repeated(mut self) -> Self {
         if let Self::Reply { repeated, .. } | Self::QuestionCopy { repeated, .. } = &mut self {
@@ -197,6 +220,12 @@ impl Notice {
         }
         self
     }
+}
+
+/// The language that a lesson stands in, where the person chose one for it.
+pub fn language_of_screen(screen: &str) -> Option<Language> {
+    let mut fields = screen.split(':');
+    (fields.next()? == "l").then(|| fields.nth(2)).flatten().and_then(Language::from_code)
 }
 
 /// The enrolment that a screen of the mentors' group is about: a participant's introduction or a call for help.
@@ -211,6 +240,15 @@ pub fn enrolment_of_screen(screen: &str) -> Option<EnrolmentId> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_lesson_in_another_language_says_so_on_its_screen() {
+        for (screen, expected) in
+            [("l:7:1.2:en", Some(Language::En)), ("l:7:1.2", None), ("t:7:2:en", None), ("s", None)]
+        {
+            assert_eq!(language_of_screen(screen), expected, "{screen}");
+        }
+    }
 
     #[test]
     fn only_introductions_and_calls_for_help_name_an_enrolment() {

@@ -94,6 +94,10 @@ pub enum Refusal {
     LastAdmin,
     /// What was asked is not theirs to ask; shown to admins only (others get silence).
     NotAllowed,
+    /// A break lasts one day to so many.
+    BreakLength {
+        most: u16,
+    },
     /// Too late: a mentor may have read it already.
     TooLateToWithdraw,
     /// The mentors know them by their name already, so there is no other.

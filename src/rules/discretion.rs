@@ -90,7 +90,7 @@ mod tests {
 
     fn lesson(part: u8) -> Notice {
         let (lesson, keys) = (LessonId::new(1, 1), LessonKeys::default());
-        Notice::Lesson { enrolment: ENROLMENT, version: VersionId(1), lesson, part, last: true, keys }
+        Notice::Lesson { enrolment: ENROLMENT, version: VersionId(1), lesson, part, last: true, keys, back: false }
     }
 
     fn reply(opens: Option<crate::rules::ids::DeliveryId>) -> Notice {

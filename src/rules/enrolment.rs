@@ -8,6 +8,8 @@
 //!                          left <-----leave--------+---------+
 //!                           +---resume--> waiting or active
 //! ```
+//!
+//! A break with a date of return ends by itself: see [`super::pause`].
 
 use super::course::Course;
 use super::decision::Refusal;
@@ -31,6 +33,9 @@ pub enum Status {
     Active,
     Paused {
         since: DateTime<Utc>,
+        /// The local date on which lessons go on by themselves; `None`: when the person comes back.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        until: Option<NaiveDate>,
     },
     Completed {
         at: DateTime<Utc>,
@@ -80,6 +85,9 @@ pub struct Progress {
     /// When the sentence was asked for; until it comes, or is waited for no longer.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub why_asked_at: Option<DateTime<Utc>>,
+    /// *One a day suits me*: no further lesson is offered for the day, however many the calendar is ahead.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub one_a_day: bool,
 }
 
 fn is_false(value: &bool) -> bool {
@@ -220,7 +228,7 @@ impl Enrolment {
     pub fn pause(mut self, now: DateTime<Utc>) -> Result<Self, Refusal> {
         match self.status {
             Status::Waiting | Status::Active => {
-                self.status = Status::Paused { since: now };
+                self.status = Status::Paused { since: now, until: None };
                 Ok(self)
             }
             Status::Paused { .. } => Ok(self),
@@ -286,7 +294,7 @@ mod tests {
         let now = DateTime::UNIX_EPOCH;
         let course = fixture::course();
         let onboarding = Status::Onboarding { step: OnboardingStep::Hour };
-        let paused = Status::Paused { since: now };
+        let paused = Status::Paused { since: now, until: None };
         let left = Status::Left { at: now };
         let completed = Status::Completed { at: now };
         type Go<'a> = Box<dyn Fn(Enrolment) -> Result<Enrolment, Refusal> + 'a>;
@@ -296,6 +304,11 @@ mod tests {
             (
                 "pause",
                 Box::new(|enrolment| enrolment.pause(now)),
+                vec![(Status::Waiting, "paused"), (Status::Active, "paused"), (paused, "paused")],
+            ),
+            (
+                "pause until",
+                Box::new(|enrolment| enrolment.pause_until(NaiveDate::MAX, now)),
                 vec![(Status::Waiting, "paused"), (Status::Active, "paused"), (paused, "paused")],
             ),
             (

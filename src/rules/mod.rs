@@ -1,6 +1,7 @@
 //! The rules of a course in chat: pure functions over values. No async, no clock, no randomness, no SQL, no Telegram.
 
 pub mod addressing;
+pub mod companions;
 pub mod course;
 pub mod decision;
 pub mod discretion;
@@ -14,6 +15,7 @@ pub mod notice;
 pub mod outcome;
 pub mod pace;
 pub mod patience;
+pub mod pause;
 pub mod place;
 pub mod preferences;
 pub mod press;
@@ -26,3 +28,4 @@ pub mod schedule;
 pub mod sentence;
 pub mod text_only;
 pub mod typed;
+pub mod wish;

@@ -236,6 +236,22 @@ pub enum NotDelivered {
     NoQuestion,
 }
 
+/// What the settings show besides what stands in a person's row.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[serde(default)]
+pub struct SettingsCard {
+    /// As far as it was said.
+    pub country: Option<Country>,
+    /// When the next lesson comes by itself.
+    pub next_at: Option<DateTime<Utc>>,
+    pub on_break: bool,
+    /// The date of return.
+    pub until: Option<NaiveDate>,
+    pub one_a_day: bool,
+    /// Whether a break or leaving can be chosen at all.
+    pub running: bool,
+}
+
 /// Everything the bot says or does on Telegram by way of the outbox.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case", tag = "kind")]
@@ -318,15 +334,47 @@ pub enum Notice {
         part: u8,
         last: bool,
         keys: LessonKeys,
+        /// The first after a break, which is over by itself: said above the lesson.
+        #[serde(default, skip_serializing_if = "is_not")]
+        back: bool,
     },
     /// The buttons under a lesson that stands already: changes the keyboard alone.
     LessonButtons {
         enrolment: EnrolmentId,
         lesson: LessonId,
         keys: LessonKeys,
-        /// Where the files stand that *text only* shows as buttons.
+        /// Names the languages that the lesson can be shown in, and the files that *text only* shows as buttons.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         version: Option<VersionId>,
+        /// The language in which it stands there; `None`: the person's own.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        shown: Option<Language>,
+    },
+    /// A part of a lesson in a language that the person chose for it, on the message that was pressed.
+    LessonIn {
+        enrolment: EnrolmentId,
+        version: VersionId,
+        lesson: LessonId,
+        part: u8,
+        language: Language,
+        keys: LessonKeys,
+    },
+    /// `/lessons`: the opened lessons of a week, and the way to the other weeks. `opened`: lessons opened in all, in the
+    /// order of the course.
+    Lessons {
+        enrolment: EnrolmentId,
+        version: VersionId,
+        week: u8,
+        opened: u16,
+        done: Vec<LessonId>,
+    },
+    /// A break is over by itself and no lesson comes with it: what does, or which test can be taken.
+    Back {
+        enrolment: EnrolmentId,
+        version: VersionId,
+        week: u8,
+        test: Option<u8>,
+        next_at: Option<DateTime<Utc>>,
     },
     /// *Done* was typed: when the next lesson comes, with the buttons that are left under the lesson.
     DoneNoted {
@@ -351,6 +399,12 @@ pub enum Notice {
         /// What the next attempt at the test of the week waits for.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         waits: Option<Refusal>,
+        /// A test that waits behind the lessons, and the last date on which it can be taken.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        test_waits: Option<(u8, NaiveDate)>,
+        /// *One a day suits me* was pressed.
+        #[serde(default, skip_serializing_if = "is_not")]
+        one_a_day: bool,
     },
     /// `/progress`: lessons opened and done, of how many; per week from the first whether its test was passed.
     Progress {
@@ -415,6 +469,9 @@ pub enum Notice {
         missed: Vec<LessonId>,
         next: NextStep,
         previous: Option<Answered>,
+        /// How many of the cohort are in the week that opens; `None` for few.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        companions: Option<u32>,
     },
     /// The missed lessons were opened again, or the waiting is over, or a mentor gave one: attempt `number` can start.
     AttemptReady {
@@ -431,6 +488,9 @@ pub enum Notice {
         by: OpenedBy,
         lesson_at: DateTime<Utc>,
         startable: bool,
+        /// How many of the cohort are in this week; `None` for few.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        companions: Option<u32>,
     },
     /// The course is behind the person; questions and opened lessons stay.
     Completed {
@@ -581,7 +641,26 @@ pub enum Notice {
         enrolment: Option<EnrolmentId>,
         admin: bool,
     },
+    /// `/settings`: everything, with its buttons. What the reader's own row says is read when it goes.
     Settings {
+        enrolment: EnrolmentId,
+        #[serde(default)]
+        card: SettingsCard,
+    },
+    ChoosePlace {
+        enrolment: EnrolmentId,
+    },
+    /// For whose country none was said: whose hour to go by.
+    ChooseZone {
+        enrolment: EnrolmentId,
+    },
+    /// Breaks to choose from: days and date of return.
+    ChooseBreak {
+        enrolment: EnrolmentId,
+        breaks: Vec<(u16, NaiveDate)>,
+    },
+    /// How everything about a person is erased.
+    AboutErasing {
         enrolment: EnrolmentId,
     },
     ChooseLanguage {
@@ -602,9 +681,15 @@ pub enum Notice {
     /// `/stop`: a break, or leaving; each with its own button.
     ChooseStop {
         enrolment: EnrolmentId,
+        /// The date of return from a break of a week.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        until: Option<NaiveDate>,
     },
     Paused {
         enrolment: EnrolmentId,
+        /// When lessons go on by themselves; `None`: when the person comes back.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        until: Option<NaiveDate>,
     },
     Left {
         enrolment: EnrolmentId,
@@ -763,6 +848,11 @@ pub enum Notice {
         scope: CommandScope,
         language: Option<Language>,
     },
+}
+
+#[expect(clippy::trivially_copy_pass_by_ref, reason = "serde asks with a reference")]
+fn is_not(flag: &bool) -> bool {
+    !flag
 }
 
 /// For which command a cohort is being chosen.

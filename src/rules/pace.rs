@@ -10,7 +10,7 @@ use super::enrolment::{Enrolment, Status};
 use super::ids::{LessonId, VersionId};
 use super::notice::{LessonKeys, NextStep, Notice, OpenedBy, WhyKey};
 use super::schedule::{Calendar, Rhythm};
-use chrono::{DateTime, Days, Utc};
+use chrono::{DateTime, Days, NaiveDate, Utc};
 
 /// What a decision about pace needs besides the enrolment: the run's dates, its course, the person's clock, and now.
 #[derive(Debug, Clone, Copy)]
@@ -34,6 +34,8 @@ pub enum Due {
     Attempt(u8),
     /// All attempts are used and 24 hours went by: the week opens.
     GoOn(u8),
+    /// A break is over.
+    Return,
 }
 
 /// The hour of the evening before the first lesson at which a line says when it comes: local, before anybody's night.
@@ -60,6 +62,10 @@ impl Setting<'_> {
     /// The next lesson or test that comes by itself, as [`Setting::next_due`]. A test goes before a lesson of the same
     /// instant: the lesson would put off a test that waits for the hour after the last one.
     pub fn next_of_course(&self, enrolment: &Enrolment) -> Option<(DateTime<Utc>, Due)> {
+        if let Some(on) = enrolment.returns_on() {
+            let (at, closes_at) = (self.rhythm.on(on), self.calendar.closes_at(&self.rhythm.zone));
+            return (at < closes_at && self.now < closes_at).then_some((at, Due::Return));
+        }
         if !enrolment.is_running() {
             return None;
         }
@@ -102,6 +108,7 @@ impl Setting<'_> {
     /// Carries out everything that is due by now. What comes once a day comes once, however long nobody looked.
     pub fn release(&self, mut enrolment: Enrolment) -> Decision<Enrolment> {
         let mut notices = Vec::new();
+        let mut is_back = false;
         while let Some((at, due)) = self.next_due(&enrolment) {
             if at > self.now {
                 break;
@@ -125,7 +132,14 @@ impl Setting<'_> {
                     enrolment.progress.set_week(week, progress);
                 }
                 Due::GoOn(week) => notices.extend(self.open_week(&mut enrolment, week, OpenedBy::Waiting)),
+                Due::Return => match enrolment.clone().resume(self.now, self.course) {
+                    Ok(resumed) => (enrolment, is_back) = (resumed, true),
+                    Err(_) => break,
+                },
             }
+        }
+        if is_back {
+            self.say_back(&enrolment, &mut notices);
         }
         Decision { next: enrolment, notices }
     }
@@ -139,6 +153,25 @@ impl Setting<'_> {
         let eve_on = zone.date(eve_at);
         let until = zone.instant(eve_on + Days::new(1), 0);
         (zone.date(self.now) == eve_on).then_some(Notice::Eve { enrolment: enrolment.id, first_at, until })
+    }
+
+    /// That a break is over stands above the lesson of the day; where none comes, in a message of its own.
+    fn say_back(&self, enrolment: &Enrolment, notices: &mut Vec<Notice>) {
+        for notice in &mut *notices {
+            if let Notice::Lesson { back, .. } = notice {
+                *back = true;
+                return;
+            }
+        }
+        if notices.is_empty() {
+            let week = enrolment.progress.last_lesson(self.course).map_or(1, |lesson| lesson.week);
+            let next_at = match self.next_due(enrolment) {
+                Some((at, Due::Lesson(_))) => Some(at),
+                _ => None,
+            };
+            let test = self.may_start_test(enrolment, week).ok();
+            notices.push(Notice::Back { enrolment: enrolment.id, version: self.version, week, test, next_at });
+        }
     }
 
     /// *Next lesson*: for who is behind the calendar. `after` is the lesson that the button stood under; when another
@@ -235,6 +268,7 @@ impl Setting<'_> {
                     by,
                     lesson_at,
                     startable,
+                    companions: None,
                 }]
             }
             _ => vec![self.complete(enrolment)],
@@ -278,7 +312,7 @@ impl Setting<'_> {
         let is_last_opened = progress.last_lesson(self.course) == Some(lesson);
         LessonKeys {
             done: !done && enrolment.is_running(),
-            next: done && is_last_opened && self.may_open_next(enrolment).is_ok(),
+            next: done && is_last_opened && !progress.one_a_day && self.may_open_next(enrolment).is_ok(),
             test: (done && self.ends_week(lesson)).then(|| self.may_start_test(enrolment, lesson.week).ok()).flatten(),
             why: self.why_key(enrolment, lesson),
         }
@@ -314,6 +348,14 @@ impl Setting<'_> {
         progress.may_start(week, &of_week.assessment, self.now)
     }
 
+    /// The test that comes after the lessons of the week that the person is in, and the last date on which it can be taken;
+    /// `None` once its gate is open.
+    pub fn test_ahead(&self, enrolment: &Enrolment) -> Option<(u8, NaiveDate)> {
+        let next = enrolment.progress.next_lesson(self.course).or(enrolment.progress.last_lesson(self.course))?;
+        let is_open = enrolment.progress.week(next.week).gate.is_open();
+        (!is_open).then(|| (next.week, self.calendar.closes_on()))
+    }
+
     /// Lessons that the calendar has reached and the person has not opened, and the minutes they take.
     pub fn behind(&self, enrolment: &Enrolment) -> (u16, u16) {
         let waiting = self.course.lessons().skip(enrolment.progress.opened.into());
@@ -335,6 +377,7 @@ impl Setting<'_> {
                 part: part.try_into().unwrap_or(u8::MAX),
                 last: part + 1 == parts,
                 keys,
+                back: false,
             })
             .collect()
     }
@@ -357,7 +400,6 @@ mod tests {
     use crate::rules::ids::{CohortId, EnrolmentId, PersonId};
     use crate::rules::model::Handle;
     use crate::rules::schedule::Zone;
-    use chrono::NaiveDate;
 
     /// A March that starts on day 1 of a course of two weeks, with lessons at nine; the cohort closes after the 21st.
     fn at(day: u32, hour: u32) -> DateTime<Utc> {

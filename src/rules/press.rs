@@ -9,6 +9,7 @@ use super::course::Language;
 use super::ids::{AttemptId, CohortId, DeliveryId, EnrolmentId, LessonId, PersonId, QuestionId, VersionId};
 use super::model::{Country, Handle};
 use super::preferences::Safeguard;
+use super::wish::Wish;
 use chrono::{Datelike, NaiveDate};
 
 /// Telegram's limit for `callback_data`, in bytes.
@@ -177,6 +178,11 @@ pub enum Press {
         safeguard: Safeguard,
         on: bool,
     },
+    /// Settings, breaks, old lessons: see [`Wish`].
+    Wish {
+        enrolment: EnrolmentId,
+        wish: Wish,
+    },
     // Mentors
     GiveAttempt {
         enrolment: EnrolmentId,
@@ -286,6 +292,10 @@ impl Press {
             }
             ShowSafety => ("dc", vec![]),
             SetSafeguard { safeguard, on } => ("ds", vec![safeguard.number(), on.into()]),
+            Wish { enrolment, wish } => {
+                let (tag, rest) = wish.encode();
+                (tag, std::iter::once(enrolment.0).chain(rest).collect())
+            }
             GiveAttempt { enrolment, week, granted } => ("ma", vec![enrolment.0, week.into(), granted.into()]),
             OpenWeek { enrolment, week } => ("mw", vec![enrolment.0, week.into()]),
             CohortCourse { version } => ("cc", vec![version.0]),
@@ -364,6 +374,9 @@ impl Press {
             ("df", &[e, w, d, n]) => ShowFile { enrolment: EnrolmentId(e), lesson: lesson(w, d)?, number: small(n)? },
             ("dc", &[]) => ShowSafety,
             ("ds", &[s, on @ (0 | 1)]) => SetSafeguard { safeguard: Safeguard::from_number(s)?, on: on == 1 },
+            (tag, &[e, ref rest @ ..]) if tag.starts_with('w') => {
+                Wish { enrolment: EnrolmentId(e), wish: super::wish::Wish::decode(tag, rest)? }
+            }
             ("ma", &[e, w, g]) => GiveAttempt { enrolment: EnrolmentId(e), week: small(w)?, granted: small(g)? },
             ("mw", &[e, w]) => OpenWeek { enrolment: EnrolmentId(e), week: small(w)? },
             ("cc", &[v]) => CohortCourse { version: VersionId(v) },
@@ -385,7 +398,7 @@ impl Press {
     }
 }
 
-fn language_number(language: Language) -> i64 {
+pub(super) fn language_number(language: Language) -> i64 {
     match language {
         Language::Ar => 0,
         Language::En => 1,
@@ -393,7 +406,7 @@ fn language_number(language: Language) -> i64 {
     }
 }
 
-fn language(number: i64) -> Option<Language> {
+pub(super) fn language(number: i64) -> Option<Language> {
     Language::ALL.into_iter().find(|language| language_number(*language) == number)
 }
 
@@ -401,19 +414,19 @@ fn hour(number: i64) -> Option<u8> {
     small(number).filter(|hour| *hour < 24)
 }
 
-fn small(number: i64) -> Option<u8> {
+pub(super) fn small(number: i64) -> Option<u8> {
     u8::try_from(number).ok()
 }
 
-fn lesson(week: i64, day: i64) -> Option<LessonId> {
+pub(super) fn lesson(week: i64, day: i64) -> Option<LessonId> {
     Some(LessonId::new(small(week)?, small(day)?))
 }
 
-fn day_number(date: NaiveDate) -> i64 {
+pub(super) fn day_number(date: NaiveDate) -> i64 {
     date.num_days_from_ce().into()
 }
 
-fn date(number: i64) -> Option<NaiveDate> {
+pub(super) fn date(number: i64) -> Option<NaiveDate> {
     NaiveDate::from_num_days_from_ce_opt(i32::try_from(number).ok()?)
 }
 
@@ -511,6 +524,9 @@ mod tests {
             PreviewTest { version, language, week },
             RemoveAdmin { person: PersonId(big) },
         ]
+        .into_iter()
+        .chain(crate::rules::wish::Wish::every().into_iter().map(|wish| Wish { enrolment, wish }))
+        .collect()
     }
 
     #[test]

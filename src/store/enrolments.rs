@@ -53,7 +53,7 @@ statement!(NEXT, [], "select id from enrolments where next_due_at <= $1 limit 1"
 statement!(
     RUNNING,
     [],
-    "select id from enrolments where id > $1 and status in ('waiting', 'active') order by id limit $2"
+    "select id from enrolments where id > $1 and status in ('waiting', 'active', 'paused') order by id limit $2"
 );
 statement!(OF_COHORT, [], "select id from enrolments where cohort_id = $1 order by id");
 
@@ -181,7 +181,7 @@ pub async fn loads(
     Ok(rows.into_iter().map(load).collect())
 }
 
-/// Running enrolments after an id, in chunks: for computing anew what is due.
+/// Enrolments to which something may come by itself, a break that ends included, after an id, in chunks: for computing anew what is due.
 pub async fn running_after(tx: &mut Tx, after: EnrolmentId, limit: i64) -> Result<Vec<EnrolmentId>, StoreError> {
     let rows = tx.fetch::<DueRow>(&RUNNING, [Value::Int(after.0), limit.into()]).await?;
     Ok(rows.into_iter().map(|row| EnrolmentId(row.id)).collect())

@@ -13,6 +13,7 @@ pub mod updates;
 pub mod attempts;
 pub mod chats;
 pub mod cohorts;
+pub mod companions;
 pub mod courses;
 pub mod enrolments;
 pub mod media;
@@ -58,6 +59,8 @@ pub struct Store {
     next_id: AtomicI64,
     /// Where the ids stood at the last commit of this process that wrote it; 0 when that is not known.
     saved_id: AtomicI64,
+    /// How many are in each week, as last counted.
+    pub companions: companions::Companions,
 }
 
 row! {
@@ -91,6 +94,7 @@ impl Store {
             seen: Mutex::new(None),
             next_id: AtomicI64::new(1),
             saved_id: AtomicI64::new(0),
+            companions: companions::Companions::default(),
         }))
     }
 

@@ -424,6 +424,11 @@ impl Work {
         self.store.fresh_id()
     }
 
+    /// How many of a cohort are in a week, as last counted; `None` for few.
+    pub fn companions(&self, cohort: CohortId, week: u8) -> Option<u32> {
+        self.store.companions.in_week(cohort, week)
+    }
+
     pub fn enrolment(&self, id: EnrolmentId) -> Option<&Stored> {
         self.enrolments.get(&id)
     }

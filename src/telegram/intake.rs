@@ -6,7 +6,6 @@ use crate::actions::intake_batch::{self, Incoming};
 use crate::actions::{ActionError, Context, PressAnswer, StoreError};
 use crate::meter;
 use crate::rules::model::DEFAULT_HOUR;
-use crate::rules::preferences::Preferences;
 use crate::rules::real_time::RealTime;
 use crate::text::{Catalog, Reader, toast};
 use serde_json::json;
@@ -176,7 +175,7 @@ impl Intake {
                 zone: answer.zone,
                 hour: DEFAULT_HOUR,
                 handle: None,
-                preferences: Preferences::default(),
+                preferences: answer.preferences,
                 bot_username: String::new(),
             };
             let mut body = json!({ "callback_query_id": answer.callback_id });

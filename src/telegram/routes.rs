@@ -192,6 +192,8 @@ fn command(text: &str) -> Option<Command> {
         "hour" => Command::Hour(argument.map(|argument| hour(&argument))),
         "stop" => Command::Stop,
         "safety" => Command::Safety,
+        "lessons" => Command::Lessons,
+        "pause" => Command::Pause(argument.map(|argument| days(&argument))),
         "claim" => Command::Claim(argument),
         "admins" => Command::Admins,
         "newcohort" => Command::NewCohort,
@@ -233,6 +235,13 @@ fn hour(text: &str) -> Option<u8> {
     whole.then(|| hour.parse().ok()).flatten().filter(|hour| *hour < 24)
 }
 
+/// A number of days as people type it: `5`, `٥`.
+fn days(text: &str) -> Option<u16> {
+    let text = latin_digits(text.trim());
+    let plain = (1..=3).contains(&text.len()) && text.bytes().all(|byte| byte.is_ascii_digit());
+    plain.then(|| text.parse().ok()).flatten()
+}
+
 /// Arabic-Indic and extended Arabic-Indic digits as Latin ones.
 fn latin_digits(text: &str) -> String {
     let latin = |sign: char| match sign {
@@ -269,6 +278,10 @@ mod tests {
             ("/hour ٢٢:00", Some(Command::Hour(Some(Some(22))))),
             ("/hour late", Some(Command::Hour(Some(None)))),
             ("/hour", Some(Command::Hour(None))),
+            ("/pause ٥", Some(Command::Pause(Some(Some(5))))),
+            ("/pause", Some(Command::Pause(None))),
+            ("/pause long", Some(Command::Pause(Some(None)))),
+            ("/lessons", Some(Command::Lessons)),
             ("/dance", Some(Command::Unknown)),
             ("today", None),
         ] {

@@ -6,7 +6,8 @@ use super::{document, dot, markup, upload};
 use crate::delivery::transport::{Request, Transport};
 use crate::rules::course::Language;
 use crate::rules::notice::{CommandScope, GroupLack};
-use crate::rules::outcome::{Outcome, Receipt};
+use crate::rules::outcome::{Outcome, Reason, Receipt};
+use crate::text::Message;
 use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
 
@@ -126,6 +127,21 @@ fn read<T: for<'de> Deserialize<'de>>(answer: Answer) -> Result<T, Outcome> {
     serde_json::from_str(raw.get()).map_err(|_| unread())
 }
 
+/// The message has no file: its words came without it. This is certain, and the other way of editing is the right one.
+const NO_CAPTION: &str = "there is no caption in the message to edit";
+
+fn says(description: &str, words: &str) -> bool {
+    description.contains(words)
+}
+
+/// The body of `editMessageCaption`.
+fn caption(chat: i64, target: i64, message: &Message) -> Value {
+    let body = json!({
+        "chat_id": chat, "message_id": target, "caption": message.text, "caption_entities": message.entities,
+    });
+    with(body, "reply_markup", (!message.keyboard.is_empty()).then(|| markup::keyboard(&message.keyboard)))
+}
+
 /// Sets a field when there is a value for it.
 pub(super) fn with(mut body: Value, field: &str, value: Option<Value>) -> Value {
     if let Some(value) = value {
@@ -168,7 +184,22 @@ impl Transport for TelegramTransport {
             Request::SendFile { .. } => Box::pin(upload::carry(&self.api, self.bot_id, request)).await,
             Request::Edit { chat, target, message } => {
                 let text = markup::Text { message_id: Some(target), ..markup::Text::new(chat, &message) };
-                self.edit("editMessageText", text, target).await
+                match self.edit("editMessageText", text, target).await {
+                    // It has a file, or is gone: then this says so once more.
+                    Outcome::Refused(Reason::MessageGone) => {
+                        self.edit("editMessageCaption", caption(chat, target, &message), target).await
+                    }
+                    other => other,
+                }
+            }
+            Request::EditCaption { chat, target, message } => {
+                match self.edit("editMessageCaption", caption(chat, target, &message), target).await {
+                    Outcome::Refused(Reason::Other { description }) if says(&description, NO_CAPTION) => {
+                        let text = markup::Text { message_id: Some(target), ..markup::Text::new(chat, &message) };
+                        self.edit("editMessageText", text, target).await
+                    }
+                    other => other,
+                }
             }
             Request::EditKeyboard { chat, target, keyboard } => {
                 let body =

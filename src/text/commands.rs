@@ -6,7 +6,7 @@ use super::fold::fold;
 use crate::rules::course::Language;
 use crate::rules::notice::CommandScope;
 
-const PARTICIPANTS: [&str; 6] = ["today", "ask", "progress", "settings", "privacy", "help"];
+const PARTICIPANTS: [&str; 7] = ["today", "lessons", "ask", "progress", "settings", "privacy", "help"];
 const ADMIN_ONLY: [&str; 7] = ["cohorts", "newcohort", "invite", "roster", "stats", "preview", "admins"];
 const MENTORS: [&str; 2] = ["mentors", "help"];
 
@@ -27,8 +27,9 @@ pub fn commands(catalog: &Catalog, scope: CommandScope, language: Language) -> V
 }
 
 /// Commands that a single word stands for.
-const SPOKEN: [&str; 10] =
-    ["today", "ask", "progress", "settings", "help", "privacy", "language", "hour", "stop", "safety"];
+const SPOKEN: [&str; 12] = [
+    "today", "lessons", "ask", "progress", "settings", "help", "privacy", "language", "hour", "pause", "stop", "safety",
+];
 
 /// The command whose name, in the person's language or in English, is the whole message.
 ///
@@ -146,6 +147,8 @@ mod tests {
             (Language::Ar, "الساعة", Some("hour")),
             (Language::Ar, "توقف", Some("stop")),
             (Language::Ar, "خصوصيه", Some("privacy")),
+            (Language::Ar, "استراحة", Some("pause")),
+            (Language::Ar, "دروسي", Some("lessons")),
             (Language::En, "Today", Some("today")),
             (Language::En, "HELP!", Some("help")),
             (Language::En, "language", Some("language")),
@@ -195,7 +198,7 @@ mod tests {
         let catalog = Catalog::embedded();
         for language in Language::ALL {
             for (scope, count) in
-                [(CommandScope::Participants, 6), (CommandScope::Admin, 13), (CommandScope::Mentors, 2)]
+                [(CommandScope::Participants, 7), (CommandScope::Admin, 14), (CommandScope::Mentors, 2)]
             {
                 let list = commands(&catalog, scope, language);
                 assert_eq!(list.len(), count);

@@ -8,6 +8,7 @@ mod bidi;
 mod catalog;
 mod commands;
 mod compose;
+mod digits;
 mod draft;
 mod fold;
 mod handle;

@@ -1,12 +1,14 @@
 //! What a composing function needs at hand: the words, the reader and the courses.
 
 use super::catalog::Catalog;
+use super::digits;
 use super::handle::handle_name;
 use super::message::Reader;
 use super::numbers;
 use crate::rules::course::{Course, Language, Lesson, Library, Texts};
 use crate::rules::ids::{LessonId, VersionId};
 use crate::rules::model::Handle;
+use crate::rules::preferences::Digits;
 use chrono::{DateTime, NaiveDate, Utc};
 use fluent_bundle::FluentValue;
 
@@ -35,7 +37,13 @@ impl<'a> Voice<'a> {
     }
 
     pub fn fill(&self, key: &str, args: &Args<'_>) -> String {
-        self.catalog.text(self.reader.language, key, args)
+        self.figures(self.catalog.text(self.reader.language, key, args))
+    }
+
+    /// A text with its figures in the digits that the reader chose for Arabic.
+    pub fn figures(&self, text: String) -> String {
+        let is_chosen = self.is_rtl() && self.reader.preferences.digits == Digits::ArabicIndic;
+        if is_chosen { digits::arabic_indic(&text) } else { text }
     }
 
     /// A sentence whose only argument is a count, `$n`.
@@ -45,16 +53,16 @@ impl<'a> Voice<'a> {
 
     /// Weekday and day/month, such as "Tuesday 14/4".
     pub fn date(&self, on: NaiveDate) -> String {
-        numbers::date(self.catalog, self.reader.language, on)
+        self.figures(numbers::date(self.catalog, self.reader.language, on))
     }
 
     /// Weekday, day/month and hour on the reader's wall.
     pub fn moment(&self, at: DateTime<Utc>) -> String {
-        numbers::moment(self.catalog, self.reader.language, &self.reader.zone, at)
+        self.figures(numbers::moment(self.catalog, self.reader.language, &self.reader.zone, at))
     }
 
     pub fn hour(&self, hour: u8) -> String {
-        format!("{hour:02}:00")
+        self.figures(format!("{hour:02}:00"))
     }
 
     /// A participant's name in the reader's language.

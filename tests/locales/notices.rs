@@ -168,6 +168,8 @@ pub fn refusals() -> Vec<Refusal> {
         DateUnknown,
         OnlyInGroup,
         LastAdmin,
+        BreakLength { most: 30 },
+        BreakLength { most: 1 },
         NotAllowed,
         TooLateToWithdraw,
         NameKnown,
@@ -264,8 +266,8 @@ pub fn notices(size: Size) -> Vec<Notice> {
     }
     for why in [WhyKey::Ask, WhyKey::Mine] {
         let keys = LessonKeys { why: Some(why), ..LessonKeys::default() };
-        all.push(Notice::Lesson { enrolment, version, lesson, part: 0, last: false, keys });
-        all.push(Notice::LessonButtons { enrolment, lesson, keys, version: None });
+        all.push(Notice::Lesson { enrolment, version, lesson, part: 0, last: false, keys, back: false });
+        all.push(Notice::LessonButtons { enrolment, lesson, keys, version: None, shown: None });
     }
     all.extend([
         Notice::CardHours { enrolment },
@@ -276,13 +278,43 @@ pub fn notices(size: Size) -> Vec<Notice> {
         Notice::WhyRemoved { enrolment },
     ]);
     all.extend([Notice::ConsentDeclined, Notice::Stranger]);
-    all.push(Notice::Lesson { enrolment, version, lesson, part: 0, last: false, keys: LessonKeys::default() });
-    all.push(Notice::Lesson { enrolment, version, lesson, part: 1, last: true, keys });
-    all.push(Notice::LessonButtons { enrolment, lesson, keys: LessonKeys::default(), version: None });
-    all.push(Notice::LessonButtons { enrolment, lesson, keys, version: Some(version) });
+    all.push(Notice::Lesson {
+        enrolment,
+        version,
+        lesson,
+        part: 0,
+        last: false,
+        keys: LessonKeys::default(),
+        back: false,
+    });
+    all.push(Notice::Lesson { enrolment, version, lesson, part: 1, last: true, keys, back: false });
+    all.push(Notice::LessonButtons { enrolment, lesson, keys: LessonKeys::default(), version: None, shown: None });
+    all.push(Notice::LessonButtons { enrolment, lesson, keys, version: Some(version), shown: None });
     all.push(Notice::LessonFile { enrolment, version, lesson, number: 0 });
     for next_at in [Some(at()), None] {
         all.push(Notice::DoneNoted { enrolment, lesson, keys, next_at });
+    }
+    all.push(Notice::Lesson {
+        enrolment,
+        version,
+        lesson,
+        part: 0,
+        last: false,
+        keys: LessonKeys::default(),
+        back: true,
+    });
+    all.push(Notice::Lesson { enrolment, version, lesson, part: 1, last: true, keys, back: false });
+    for (version, shown) in [(Some(version), Some(Language::En)), (Some(version), None), (None, None)] {
+        all.push(Notice::LessonButtons { enrolment, lesson, keys: LessonKeys::default(), version, shown });
+    }
+    for part in [0, 1] {
+        all.push(Notice::LessonIn { enrolment, version, lesson, part, language: Language::Ar, keys });
+    }
+    for opened in [0, 3, n16] {
+        all.push(Notice::Lessons { enrolment, version, week: 1, opened, done: missed.clone() });
+    }
+    for (test, next_at) in [(Some(2), None), (None, Some(at())), (None, None)] {
+        all.push(Notice::Back { enrolment, version, week: 1, test, next_at });
     }
     for (lesson, next_at, behind, test, may_open_next) in [
         (None, Some(at()), 0, None, false),
@@ -303,6 +335,8 @@ pub fn notices(size: Size) -> Vec<Notice> {
             test,
             may_open_next,
             waits: None,
+            test_waits: lesson.map(|lesson| (lesson.week, day())),
+            one_a_day: behind == 2,
         });
     }
     let badges = vec![true, false, false, false];
@@ -361,13 +395,22 @@ pub fn notices(size: Size) -> Vec<Notice> {
             missed,
             next,
             previous,
+            companions: passed.then_some(n32.max(5)),
         });
     }
     for given_by_mentor in [false, true] {
         all.push(Notice::AttemptReady { enrolment, week: 1, number: 3, given_by_mentor });
     }
     for by in [OpenedBy::Passed, OpenedBy::Taken, OpenedBy::Mentor, OpenedBy::Waiting] {
-        all.push(Notice::WeekOpened { enrolment, version, week: 2, by, lesson_at: at(), startable: true });
+        all.push(Notice::WeekOpened {
+            enrolment,
+            version,
+            week: 2,
+            by,
+            lesson_at: at(),
+            startable: true,
+            companions: Some(n32.max(5)),
+        });
     }
     all.push(Notice::Completed { enrolment, version, badges: 3, weeks: 4 });
     all.push(Notice::AskPrompt { enrolment });
@@ -435,17 +478,33 @@ pub fn notices(size: Size) -> Vec<Notice> {
     for (enrolment, admin) in [(Some(enrolment), false), (Some(enrolment), true), (None, false), (None, true)] {
         all.push(Notice::Help { enrolment, admin });
     }
+    for until in [Some(day()), None] {
+        all.push(Notice::ChooseStop { enrolment, until });
+        all.push(Notice::Paused { enrolment, until });
+        for (country, on) in [(Some(Country::Lebanon), true), (Some(Country::Unsaid), false), (None, true)] {
+            let card = SettingsCard {
+                country,
+                next_at: until.map(|_| at()),
+                on_break: on,
+                until,
+                one_a_day: on,
+                running: !on,
+            };
+            all.push(Notice::Settings { enrolment, card });
+        }
+    }
     for next_at in [Some(at()), None] {
         all.push(Notice::HourSet { enrolment, next_at });
         all.push(Notice::Resumed { enrolment, next_at });
     }
     all.extend([
-        Notice::Settings { enrolment },
+        Notice::ChoosePlace { enrolment },
+        Notice::ChooseZone { enrolment },
+        Notice::ChooseBreak { enrolment, breaks: [1, 2, 7, 14].map(|days| (days, day())).into() },
+        Notice::AboutErasing { enrolment },
         Notice::ChooseLanguage { enrolment, version },
         Notice::ChooseHour { enrolment },
         Notice::LanguageSet { enrolment },
-        Notice::ChooseStop { enrolment },
-        Notice::Paused { enrolment },
         Notice::Left { enrolment },
         Notice::Apology,
     ]);

@@ -11,6 +11,7 @@ use darb::rules::ids::{AttemptId, CohortId, EnrolmentId, LessonId, PersonId, Ver
 use darb::rules::model::Handle;
 use darb::rules::notice::{NextStep, Notice};
 use darb::rules::pace::{Due, Setting};
+use darb::rules::pause::return_on;
 use darb::rules::schedule::{Calendar, Rhythm, Zone};
 
 /// How a lesson came.
@@ -41,6 +42,8 @@ pub struct Walk {
     pub offered: Vec<(u8, DateTime<Utc>)>,
     /// Whether they pass each test in the moment in which it is offered.
     pub passes_at_once: bool,
+    /// The local date of each message that came by itself; a lesson of several parts is one.
+    pub unasked: Vec<NaiveDate>,
 }
 
 impl Walk {
@@ -64,6 +67,7 @@ impl Walk {
             came: Vec::new(),
             offered: Vec::new(),
             passes_at_once: false,
+            unasked: Vec::new(),
         }
     }
 
@@ -107,6 +111,13 @@ impl Walk {
             self.look();
         }
         self.now = self.now.max(at);
+    }
+
+    /// A break of so many days from now; the date of return.
+    pub fn pause(&mut self, days: u16) -> Result<NaiveDate, Refusal> {
+        let until = return_on(&self.calendar, self.today(), days)?;
+        self.enrolment = self.enrolment.clone().pause_until(until, self.now)?;
+        Ok(until)
     }
 
     /// *Next lesson* under the last lesson. Opens one exactly when the rule says so.
@@ -213,6 +224,9 @@ impl Walk {
         let may_come = |notice| self.now < self.closes_at() || matches!(notice, &Notice::Completed { .. });
         assert!(notices.iter().all(may_come), "{notices:?} after the closing, at {}", self.now);
         for notice in notices {
+            if by == By::Itself && !matches!(notice, Notice::Lesson { part: 1.., .. }) {
+                self.unasked.push(self.today());
+            }
             match notice {
                 Notice::Lesson { lesson, part: 0, .. } => self.take_lesson(*lesson, by),
                 Notice::TestOffer { week, .. } => self.take_offer(*week),
@@ -253,12 +267,20 @@ impl Walk {
         let (Some(next), today) = (self.next_lesson(), self.today()) else { return };
         let hour = self.hour_on(today);
         let gate_is_open = next.day > 1 || next.week == 1 || self.gate_before(next).is_some_and(|at| at < hour);
-        let owed = hour <= self.now && self.date_of(next) <= today && self.came_on() < Some(today) && gate_is_open;
+        let is_paused = matches!(self.enrolment.status, Status::Paused { .. });
+        let owed = !is_paused
+            && hour <= self.now
+            && self.date_of(next) <= today
+            && self.came_on() < Some(today)
+            && gate_is_open;
         assert!(!owed || self.now >= self.closes_at(), "{next} has not come by {}", self.now);
     }
 
     fn may_press_next(&self) -> bool {
         let Some(next) = self.next_lesson() else { return false };
+        if matches!(self.enrolment.status, Status::Paused { .. }) {
+            return false;
+        }
         let gate_is_open = next.day > 1 || next.week == 1 || self.gate_before(next).is_some();
         let today = self.today();
         let presses = self.came.iter().filter(|came| came.by == By::NextLesson && came.on == today).count();

@@ -322,7 +322,7 @@ pub async fn a_tick_takes_a_thousand_at_a_time(bench: Bench) {
 async fn lesson(world: &World) -> DeliveryId {
     let (enrolment, version, lesson) = (world.ana.enrolment.id, world.version, LessonId::new(1, 1));
     let keys = LessonKeys::default();
-    let notice = Notice::Lesson { enrolment, version, lesson, part: 0, last: true, keys };
+    let notice = Notice::Lesson { enrolment, version, lesson, part: 0, last: true, keys, back: false };
     let delivery = world.to(&world.ana, notice);
     world.enqueue([delivery.clone()]).await;
     world.release(&[delivery.id]).await;

@@ -178,7 +178,7 @@ pub async fn every_status_is_loaded_as_it_was_saved(bench: Bench) {
         Status::Onboarding { step: OnboardingStep::Country },
         Status::Waiting,
         Status::Active,
-        Status::Paused { since: now() },
+        Status::Paused { since: now(), until: None },
         Status::Completed { at: in_hours(1) },
         Status::Left { at: in_hours(2) },
     ] {
@@ -294,7 +294,7 @@ pub async fn a_second_load_does_not_undo_what_was_decided(bench: Bench) {
     let everything = Needs { telegram_ids: [ANA, BADR].into(), claim: true, ..Needs::default() };
     let mut work = world.loaded(everything.clone()).await;
     let changed = Person { hour: 3, ..world.ana.person.clone() };
-    let paused = Enrolment { status: Status::Paused { since: now() }, ..world.ana.enrolment.clone() };
+    let paused = Enrolment { status: Status::Paused { since: now(), until: None }, ..world.ana.enrolment.clone() };
     let grant = Grant { person: changed.id, role: Role::Owner, granted_at: now() };
     work.people.put(changed.id, changed.clone());
     work.cohorts.put(world.cohort.id, Cohort { enrolled: 3, ..world.cohort.clone() });

@@ -64,7 +64,8 @@ pub async fn a_sentence_is_kept_sealed_and_read_back_for_its_writer_alone(bench:
     let lesson = |somebody, why| {
         let (enrolment, keys) = (world.ana.enrolment.id, LessonKeys { why, ..LessonKeys::default() });
         let lesson = LessonId::new(1, 1);
-        let notice = Notice::Lesson { enrolment, version: world.version, lesson, part: 0, last: true, keys };
+        let notice =
+            Notice::Lesson { enrolment, version: world.version, lesson, part: 0, last: true, keys, back: false };
         world.to(somebody, notice)
     };
     bench.execute("delete from outbox").await;

@@ -7,7 +7,7 @@ use darb::rules::decision::Refusal;
 use darb::rules::enrolment::Status;
 use darb::rules::ids::*;
 use darb::rules::model::Handle;
-use darb::rules::notice::{Class, CommandScope, LessonKeys, Notice};
+use darb::rules::notice::{Class, CommandScope, LessonKeys, Notice, SettingsCard};
 use darb::rules::question::{Question, QuestionState};
 use darb::rules::real_time::RealTime;
 use darb::store::chats::ChatKind;
@@ -22,7 +22,15 @@ use std::time::Duration;
 fn lesson(somebody: &Somebody) -> Notice {
     let keys = LessonKeys::default();
     let lesson = LessonId::new(1, 1);
-    Notice::Lesson { enrolment: somebody.enrolment.id, version: VersionId(1), lesson, part: 0, last: true, keys }
+    Notice::Lesson {
+        enrolment: somebody.enrolment.id,
+        version: VersionId(1),
+        lesson,
+        part: 0,
+        last: true,
+        keys,
+        back: false,
+    }
 }
 
 fn copy(somebody: &Somebody, question: i64) -> Notice {
@@ -57,7 +65,10 @@ pub async fn a_newer_edit_cancels_older_edits_of_the_same_screen_that_wait(bench
         ("pending", edit(badr, Edit::Screen)),
         (
             "pending",
-            NewDelivery { edit: Edit::Screen, ..world.to(ana, Notice::Settings { enrolment: ana.enrolment.id }) },
+            NewDelivery {
+                edit: Edit::Screen,
+                ..world.to(ana, Notice::Settings { enrolment: ana.enrolment.id, card: SettingsCard::default() })
+            },
         ),
     ];
     let newer = edit(ana, Edit::Screen);
@@ -355,7 +366,10 @@ pub async fn a_claim_reads_who_receives_it_and_how_they_read(bench: Bench) {
     work.save(&[], now(), REAL).await.expect("a save");
     world.release(&[to_badr.id]).await;
     settle(&world, to_badr.id, MarkState::Sent).await;
-    let to_badr = NewDelivery { edit: Edit::Screen, ..world.to(badr, Notice::Settings { enrolment: id }) };
+    let to_badr = NewDelivery {
+        edit: Edit::Screen,
+        ..world.to(badr, Notice::Settings { enrolment: id, card: SettingsCard::default() })
+    };
     world.enqueue([to_badr.clone()]).await;
     let claimed = world.claim().await;
     let one = claimed.iter().find(|claimed| claimed.id == to_badr.id).expect("claimed");

@@ -107,6 +107,7 @@ pub struct World {
 /// Far into the course, with something in every field.
 pub fn progress() -> Progress {
     Progress {
+        one_a_day: true,
         opened: 3,
         done: [LessonId::new(1, 1), LessonId::new(1, 2)].into(),
         came_on: Some(monday()),

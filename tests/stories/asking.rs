@@ -73,7 +73,7 @@ async fn a_mentor_sees_there_why_an_answer_did_not_arrive() {
     story.writes_in(huda, group, "هل ما زلتِ معنا؟", None, Some(topic)).await;
     story.does("Layla unblocks the bot", |world| world.telegram.unblock(layla)).await;
     story.writes(layla, "/stop").await;
-    story.touches(layla, "مغادرة الدورة").await;
+    story.touches(layla, "مغادرة مع حفظ مكاني").await;
     story.writes_in(huda, group, "نأمل أن نراكم قريبًا.", None, Some(topic)).await;
     story.writes(layla, "سؤال بعد المغادرة").await;
     story.ends("an_answer_that_does_not_arrive").await;

@@ -70,7 +70,7 @@ async fn a_break_brings_nothing_and_no_pile_after_it() {
     let (mut story, _, layla) = before_the_start().await;
     story.until(utc("2027-03-07 17:00")).await;
     story.writes(layla, "/stop").await;
-    story.touches(layla, "أخذ استراحة").await;
+    story.touches(layla, "استراحة أسبوع").await;
     story.writes(layla, "/today").await;
     story.until(utc("2027-03-11 10:00")).await;
     assert_eq!(lessons(&story, layla), 1);
@@ -89,7 +89,7 @@ async fn who_left_comes_back_by_start_and_who_blocked_finds_the_lesson_again() {
     let (mut story, code, layla) = before_the_start().await;
     story.until(utc("2027-03-07 17:00")).await;
     story.writes(layla, "/stop").await;
-    story.touches(layla, "مغادرة الدورة").await;
+    story.touches(layla, "مغادرة مع حفظ مكاني").await;
     story.until(utc("2027-03-09 10:00")).await;
     story.writes(layla, "/today").await;
     story.writes(layla, "هل يمكنني العودة؟").await;
@@ -108,7 +108,7 @@ async fn nobody_is_told_an_hour_that_has_passed() {
     let (mut story, code, layla) = before_the_start().await;
     story.until(utc("2027-03-07 17:00")).await;
     story.writes(layla, "/stop").await;
-    story.touches(layla, "مغادرة الدورة").await;
+    story.touches(layla, "مغادرة مع حفظ مكاني").await;
     story.until(utc("2027-03-09 10:00")).await;
     let before = story.telegram.chat_messages(layla).len();
     story.writes(layla, &format!("/start {code}")).await;
@@ -126,7 +126,7 @@ async fn nobody_is_told_an_hour_that_has_passed() {
 async fn today_in_a_break_points_to_its_button_and_not_to_itself() {
     let (mut story, _, layla) = before_the_start().await;
     story.writes(layla, "/stop").await;
-    story.touches(layla, "أخذ استراحة").await;
+    story.touches(layla, "استراحة أسبوع").await;
     story.writes(layla, "/today").await;
     let said = story.newest(layla);
     assert!(!said.text.contains("/today") && said.buttons.len() == 1, "{}", said.text);

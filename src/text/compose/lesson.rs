@@ -1,13 +1,15 @@
 //! Lessons, where somebody stands, and weeks that open.
 
 use super::result::lesson_buttons;
+use super::settings::own_name;
 use super::{Draft, Message, Voice, refusal_sentence, why};
-use crate::rules::course::{Media, MediaKind, Part};
+use crate::rules::course::{Course, Language, Media, MediaKind, Part};
 use crate::rules::decision::Refusal;
 use crate::rules::ids::{EnrolmentId, LessonId, VersionId};
 use crate::rules::notice::{LessonKeys, Notice, OpenedBy};
 use crate::rules::press::Press;
 use crate::rules::text_only::{files, text_only};
+use crate::rules::wish::Wish;
 use chrono::{DateTime, Utc};
 
 /// A part of a lesson as the course has it; the buttons stand under the last part of the reader's language.
@@ -15,11 +17,12 @@ pub(super) fn lesson(
     voice: &Voice<'_>,
     enrolment: EnrolmentId,
     version: VersionId,
-    lesson: LessonId,
-    part: u8,
+    (lesson, part): (LessonId, u8),
     keys: LessonKeys,
+    back: bool,
 ) -> Option<Message> {
     let course = voice.course(version)?;
+    let own = course.language_for(voice.language());
     let whole = course.parts(lesson, voice.language())?;
     // Most lessons are one message without a file, and are the same for everybody.
     let is_plain = matches!(whole, [Part { media: None, .. }]);
@@ -27,12 +30,16 @@ pub(super) fn lesson(
     let parts = joined.as_deref().unwrap_or(whole);
     let mut draft = Draft::part(voice, parts.get(usize::from(part))?);
     draft.protect(course.protect_content);
+    if back {
+        draft.put_on_top(&voice.say("back-above"));
+    }
     if usize::from(part) + 1 == parts.len() {
         if joined.is_some() {
             add_files(voice, &mut draft, enrolment, lesson, whole);
         }
         add_keys(voice, &mut draft, enrolment, lesson, keys);
     }
+    add_languages(&mut draft, enrolment, course, (lesson, part), own);
     Some(draft.finish())
 }
 
@@ -69,13 +76,16 @@ pub(super) fn file(voice: &Voice<'_>, version: VersionId, lesson: LessonId, numb
     Some(draft.finish())
 }
 
-/// The keyboard alone, for a lesson that stands already; the files of a version are there to be asked for.
+/// The keyboard alone, for a lesson that stands already.
+///
+/// `shown`: the language in which it stands, if not the reader's own. Without a version other languages are not offered.
 pub(super) fn buttons(
     voice: &Voice<'_>,
     enrolment: EnrolmentId,
-    version: Option<VersionId>,
     lesson: LessonId,
     keys: LessonKeys,
+    version: Option<VersionId>,
+    shown: Option<Language>,
 ) -> Message {
     let mut draft = Draft::new(voice);
     let course = version.filter(|_| voice.reader.preferences.text_only).and_then(|version| voice.course(version));
@@ -83,6 +93,12 @@ pub(super) fn buttons(
         add_files(voice, &mut draft, enrolment, lesson, parts);
     }
     add_keys(voice, &mut draft, enrolment, lesson, keys);
+    if let Some(course) = version.and_then(|version| voice.course(version)) {
+        let shown = shown.unwrap_or_else(|| course.language_for(voice.language()));
+        let parts = course.lesson(lesson).and_then(|lesson| lesson.body.get(&shown)).map_or(1, Vec::len);
+        let last = u8::try_from(parts.saturating_sub(1)).unwrap_or(u8::MAX);
+        add_languages(&mut draft, enrolment, course, (lesson, last), shown);
+    }
     draft.finish()
 }
 
@@ -103,7 +119,31 @@ pub(super) fn done_noted(
     draft.finish()
 }
 
-fn add_keys(voice: &Voice<'_>, draft: &mut Draft, enrolment: EnrolmentId, lesson: LessonId, keys: LessonKeys) {
+/// The other languages of the course, each under its own name; the part is shown in it on the same message.
+pub(super) fn add_languages(
+    draft: &mut Draft,
+    enrolment: EnrolmentId,
+    course: &Course,
+    (lesson, part): (LessonId, u8),
+    shown: Language,
+) {
+    let others = course.languages.iter().filter(|language| **language != shown);
+    draft.grid(
+        2,
+        others.map(|language| {
+            let wish = Wish::ShowLessonIn { lesson, part, language: *language };
+            (own_name(*language).to_owned(), Press::Wish { enrolment, wish })
+        }),
+    );
+}
+
+pub(super) fn add_keys(
+    voice: &Voice<'_>,
+    draft: &mut Draft,
+    enrolment: EnrolmentId,
+    lesson: LessonId,
+    keys: LessonKeys,
+) {
     if keys.done {
         draft.button(voice.say("button-done"), Press::Done { enrolment, lesson });
     }
@@ -120,8 +160,20 @@ fn add_keys(voice: &Voice<'_>, draft: &mut Draft, enrolment: EnrolmentId, lesson
 }
 
 pub(super) fn today(voice: &Voice<'_>, notice: &Notice) -> Option<Message> {
-    let &Notice::Today { enrolment, version, lesson, next_at, behind, minutes, week, test, may_open_next, ref waits } =
-        notice
+    let &Notice::Today {
+        enrolment,
+        version,
+        lesson,
+        next_at,
+        behind,
+        minutes,
+        week,
+        test,
+        may_open_next,
+        ref waits,
+        test_waits,
+        one_a_day,
+    } = notice
     else {
         return None;
     };
@@ -144,7 +196,10 @@ pub(super) fn today(voice: &Voice<'_>, notice: &Notice) -> Option<Message> {
     if behind > 0 {
         let lessons = voice.count("lessons", behind);
         let args = [("lessons", lessons.into()), ("minutes", voice.count("about-minutes", minutes).into())];
-        draft.paragraph(&voice.fill("today-behind", &args));
+        draft.paragraph(&voice.fill(if one_a_day { "today-behind-one-a-day" } else { "today-behind" }, &args));
+    }
+    if let Some((week, until)) = test_waits {
+        draft.line(&voice.fill("today-test-waits", &[("week", week.into()), ("date", voice.date(until).into())]));
     }
     if let Some(number) = test {
         draft.paragraph(&voice.fill("today-test", &[("week", week.into())]));
@@ -171,6 +226,10 @@ pub(super) fn today(voice: &Voice<'_>, notice: &Notice) -> Option<Message> {
         None => {
             draft.button(voice.say("button-first-lesson"), Press::StartWeek { enrolment, week: week.max(1) });
         }
+    }
+    // Beside *Next lesson* only: where nothing more can be opened, nothing is to be declined.
+    if may_open_next && behind > 0 && lesson.is_some() {
+        draft.button(voice.say("button-one-a-day"), Press::Wish { enrolment, wish: Wish::SetOneADay { on: true } });
     }
     draft.button(voice.say("button-ask"), Press::AskMentor { enrolment });
     Some(draft.finish())
@@ -204,15 +263,11 @@ pub(super) fn progress(
     Some(draft.finish())
 }
 
-pub(super) fn week_opened(
-    voice: &Voice<'_>,
-    enrolment: EnrolmentId,
-    version: VersionId,
-    week: u8,
-    by: OpenedBy,
-    lesson_at: DateTime<Utc>,
-    startable: bool,
-) -> Option<Message> {
+/// A week that opened otherwise than by the result just shown.
+pub(super) fn week_opened(voice: &Voice<'_>, notice: &Notice) -> Option<Message> {
+    let &Notice::WeekOpened { enrolment, version, week, by, lesson_at, startable, companions } = notice else {
+        return None;
+    };
     let title = voice.week_title(voice.course(version)?, week)?;
     let key = match by {
         OpenedBy::Passed | OpenedBy::Taken => "week-opened",
@@ -222,8 +277,38 @@ pub(super) fn week_opened(
     let mut draft = Draft::new(voice);
     draft.line(&voice.fill(key, &[("week", week.into()), ("title", title.into())]));
     add_first_lesson(voice, &mut draft, enrolment, week, lesson_at, startable);
+    add_companions(voice, &mut draft, week, companions);
     draft.button(voice.say("button-ask"), Press::AskMentor { enrolment });
     Some(draft.finish())
+}
+
+/// How many of the cohort are in the week that opens; nothing where few are.
+pub(super) fn add_companions(voice: &Voice<'_>, draft: &mut Draft, week: u8, companions: Option<u32>) {
+    if let Some(people) = companions {
+        draft.line(&voice.fill("companions", &[("week", week.into()), ("n", people.into())]));
+    }
+}
+
+/// A break is over by itself and no lesson came with it.
+pub(super) fn back(
+    voice: &Voice<'_>,
+    enrolment: EnrolmentId,
+    week: u8,
+    test: Option<u8>,
+    next_at: Option<DateTime<Utc>>,
+) -> Message {
+    let mut draft = Draft::new(voice);
+    draft.line(&voice.say("back-alone"));
+    if let Some(number) = test {
+        draft.line(&voice.fill("today-test", &[("week", week.into())]));
+        draft.button(voice.say("button-test-now"), Press::StartTest { enrolment, week, number });
+    }
+    draft.line(&match next_at {
+        Some(at) => voice.fill("next-comes", &[("at", voice.moment(at).into())]),
+        None => voice.say("resumed-see-today"),
+    });
+    draft.button(voice.say("button-ask"), Press::AskMentor { enrolment });
+    draft.finish()
 }
 
 /// When the first lesson of an open week comes, and the button that brings it now.

@@ -2,6 +2,7 @@
 
 mod admin;
 mod card;
+mod controls;
 mod discretion;
 mod lesson;
 mod mentor;
@@ -10,6 +11,7 @@ mod preview;
 mod privacy;
 mod question;
 mod refusal;
+mod reread;
 mod result;
 mod settings;
 mod test;
@@ -55,23 +57,28 @@ pub fn compose(catalog: &Catalog, notice: &Notice, reader: &Reader, library: &Li
         N::Stranger => onboarding::stranger(voice),
         N::ButtonAwaited { step, .. } => onboarding::button_awaited(voice, step),
         // Lessons
-        N::Lesson { enrolment, version, lesson, part, keys, .. } => {
-            lesson::lesson(voice, enrolment, version, lesson, part, keys)?
-        }
-        N::LessonButtons { enrolment, lesson, keys, version } => {
-            lesson::buttons(voice, enrolment, version, lesson, keys)
+        N::Lesson { enrolment, version, lesson, part, keys, back, .. } => {
+            lesson::lesson(voice, enrolment, version, (lesson, part), keys, back)?
         }
         N::LessonFile { version, lesson, number, .. } => lesson::file(voice, version, lesson, number)?,
         N::DoneNoted { enrolment, lesson, keys, next_at } => {
             lesson::done_noted(voice, enrolment, lesson, keys, next_at)
         }
+        N::LessonButtons { enrolment, lesson, keys, version, shown } => {
+            lesson::buttons(voice, enrolment, lesson, keys, version, shown)
+        }
+        N::LessonIn { enrolment, version, lesson, part, language, keys } => {
+            reread::lesson_in(voice, enrolment, version, (lesson, part), language, keys)?
+        }
+        N::Lessons { enrolment, version, week, opened, ref done } => {
+            reread::list(voice, enrolment, version, week, opened, done)?
+        }
+        N::Back { enrolment, week, test, next_at, .. } => lesson::back(voice, enrolment, week, test, next_at),
         N::Today { .. } => lesson::today(voice, notice)?,
         N::Progress { enrolment, version, opened, done, lessons, ref badges } => {
             lesson::progress(voice, enrolment, version, (opened, done, lessons), badges)?
         }
-        N::WeekOpened { enrolment, version, week, by, lesson_at, startable } => {
-            lesson::week_opened(voice, enrolment, version, week, by, lesson_at, startable)?
-        }
+        N::WeekOpened { .. } => lesson::week_opened(voice, notice)?,
         N::Completed { enrolment, version, badges, weeks } => {
             lesson::completed(voice, enrolment, version, badges, weeks)?
         }
@@ -111,13 +118,17 @@ pub fn compose(catalog: &Catalog, notice: &Notice, reader: &Reader, library: &Li
         N::GroupUnfit { ref lacks, .. } => mentor::group_unfit(voice, lacks),
         // Settings and words
         N::Help { enrolment, admin } => settings::help(voice, enrolment, admin),
-        N::Settings { .. } => settings::settings(voice),
-        N::ChooseLanguage { version, .. } => settings::choose_language(voice, version)?,
-        N::ChooseHour { .. } => settings::choose_hour(voice),
+        N::Settings { enrolment, ref card } => controls::settings(voice, enrolment, card),
+        N::ChoosePlace { enrolment } => controls::choose_place(voice, enrolment),
+        N::ChooseZone { enrolment } => controls::choose_zone(voice, enrolment),
+        N::ChooseBreak { enrolment, ref breaks } => controls::choose_break(voice, enrolment, breaks),
+        N::AboutErasing { enrolment } => controls::about_erasing(voice, enrolment),
+        N::ChooseLanguage { enrolment, version } => settings::choose_language(voice, enrolment, version)?,
+        N::ChooseHour { enrolment } => settings::choose_hour(voice, enrolment),
         N::LanguageSet { .. } => settings::language_set(voice),
         N::HourSet { next_at, .. } => settings::hour_set(voice, next_at),
-        N::ChooseStop { enrolment } => settings::choose_stop(voice, enrolment),
-        N::Paused { enrolment } => settings::paused(voice, enrolment),
+        N::ChooseStop { enrolment, until } => settings::choose_stop(voice, enrolment, until),
+        N::Paused { enrolment, until } => settings::paused(voice, enrolment, until),
         N::Left { enrolment } => settings::left(voice, enrolment),
         N::Resumed { enrolment, next_at } => settings::resumed(voice, enrolment, next_at),
         N::Refused { enrolment, ref why } => refusal::message(voice, enrolment, why),

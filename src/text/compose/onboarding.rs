@@ -65,12 +65,17 @@ fn consent(voice: &Voice<'_>, draft: &mut Draft, enrolment: EnrolmentId, switche
 
 fn country(voice: &Voice<'_>, draft: &mut Draft, enrolment: EnrolmentId) {
     draft.bold(&voice.say("country-title")).paragraph(&voice.say("country-why"));
+    countries(voice, draft, |country| Press::ChooseCountry { enrolment, country });
+}
+
+/// The countries in the reader's alphabetical order, then the two that are none.
+pub(super) fn countries(voice: &Voice<'_>, draft: &mut Draft, press: impl Fn(Country) -> Press) {
     let name = |country: Country| voice.say(&format!("country-{}", country.code()));
     let mut countries: Vec<(String, Country)> = Country::NAMED.map(|country| (name(country), country)).into();
     countries.sort_by_key(|(name, _)| alphabetical(name));
-    draft.grid(2, countries.into_iter().map(|(name, country)| (name, Press::ChooseCountry { enrolment, country })));
+    draft.grid(2, countries.into_iter().map(|(name, country)| (name, press(country))));
     for country in [Country::Other, Country::Unsaid] {
-        draft.button(name(country), Press::ChooseCountry { enrolment, country });
+        draft.button(name(country), press(country));
     }
 }
 

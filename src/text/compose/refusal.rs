@@ -101,6 +101,9 @@ pub fn sentence(voice: &Voice<'_>, why: &Refusal) -> String {
         Refusal::NoDocuments => "refused-document",
         Refusal::DocumentTooLarge => "refused-document-large",
         Refusal::HourUnknown => "refused-hour",
+        Refusal::BreakLength { most } => {
+            return voice.fill("refused-break", &[("days", voice.count("days", *most).into())]);
+        }
         Refusal::LanguageUnknown => "refused-language",
         Refusal::CommandUnknown => "refused-command",
         Refusal::WrongClaimCode => "refused-claim-code",

@@ -1,6 +1,6 @@
 //! The end of an attempt: what was right, what is worth another look, what comes next and when.
 
-use super::lesson::add_first_lesson;
+use super::lesson::{add_companions, add_first_lesson};
 use super::test::feedback;
 use super::{Draft, Message, Voice};
 use crate::rules::course::{Course, Lesson};
@@ -20,6 +20,7 @@ pub(super) fn result(voice: &Voice<'_>, notice: &Notice) -> Option<Message> {
         ref missed,
         ref next,
         previous,
+        companions,
         ..
     } = notice
     else {
@@ -39,6 +40,9 @@ pub(super) fn result(voice: &Voice<'_>, notice: &Notice) -> Option<Message> {
     let lessons: Vec<&Lesson> = missed.iter().map(|lesson| course.lesson(*lesson)).collect::<Option<_>>()?;
     add_missed(voice, &mut draft, course, &lessons, passed);
     add_next(voice, &mut draft, enrolment, week, next);
+    if let NextStep::WeekOpen { week, .. } = *next {
+        add_companions(voice, &mut draft, week, companions);
+    }
     draft.grid(3, lesson_buttons(voice, enrolment, missed));
     draft.button(voice.say("button-ask"), Press::AskMentor { enrolment });
     if let Some(answered) = previous {

@@ -1,11 +1,12 @@
-//! Help, language, hour, breaks and leaving.
+//! Help, language, hour, breaks and leaving; the card of settings itself is in `controls`.
 
-use super::{Draft, Message, Voice};
+use super::{Draft, Message, Voice, controls};
 use crate::rules::course::Language;
 use crate::rules::ids::{EnrolmentId, VersionId};
 use crate::rules::model::OFFERED_HOURS;
 use crate::rules::press::Press;
-use chrono::{DateTime, Utc};
+use crate::rules::wish::Wish;
+use chrono::{DateTime, NaiveDate, Utc};
 
 /// A language named in itself, as it is offered.
 pub const fn own_name(language: Language) -> &'static str {
@@ -20,9 +21,17 @@ pub(super) fn help(voice: &Voice<'_>, enrolment: Option<EnrolmentId>, admin: boo
     let mut draft = Draft::new(voice);
     if enrolment.is_some() {
         draft.bold(&voice.say("help-title"));
-        let keys =
-            ["help-today", "help-ask", "help-progress", "help-settings", "help-safety", "help-privacy", "help-stop"];
-        for key in keys {
+        for key in [
+            "help-today",
+            "help-lessons",
+            "help-ask",
+            "help-progress",
+            "help-settings",
+            "help-safety",
+            "help-pause",
+            "help-privacy",
+            "help-stop",
+        ] {
             draft.line(&voice.say(key));
         }
         draft.paragraph(&voice.say("help-words"));
@@ -42,35 +51,22 @@ pub(super) fn help(voice: &Voice<'_>, enrolment: Option<EnrolmentId>, admin: boo
     draft.finish()
 }
 
-pub(super) fn settings(voice: &Voice<'_>) -> Message {
-    let mut draft = Draft::new(voice);
-    draft.bold(&voice.say("settings-title"));
-    draft.line(&voice.fill("settings-language", &[("language", own_name(voice.language()).into())]));
-    draft.line(&voice.fill("settings-hour", &[("hour", voice.hour(voice.reader.hour).into())]));
-    if voice.reader.handle.is_some() {
-        draft.line(&voice.fill("settings-name", &[("name", voice.own_handle().into())]));
-    }
-    draft.button(voice.say("button-language"), Press::ShowLanguages);
-    draft.button(voice.say("button-hour"), Press::ShowHours);
-    draft.button(voice.say("button-safety"), Press::ShowSafety);
-    draft.button(voice.say("button-stop"), Press::ShowStop);
-    draft.finish()
-}
-
-pub(super) fn choose_language(voice: &Voice<'_>, version: VersionId) -> Option<Message> {
+pub(super) fn choose_language(voice: &Voice<'_>, enrolment: EnrolmentId, version: VersionId) -> Option<Message> {
     let course = voice.course(version)?;
     let mut draft = Draft::new(voice);
     draft.line(&voice.say("choose-language"));
     for language in &course.languages {
         draft.button(own_name(*language).to_owned(), Press::SetLanguage { language: *language });
     }
+    controls::back(voice, &mut draft, enrolment);
     Some(draft.finish())
 }
 
-pub(super) fn choose_hour(voice: &Voice<'_>) -> Message {
+pub(super) fn choose_hour(voice: &Voice<'_>, enrolment: EnrolmentId) -> Message {
     let mut draft = Draft::new(voice);
     draft.line(&voice.fill("choose-hour", &[("hour", voice.hour(voice.reader.hour).into())]));
     draft.grid(4, hour_buttons(voice, &OFFERED_HOURS, |hour| Press::SetHour { hour }));
+    controls::back(voice, &mut draft, enrolment);
     draft.finish()
 }
 
@@ -91,18 +87,29 @@ pub(super) fn hour_set(voice: &Voice<'_>, next_at: Option<DateTime<Utc>>) -> Mes
     draft.finish()
 }
 
-pub(super) fn choose_stop(voice: &Voice<'_>, enrolment: EnrolmentId) -> Message {
+/// `until`: the date of return from a break of a week; `None` where there is none to take.
+pub(super) fn choose_stop(voice: &Voice<'_>, enrolment: EnrolmentId, until: Option<NaiveDate>) -> Message {
     let mut draft = Draft::new(voice);
     draft.line(&voice.say("stop-title"));
-    draft.paragraph(&voice.say("stop-pause")).paragraph(&voice.say("stop-leave")).paragraph(&voice.say("stop-neither"));
-    draft.button(voice.say("button-pause"), Press::Pause { enrolment });
+    if let Some(until) = until {
+        draft.paragraph(&voice.fill("stop-week", &[("date", voice.date(until).into())]));
+        draft.button(voice.say("button-week-off"), Press::Wish { enrolment, wish: Wish::PauseUntil { until } });
+    }
+    draft.paragraph(&voice.say("stop-leave")).paragraph(&voice.say("stop-erase"));
+    draft.paragraph(&voice.say("stop-neither"));
     draft.button(voice.say("button-leave"), Press::Leave { enrolment });
+    draft.button(voice.say("button-erase"), Press::Wish { enrolment, wish: Wish::EraseEverything });
     draft.finish()
 }
 
-pub(super) fn paused(voice: &Voice<'_>, enrolment: EnrolmentId) -> Message {
+/// `until`: when lessons go on by themselves.
+pub(super) fn paused(voice: &Voice<'_>, enrolment: EnrolmentId, until: Option<NaiveDate>) -> Message {
     let mut draft = Draft::new(voice);
-    draft.line(&voice.say("paused")).button(voice.say("button-resume"), Press::Resume { enrolment });
+    draft.line(&match until {
+        Some(until) => voice.fill("on-break-until", &[("date", voice.date(until).into())]),
+        None => voice.say("paused"),
+    });
+    draft.button(voice.say("button-resume"), Press::Resume { enrolment });
     draft.finish()
 }
 

@@ -54,7 +54,9 @@ pub(super) fn item(voice: &Voice<'_>, notice: &Notice) -> Option<Message> {
             buttons.push((words, press));
             continue;
         }
-        let line = voice.fill("test-choice", &[("letter", letter.clone().into()), ("text", words.into())]);
+        // The author's own words keep the digits they were written with: a figure may be the answer itself.
+        let args = [("letter", letter.clone().into()), ("text", words.into())];
+        let line = voice.catalog.text(voice.language(), "test-choice", &args);
         if index == 0 {
             draft.paragraph(&line)
         } else {

@@ -1,0 +1,64 @@
+# الإعدادات والاستراحة والعودة إلى الدروس: كيف تصل الدورة إلى كل شخص.
+
+# ---- الإعدادات
+
+settings-place = البلد: { $place }
+settings-zone = التوقيت المحلي كما في: { $zone }
+settings-text-only-on = نصوص فقط: مفعّل
+settings-text-only-off = نصوص فقط: غير مفعّل
+settings-digits-latin = الأرقام: لاتينية
+settings-digits-indic = الأرقام: مشرقية
+settings-safety-none = السلامة: لا شيء مفعّل
+settings-safety-discreet = السلامة: الوصول المتكتّم
+settings-safety-cleaning = السلامة: التنظيف الذاتي
+settings-safety-both = السلامة: الوصول المتكتّم والتنظيف الذاتي
+settings-one-a-day = الوتيرة: درس واحد في اليوم، كما اخترتم
+settings-break = الاستراحة: حتى عودتكم
+settings-break-until = الاستراحة: حتى { $date }
+button-settings = العودة إلى الإعدادات
+button-place = تغيير البلد
+button-digits-indic = الأرقام المشرقية
+button-digits-latin = الأرقام اللاتينية
+button-break = أخذ استراحة
+button-break-other = مدة أخرى للاستراحة
+button-more-a-day = أكثر من درس في اليوم
+button-leaving = مغادرة أو حذف
+
+choose-place = في أي بلد تقيمون؟ تبقى ساعتكم { $hour } بتوقيت ذلك البلد.
+choose-zone = بتوقيت أي مكان تناسبكم الدروس؟ تبقى ساعتكم { $hour }.
+
+
+# ---- الاستراحة والمغادرة
+
+choose-break = كم تدوم الاستراحة؟ لا يصلكم شيء خلالها، ومكانكم محفوظ، وفي يوم العودة تتابَع الدروس من تلقاء نفسها من حيث توقفتم. ويمكن كتابة مدة أخرى، مثل: /pause 5
+button-break-days = { $days }، حتى { $date }
+on-break-until = أنتم في استراحة حتى { $date }. في ذلك اليوم تتابَع الدروس من تلقاء نفسها من حيث توقفتم، درسًا كل يوم.
+refused-break = أطول مدة ممكنة للاستراحة: { $days }. وتُكتب هكذا: /pause 5
+stop-week = استراحة أسبوع: لا يصلكم شيء حتى { $date }، ثم تتابَع الدروس من تلقاء نفسها من حيث توقفتم.
+stop-erase = الحذف: يزول كل ما هو محفوظ عنكم، بلا رجعة.
+button-week-off = استراحة أسبوع
+button-erase = حذف كل بياناتي
+about-erasing = حذف كل ما هو محفوظ عنكم يتم بالأمر /forget
+about-erasing-once = يطلب التأكيد مرة واحدة قبل الحذف، وما حُذف لا يمكن استرجاعه.
+back-above = انتهت استراحتكم، وتستمر الدورة من حيث توقفتم:
+back-alone = انتهت استراحتكم.
+
+# ---- الوتيرة
+
+today-behind-one-a-day = بانتظاركم: { $lessons }، { $minutes }. يصلكم درس كل يوم كما اخترتم. ولأكثر من درس في اليوم: /settings
+today-test-waits = اختبار { week-name } بانتظاركم حتى { $date }.
+button-one-a-day = درس واحد في اليوم يناسبني
+companions = في { week-name } الآن { $n } من دفعتكم.
+
+# ---- العودة إلى الدروس
+
+lessons-title = دروسكم في { week-name }: { $title }
+lessons-done = المفتوحة: { $opened }، أنهيتم منها { $done }.
+lessons-none = لم يصل أي درس بعد. ما سيصل ومتى: /today
+button-week = { week-name }
+
+help-lessons = كل الدروس حتى الآن: /lessons
+help-pause = استراحة لبضعة أيام: /pause
+command-lessons = كل الدروس حتى الآن
+spoken-lessons = دروسي|الدروس|كل الدروس
+spoken-pause = استراحة

@@ -61,4 +61,4 @@ help-lessons = Toutes les leçons jusqu’ici : /lessons
 help-pause = Une pause de quelques jours : /pause
 command-lessons = Toutes les leçons jusqu’ici
 spoken-lessons = leçons|mes leçons|toutes les leçons
-spoken-pause = pause|une pause|faire une pause
+spoken-pause = pause|une pause

@@ -35,7 +35,7 @@ typed-discard = ne pas envoyer|n’envoyez pas
 typed-withdraw = retirer|retirer mon message
 typed-helped = utile|cela m’a aidé|ça m’a aidé
 
-typed-pause = une pause|faire une pause
+typed-pause = je veux une pause|je voudrais une pause
 typed-leave = quitter la formation|je veux quitter la formation
 typed-resume = revenir|je reviens|je suis de retour
 typed-hour = heure { $hour }|heure des leçons { $hour }|changer l’heure à { $hour }

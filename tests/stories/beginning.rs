@@ -132,7 +132,7 @@ async fn who_was_on_a_break_over_the_evening_is_told_nothing_about_tomorrow() {
     let sami = story.person("Sami", "en");
     story.joins(sami, &code, Language::En, Country::Lebanon, 19).await;
     story.writes(sami, "/stop").await;
-    story.touches(sami, "Take a break").await;
+    story.touches(sami, "A break of a week").await;
     story.until(utc("2027-03-07 08:00")).await;
     story.touches(sami, "Go on with the course").await;
     story.until(utc("2027-03-07 17:00")).await;

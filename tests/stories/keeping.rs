@@ -42,21 +42,17 @@ async fn every_setting_is_changed_and_changed_back_on_one_message() {
     story.touches(layla, "بغداد").await;
     story.touches(layla, "تغيير البلد").await;
     story.touches(layla, "لبنان").await;
-    let on = story.button(layla, "تفعيل النصوص فقط");
-    story.touches(layla, "تفعيل النصوص فقط").await;
-    story.presses_data(layla, layla, on.0, &on.1, "the same [تفعيل النصوص فقط] again").await;
-    story.touches(layla, "إلغاء النصوص فقط").await;
+    let on = story.button(layla, "النص فقط");
+    story.touches(layla, "النص فقط").await;
+    story.presses_data(layla, layla, on.0, &on.1, "the same [النص فقط] again").await;
+    story.touches(layla, "النص مع الصور").await;
     story.touches(layla, "الأرقام المشرقية").await;
     story.touches(layla, "أخذ استراحة").await;
     story.touches(layla, "العودة إلى الإعدادات").await;
     story.touches(layla, "الأرقام اللاتينية").await;
-    story.touches(layla, "السلامة").await;
-    story.touches(layla, "تفعيل الاثنين معًا").await;
-    story.touches(layla, "إلغاء التنظيف الذاتي").await;
-    story.touches(layla, "العودة إلى الإعدادات").await;
-    story.touches(layla, "السلامة").await;
-    story.touches(layla, "إلغاء الوصول المتكتّم").await;
-    story.touches(layla, "العودة إلى الإعدادات").await;
+    story.touches(layla, "السلامة على هذا الهاتف").await;
+    story.touches(layla, "تفعيل التنظيف التلقائي").await;
+    story.touches(layla, "إلغاء التنظيف التلقائي").await;
     assert_eq!(messages(&story, layla), before, "everything happened on the one message");
     story.ends("settings_on_one_message").await;
 }

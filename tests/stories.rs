@@ -9,6 +9,8 @@ mod arriving;
 mod asking;
 #[path = "stories/bad_input.rs"]
 mod bad_input;
+#[path = "stories/erasing.rs"]
+mod erasing;
 #[path = "stories/group.rs"]
 mod group;
 #[path = "stories/learning.rs"]

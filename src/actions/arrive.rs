@@ -7,9 +7,8 @@ use crate::rules::course::Language;
 use crate::rules::decision::Refusal;
 use crate::rules::enrolment::{Enrolment, Progress, Status};
 use crate::rules::ids::{ChatId, CohortId, EnrolmentId, PersonId};
-use crate::rules::model::{Country, DEFAULT_HOUR, Handle, Person};
+use crate::rules::model::{Country, Handle, Person};
 use crate::rules::notice::{CommandScope, Notice, OnboardingStep, Toast};
-use crate::rules::preferences::Preferences;
 use crate::rules::role::Act;
 use crate::store::chats::{Chat, ChatKind};
 
@@ -40,16 +39,7 @@ pub(super) fn person(desk: &mut Desk<'_>, from: Sender) -> Person {
     if let Some(person) = desk.work.people.values().find(|person| person.chat == chat) {
         return person.clone();
     }
-    let person = Person {
-        id: PersonId(desk.work.fresh_id()),
-        chat,
-        language: from.language.unwrap_or(Language::En),
-        country: None,
-        zone: None,
-        hour: DEFAULT_HOUR,
-        has_asked: false,
-        preferences: Preferences::default(),
-    };
+    let person = Person::new(PersonId(desk.work.fresh_id()), chat, from.language.unwrap_or(Language::En));
     desk.work.people.put(person.id, person.clone());
     person
 }

@@ -3,6 +3,7 @@
 
 pub mod intent;
 
+pub mod forget;
 pub mod health;
 pub mod intake_batch;
 pub mod jump;

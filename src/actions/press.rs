@@ -5,7 +5,7 @@ use super::desk::{ActionError, Desk, Participant, Place};
 use super::intent::{Pressed, Sender};
 use super::relay::{self, Turn};
 use super::settings::{self, Stop};
-use super::{admin, learn, test};
+use super::{admin, forget, learn, test};
 use crate::rules::enrolment::Status;
 use crate::rules::ids::{PersonId, VersionId};
 use crate::rules::model::Person;
@@ -27,6 +27,10 @@ pub(super) fn press(
         return Ok(());
     };
     let place = Place { chat, topic: None, enrolment: None };
+    let of_person = desk.current(person.id)?.map(|participant| participant.enrolment.id);
+    if let Some(done) = forget::press(desk, pressed, person, Place { enrolment: of_person, ..place }, press) {
+        return done;
+    }
     if let Some(done) = admin_press(desk, pressed, person, place, press, offered) {
         return done;
     }

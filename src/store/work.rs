@@ -7,8 +7,10 @@ use super::attempts::{self, Saved};
 use super::chats::{self, Chat};
 use super::claim::{self, InFlight};
 use super::cohorts;
+use super::dossiers;
 use super::engine::{IdRow, Tx, id_rows};
 use super::enrolments::{self, Stored};
+use super::erasures::{self, Erasure};
 use super::error::StoreError;
 use super::media;
 use super::messages::{self, MessageKey, Standing};
@@ -20,6 +22,7 @@ use super::topics::{self, ThreadKey, Topic};
 use super::{Store, updates};
 use crate::rules::addressing::enrolment_of_screen;
 use crate::rules::course::Library;
+use crate::rules::dossier::Dossier;
 use crate::rules::enrolment::Enrolment;
 use crate::rules::grading::Attempt;
 use crate::rules::ids::*;
@@ -55,6 +58,9 @@ pub struct Needs {
     pub claim: bool,
     /// Whether every admin may have to be told something.
     pub admins: bool,
+    /// Whose dossiers are wanted, by Telegram's id of their private chat, or by ours.
+    pub dossiers: BTreeSet<i64>,
+    pub dossiers_of: BTreeSet<ChatId>,
 }
 
 /// What a saved unit of work did to the outbox.
@@ -103,6 +109,12 @@ impl<Key: Ord + Clone, Value> Map<Key, Value> {
         self.changed.remove(key);
     }
 
+    fn retain(&mut self, mut keeps: impl FnMut(&Key, &Value) -> bool) {
+        self.entries.retain(|key, value| keeps(key, value));
+        let entries = &self.entries;
+        self.changed.retain(|key| entries.contains_key(key));
+    }
+
     fn written(&self) -> Vec<&Value> {
         self.changed.iter().filter_map(|key| self.entries.get(key)).collect()
     }
@@ -146,6 +158,9 @@ pub struct Work {
     fulfilled: Vec<DeliveryId>,
     uploaded: Vec<StoredFile>,
     lost_files: Vec<StoredFile>,
+    dossiers: BTreeMap<ChatId, Dossier>,
+    erasures: Vec<Erasure>,
+    strays_of: Vec<Erasure>,
 }
 
 impl Work {
@@ -186,6 +201,9 @@ impl Work {
             fulfilled: Vec::new(),
             uploaded: Vec::new(),
             lost_files: Vec::new(),
+            dossiers: BTreeMap::new(),
+            erasures: Vec::new(),
+            strays_of: Vec::new(),
         }
     }
 
@@ -209,6 +227,7 @@ impl Work {
             .copied()
             .chain(needs.threads.iter().map(|(chat, _)| *chat))
             .chain(needs.messages.iter().map(|(chat, _)| *chat))
+            .chain(needs.dossiers.iter().copied())
             .collect();
         let telegram_ids: Vec<i64> = telegram_ids.into_iter().collect();
         let found = chats::by_telegram_ids(tx, sealer, &telegram_ids).await?;
@@ -219,6 +238,9 @@ impl Work {
         for chat in found {
             self.chats.loaded(chat.id, chat);
         }
+
+        self.load_dossiers(needs, &chat_of).await?;
+        let tx = &mut self.tx;
 
         let thread_keys: Vec<ThreadKey> = needs
             .threads
@@ -317,6 +339,25 @@ impl Work {
         Ok(())
     }
 
+    /// Everything that is kept about those who ask, or have it erased.
+    async fn load_dossiers(&mut self, needs: &Needs, chat_of: &BTreeMap<i64, ChatId>) -> Result<(), StoreError> {
+        let by_telegram = needs.dossiers.iter().filter_map(|id| chat_of.get(id));
+        let wanted: Vec<ChatId> = by_telegram.chain(&needs.dossiers_of).copied().collect();
+        if wanted.is_empty() {
+            return Ok(());
+        }
+        let store = Arc::clone(&self.store);
+        let ids = id_rows(wanted.iter().map(|id| id.0));
+        for chat in chats::by_ids(&mut self.tx, &store.sealer, &ids).await? {
+            self.chats.loaded(chat.id, chat);
+        }
+        for person in people::by_chats(&mut self.tx, &ids).await? {
+            self.people.loaded(person.id, person);
+        }
+        self.dossiers.extend(dossiers::of_chats(&mut self.tx, &wanted).await?);
+        Ok(())
+    }
+
     /// The people who run things: loaded on demand, because a notice may have to reach every admin.
     async fn load_admins(&mut self) -> Result<(), StoreError> {
         let missing: BTreeSet<PersonId> =
@@ -393,6 +434,42 @@ impl Work {
     pub fn remove_person(&mut self, id: PersonId) {
         self.people.remove(&id);
         self.forgotten.push(id);
+    }
+
+    /// What was kept about the person of a chat when this unit of work began. Loaded with the needs that name them.
+    pub fn dossier(&self, chat: ChatId) -> Option<&Dossier> {
+        self.dossiers.get(&chat)
+    }
+
+    /// Forgets everything that this unit of work knows of somebody, and what it was about to say to them. What is said
+    /// afterwards is said to who they are then.
+    pub fn forget_all_of(&mut self, chat: ChatId) {
+        let person = self.people.values().find(|person| person.chat == chat).map(|person| person.id);
+        let of_person = self.enrolments.values().filter(|stored| Some(stored.enrolment.person) == person);
+        let gone: BTreeSet<EnrolmentId> = of_person.map(|stored| stored.enrolment.id).collect();
+        self.deliveries.retain(|delivery| {
+            delivery.chat != chat && delivery.enrolment.is_none_or(|enrolment| !gone.contains(&enrolment))
+        });
+        self.enrolments.retain(|id, _| !gone.contains(id));
+        self.attempts.retain(|_, attempt| !gone.contains(&attempt.enrolment));
+        self.questions.retain(|_, question| !gone.contains(&question.enrolment));
+        self.topics.retain(|_, topic| !gone.contains(&topic.enrolment));
+        self.messages.retain(|(of, _), _| *of != chat);
+        if let Some(person) = person {
+            self.people.remove(&person);
+        }
+        self.dossiers.insert(chat, Dossier::default());
+    }
+
+    /// Takes out of the database what is kept about somebody, and marks their chat. Deliveries that carry it out are those
+    /// of this unit of work that it names.
+    pub fn erase(&mut self, erasure: Erasure) {
+        self.erasures.push(erasure);
+    }
+
+    /// Messages that arrived after everything was forgotten are on their way to be deleted, by the delivery last named.
+    pub fn erase_strays(&mut self, erasure: Erasure) {
+        self.strays_of.push(erasure);
     }
 
     pub fn roles(&self) -> &[Grant] {
@@ -507,6 +584,13 @@ impl Work {
         media::forget(tx, &self.lost_files).await?;
         media::keep(tx, &self.uploaded, real).await?;
         // What goes makes room first: who was forgotten may have come again in the same batch.
+        for erasure in &mut self.erasures {
+            let in_flight = erasures::forget(tx, erasure).await?;
+            erasure.deliveries.extend(in_flight);
+        }
+        for erasure in &self.strays_of {
+            erasures::forget_strays(tx, erasure).await?;
+        }
         enrolments::remove(tx, &self.removed).await?;
         people::remove(tx, &self.forgotten).await?;
         chats::save(tx, &store.sealer, &self.chats.written()).await?;
@@ -530,6 +614,9 @@ impl Work {
         topics::save(tx, &self.topics.written()).await?;
         outbox::retry_now(tx, &self.ready_chats).await?;
         outbox::insert(tx, &self.deliveries, now, real).await?;
+        for erasure in self.erasures.iter().chain(&self.strays_of) {
+            erasures::save(tx, erasure).await?;
+        }
         let released = claim::release(tx, &self.released, store.epoch()).await?;
         for (fact, value) in &self.facts {
             match value {

@@ -1,6 +1,8 @@
 //! From a notice and its reader to a finished message: one file a family, one function a notice.
 
 mod admin;
+mod dossier;
+mod erasing;
 mod lesson;
 mod mentor;
 mod onboarding;
@@ -12,6 +14,8 @@ mod settings;
 mod test;
 mod wizard;
 
+pub use dossier::{my_data, my_data_file};
+pub use erasing::panic_told;
 pub(super) use refusal::sentence as refusal_sentence;
 
 // What the families below write with.
@@ -137,7 +141,13 @@ pub fn compose(catalog: &Catalog, notice: &Notice, reader: &Reader, library: &Li
             preview::lesson(voice, version, language, lesson, part)?
         }
         N::PreviewItem { version, language, week, item } => preview::item(voice, version, language, week, item)?,
-        // Acts without words
+        // What is kept, and forgetting
+        N::ForgetAsk { person } => erasing::ask(voice, person),
+        N::ForgetKept => erasing::kept(voice),
+        N::Erased { counts } => erasing::erased(voice, counts),
+        N::RetentionDue { .. } => erasing::retention_due(voice, notice)?,
+        // Acts without words; what is kept is not in the notice, see `my_data`.
+        N::MyData | N::MyDataFile | N::EraseMessages { .. } | N::EraseTopic { .. } => Message::default(),
         N::ReplyClosed { .. }
         | N::QuestionCopy { .. }
         | N::QuestionRemove { .. }

@@ -104,6 +104,14 @@ kinds! {
     PreviewItem => "preview_item"
     GroupTrouble => "group_trouble"
     Rush => "rush"
+    MyData => "my_data"
+    MyDataFile => "my_data_file"
+    ForgetAsk => "forget_ask"
+    ForgetKept => "forget_kept"
+    Erased => "erased"
+    EraseMessages => "erase_messages"
+    EraseTopic => "erase_topic"
+    RetentionDue => "retention_due"
     SetCommands => "set_commands"
 }
 

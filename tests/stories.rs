@@ -11,6 +11,8 @@ mod asking;
 mod bad_input;
 #[path = "stories/beginning.rs"]
 mod beginning;
+#[path = "stories/erasing.rs"]
+mod erasing;
 #[path = "stories/group.rs"]
 mod group;
 #[path = "stories/learning.rs"]

@@ -74,6 +74,10 @@ pub enum PrivateEvent {
         kind: MessageKind,
     },
     Press(Pressed),
+    /// `/panic`, in this message.
+    Panic {
+        message: i64,
+    },
     Blocked,
     Unblocked,
 }
@@ -121,6 +125,8 @@ pub enum Command {
     /// `/hour`, with what was typed; `Some(None)` when that is no hour.
     Hour(Option<Option<u8>>),
     Stop,
+    MyData,
+    Forget,
     Claim(Option<String>),
     Admins,
     NewCohort,

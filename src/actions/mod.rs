@@ -3,6 +3,7 @@
 
 pub mod intent;
 
+pub mod forget;
 pub mod health;
 pub mod intake_batch;
 pub mod jump;
@@ -50,6 +51,8 @@ pub struct Context {
     pub library: Arc<Library>,
     /// The versions of the courses on disk, which new cohorts can run.
     pub offered: Vec<VersionId>,
+    /// Days after a course closes for which what is kept about its persons stays: the setting, for who asks.
+    pub kept_days: u16,
     pub clock: Clock,
     pub randomness: Mutex<Randomness>,
 }

@@ -6,7 +6,7 @@ use super::intent::{Pressed, Sender};
 use super::relay::{self, Turn};
 use super::settings::{self, Stop};
 use super::why::{self, Wish};
-use super::{admin, card, learn, test};
+use super::{admin, card, forget, learn, test};
 use crate::rules::enrolment::Status;
 use crate::rules::ids::{PersonId, VersionId};
 use crate::rules::model::Person;
@@ -28,6 +28,10 @@ pub(super) fn press(
         return Ok(());
     };
     let place = Place { chat, topic: None, enrolment: None };
+    let of_person = desk.current(person.id)?.map(|participant| participant.enrolment.id);
+    if let Some(done) = forget::press(desk, pressed, person, Place { enrolment: of_person, ..place }, press) {
+        return done;
+    }
     if let Some(done) = admin_press(desk, pressed, person, place, press, offered) {
         return done;
     }

@@ -1,15 +1,16 @@
 //! From a claimed delivery to a request: who receives it, in which words, on which message; or why it does not go.
 
-use super::transport::Request;
+use super::transport::{Request, Source};
 use crate::rules::addressing::Verb;
 use crate::rules::course::{Language, Library};
+use crate::rules::dossier::Dossier;
 use crate::rules::notice::{Class, CommandScope, Notice, WhyKey};
 use crate::rules::outcome::Reason;
 use crate::rules::schedule::{Rhythm, Zone};
 use crate::store::chats::ChatKind;
 use crate::store::claim::Claimed;
 use crate::store::outbox::Edit;
-use crate::text::{Catalog, Message, Reader, commands, compose, put_above};
+use crate::text::{Catalog, Message, Reader, commands, compose, my_data, my_data_file, put_above};
 use chrono::{DateTime, Days, TimeDelta, Utc};
 use std::sync::Arc;
 
@@ -45,8 +46,14 @@ impl std::fmt::Debug for Preparer {
 }
 
 impl Preparer {
-    /// Prepares a delivery for its reader as they are now.
-    pub fn prepare(&self, library: &Library, claimed: &Claimed, now: DateTime<Utc>) -> Prepared {
+    /// Prepares a delivery for its reader as they are now. `dossier` is given where the notice needs it.
+    pub fn prepare(
+        &self,
+        library: &Library,
+        claimed: &Claimed,
+        dossier: Option<&Dossier>,
+        now: DateTime<Utc>,
+    ) -> Prepared {
         if let Some(reason) = stopped(claimed, now) {
             return reason;
         }
@@ -65,7 +72,12 @@ impl Preparer {
             preferences: claimed.preferences,
             bot_username: self.bot_username.clone(),
         };
-        let Some(mut message) = compose(&self.catalog, &claimed.notice, &reader, library) else {
+        let composed = match (&claimed.notice, dossier) {
+            (Notice::MyData, Some(dossier)) => Some(my_data(&self.catalog, dossier, &reader, library)),
+            (Notice::MyDataFile, Some(dossier)) => Some(my_data_file(&self.catalog, dossier, &reader, library, now)),
+            (notice, _) => compose(&self.catalog, notice, &reader, library),
+        };
+        let Some(mut message) = composed else {
             // A part that the reader's language does not need, or content that this version of the course lacks.
             return Prepared::Cancel("nothing to show");
         };
@@ -118,15 +130,15 @@ fn stopped(claimed: &Claimed, now: DateTime<Utc>) -> Option<Prepared> {
 /// `None` when what it would change does not stand anywhere.
 fn request(catalog: &Catalog, claimed: &Claimed, mut message: Message, language: Language) -> Option<Request> {
     let chat = claimed.telegram_id;
-    if let Some(media) = message.media.take() {
+    if let Some(mut media) = message.media.take() {
         return Some(Request::SendFile {
             chat,
             thread: claimed.thread,
             reply_to: reply_to(claimed),
             silent: claimed.class == Class::Nudge,
             message,
+            source: media.bytes.take().map(Source::Made),
             media,
-            source: None,
         });
     }
     let target = match claimed.edit {
@@ -149,6 +161,14 @@ fn request(catalog: &Catalog, claimed: &Claimed, mut message: Message, language:
         Verb::Copy => copy(claimed, message)?,
         Verb::Topic => Request::CreateTopic { chat, title: message.text },
         Verb::Delete => Request::Delete { chat, target: claimed.standing? },
+        Verb::DeleteMany => {
+            let Notice::EraseMessages { messages } = &claimed.notice else { return None };
+            Request::DeleteMany { chat, targets: messages.clone() }
+        }
+        Verb::DeleteTopic => {
+            let Notice::EraseTopic { thread } = claimed.notice else { return None };
+            Request::DeleteTopic { chat, thread }
+        }
         Verb::React => {
             let (Notice::Received { message: target, .. } | Notice::ReplyArrived { message: target, .. }) =
                 claimed.notice

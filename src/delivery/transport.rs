@@ -55,6 +55,15 @@ pub enum Request {
         chat: i64,
         target: i64,
     },
+    /// At most 100; those that are gone already are passed over.
+    DeleteMany {
+        chat: i64,
+        targets: Vec<i64>,
+    },
+    DeleteTopic {
+        chat: i64,
+        thread: i64,
+    },
     React {
         chat: i64,
         target: i64,

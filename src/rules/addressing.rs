@@ -18,6 +18,10 @@ pub enum Verb {
     Copy,
     Topic,
     Delete,
+    /// Many messages at once.
+    DeleteMany,
+    /// A topic with all that stands in it.
+    DeleteTopic,
     React,
     /// Looks up the bot's rights in a group.
     CheckGroup,
@@ -27,7 +31,16 @@ pub enum Verb {
 impl Verb {
     /// Whether doing it twice is the same as doing it once, so that after a doubt it is just repeated.
     pub const fn is_idempotent(self) -> bool {
-        matches!(self, Self::Keyboard | Self::Delete | Self::React | Self::CheckGroup | Self::Commands)
+        matches!(
+            self,
+            Self::Keyboard
+                | Self::Delete
+                | Self::DeleteMany
+                | Self::DeleteTopic
+                | Self::React
+                | Self::CheckGroup
+                | Self::Commands
+        )
     }
 
     /// Whether it counts against Telegram's sending limits.
@@ -43,11 +56,18 @@ impl Notice {
             Self::Reply { .. } | Self::QuestionCopy { .. } => Verb::Copy,
             Self::Topic { .. } => Verb::Topic,
             Self::QuestionRemove { .. } => Verb::Delete,
+            Self::EraseMessages { .. } => Verb::DeleteMany,
+            Self::EraseTopic { .. } => Verb::DeleteTopic,
             Self::Received { .. } | Self::ReplyArrived { .. } => Verb::React,
             Self::CheckGroup { .. } => Verb::CheckGroup,
             Self::SetCommands { .. } => Verb::Commands,
             _ => Verb::Message,
         }
+    }
+
+    /// Whether it tells what is kept about its reader, which is looked up when it goes.
+    pub const fn needs_dossier(&self) -> bool {
+        matches!(self, Self::MyData | Self::MyDataFile)
     }
 
     /// The class when it comes by itself; an answer to what a person just did is [`Class::Reply`] unless it is a relay.
@@ -66,6 +86,7 @@ impl Notice {
             | Self::AttemptReady { .. }
             | Self::WeekOpened { .. }
             | Self::Completed { .. }
+            | Self::RetentionDue { .. }
             | Self::SetCommands { .. } => Class::Lesson,
             Self::Eve { .. } => Class::Nudge,
             _ => Class::Reply,
@@ -116,6 +137,7 @@ impl Notice {
             Self::Roster { cohort, .. } => format!("ro:{cohort}"),
             Self::Admins { .. } | Self::AdminRemoved { .. } => "ad".to_owned(),
             Self::ChooseCohort { .. } => "b".to_owned(),
+            Self::ForgetAsk { .. } | Self::ForgetKept => "fg".to_owned(),
             _ => return None,
         })
     }

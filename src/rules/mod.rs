@@ -3,7 +3,9 @@
 pub mod addressing;
 pub mod course;
 pub mod decision;
+pub mod dossier;
 pub mod enrolment;
+pub mod erasing;
 pub mod gate;
 pub mod grading;
 pub mod health;

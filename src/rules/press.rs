@@ -156,6 +156,14 @@ pub enum Press {
     Resume {
         enrolment: EnrolmentId,
     },
+    // What is kept, and forgetting
+    ShowMyDataFile,
+    ShowForget,
+    /// Whoever comes again is another person, whom an old button does not forget.
+    Forget {
+        person: PersonId,
+    },
+    KeepAll,
     // Mentors
     GiveAttempt {
         enrolment: EnrolmentId,
@@ -258,6 +266,10 @@ impl Press {
             Pause { enrolment } => ("sp", vec![enrolment.0]),
             Leave { enrolment } => ("sx", vec![enrolment.0]),
             Resume { enrolment } => ("sr", vec![enrolment.0]),
+            ShowMyDataFile => ("fm", vec![]),
+            ShowForget => ("fs", vec![]),
+            Forget { person } => ("fe", vec![person.0]),
+            KeepAll => ("fk", vec![]),
             GiveAttempt { enrolment, week, granted } => ("ma", vec![enrolment.0, week.into(), granted.into()]),
             OpenWeek { enrolment, week } => ("mw", vec![enrolment.0, week.into()]),
             CohortCourse { version } => ("cc", vec![version.0]),
@@ -331,6 +343,10 @@ impl Press {
             ("sp", &[e]) => Pause { enrolment: EnrolmentId(e) },
             ("sx", &[e]) => Leave { enrolment: EnrolmentId(e) },
             ("sr", &[e]) => Resume { enrolment: EnrolmentId(e) },
+            ("fm", &[]) => ShowMyDataFile,
+            ("fs", &[]) => ShowForget,
+            ("fe", &[p]) => Forget { person: PersonId(p) },
+            ("fk", &[]) => KeepAll,
             ("ma", &[e, w, g]) => GiveAttempt { enrolment: EnrolmentId(e), week: small(w)?, granted: small(g)? },
             ("mw", &[e, w]) => OpenWeek { enrolment: EnrolmentId(e), week: small(w)? },
             ("cc", &[v]) => CohortCourse { version: VersionId(v) },
@@ -470,6 +486,10 @@ mod tests {
             PreviewLesson { version, language, lesson },
             PreviewTest { version, language, week },
             RemoveAdmin { person: PersonId(big) },
+            ShowMyDataFile,
+            ShowForget,
+            Forget { person: PersonId(big) },
+            KeepAll,
         ]
     }
 

@@ -7,7 +7,7 @@ use sqlx::migrate::{Migration, MigrationType, Migrator};
 use std::sync::LazyLock;
 
 /// Version, name, the text for SQLite, the text for Postgres.
-const FILES: [(i64, &str, &str, &str); 8] = [
+const FILES: [(i64, &str, &str, &str); 9] = [
     (
         1,
         "start",
@@ -55,6 +55,12 @@ const FILES: [(i64, &str, &str, &str); 8] = [
         "notes",
         include_str!("../../migrations/sqlite/0008_notes.sql"),
         include_str!("../../migrations/postgres/0008_notes.sql"),
+    ),
+    (
+        9,
+        "erasures",
+        include_str!("../../migrations/sqlite/0009_erasures.sql"),
+        include_str!("../../migrations/postgres/0009_erasures.sql"),
     ),
 ];
 

@@ -31,7 +31,7 @@ impl TelegramTransport {
 
     async fn plain(&self, method: &str, body: impl Serialize) -> Outcome {
         let doing = match method {
-            "deleteMessage" => Doing::Deleting,
+            "deleteMessage" | "deleteMessages" | "deleteForumTopic" => Doing::Deleting,
             "copyMessage" => Doing::Copying,
             _ => Doing::Other,
         };
@@ -189,6 +189,12 @@ impl Transport for TelegramTransport {
                     Outcome::Sent(_) => Outcome::Sent(Receipt::default()),
                     other => other,
                 }
+            }
+            Request::DeleteMany { chat, targets } => {
+                self.plain("deleteMessages", json!({ "chat_id": chat, "message_ids": targets })).await
+            }
+            Request::DeleteTopic { chat, thread } => {
+                self.plain("deleteForumTopic", json!({ "chat_id": chat, "message_thread_id": thread })).await
             }
             Request::React { chat, target, emoji } => {
                 let reaction = json!([{ "type": "emoji", "emoji": emoji }]);

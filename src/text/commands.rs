@@ -6,7 +6,7 @@ use super::fold::fold;
 use crate::rules::course::Language;
 use crate::rules::notice::CommandScope;
 
-const PARTICIPANTS: [&str; 6] = ["today", "ask", "progress", "settings", "privacy", "help"];
+const PARTICIPANTS: [&str; 7] = ["today", "ask", "progress", "settings", "privacy", "mydata", "help"];
 const ADMIN_ONLY: [&str; 7] = ["cohorts", "newcohort", "invite", "roster", "stats", "preview", "admins"];
 const MENTORS: [&str; 2] = ["mentors", "help"];
 
@@ -27,7 +27,8 @@ pub fn commands(catalog: &Catalog, scope: CommandScope, language: Language) -> V
 }
 
 /// Commands that a single word stands for.
-const SPOKEN: [&str; 9] = ["today", "ask", "progress", "settings", "help", "privacy", "language", "hour", "stop"];
+const SPOKEN: [&str; 11] =
+    ["today", "ask", "progress", "settings", "help", "privacy", "language", "hour", "stop", "mydata", "forget"];
 
 /// The command whose name, in the person's language or in English, is the whole message.
 ///
@@ -194,12 +195,13 @@ mod tests {
         let catalog = Catalog::embedded();
         for language in Language::ALL {
             for (scope, count) in
-                [(CommandScope::Participants, 6), (CommandScope::Admin, 13), (CommandScope::Mentors, 2)]
+                [(CommandScope::Participants, 7), (CommandScope::Admin, 14), (CommandScope::Mentors, 2)]
             {
                 let list = commands(&catalog, scope, language);
                 assert_eq!(list.len(), count);
                 for (name, description) in list {
                     assert!((1..=256).contains(&description.chars().count()), "{name}");
+                    assert_ne!(name, "panic", "it is told in the card on safety alone");
                 }
             }
         }

@@ -2,6 +2,8 @@
 
 mod admin;
 mod card;
+mod dossier;
+mod erasing;
 mod lesson;
 mod mentor;
 mod onboarding;
@@ -15,6 +17,8 @@ mod test;
 mod why;
 mod wizard;
 
+pub use dossier::{my_data, my_data_file};
+pub use erasing::panic_told;
 pub(super) use refusal::sentence as refusal_sentence;
 pub(super) use settings::own_name;
 pub use why::put_above;
@@ -22,8 +26,8 @@ pub use why::put_above;
 // What the families below write with.
 use super::bidi;
 use super::catalog::Catalog;
-use super::fold::fold;
 use super::draft::{Draft, clip, units};
+use super::fold::fold;
 use super::message::{Message, Reader};
 use super::numbers;
 use super::voice::{Voice, pick_in};
@@ -149,7 +153,13 @@ pub fn compose(catalog: &Catalog, notice: &Notice, reader: &Reader, library: &Li
             preview::lesson(voice, version, language, lesson, part)?
         }
         N::PreviewItem { version, language, week, item } => preview::item(voice, version, language, week, item)?,
-        // Acts without words
+        // What is kept, and forgetting
+        N::ForgetAsk { person } => erasing::ask(voice, person),
+        N::ForgetKept => erasing::kept(voice),
+        N::Erased { counts } => erasing::erased(voice, counts),
+        N::RetentionDue { .. } => erasing::retention_due(voice, notice)?,
+        // Acts without words; what is kept is not in the notice, see `my_data`.
+        N::MyData | N::MyDataFile | N::EraseMessages { .. } | N::EraseTopic { .. } => Message::default(),
         N::ReplyClosed { .. }
         | N::QuestionCopy { .. }
         | N::QuestionRemove { .. }

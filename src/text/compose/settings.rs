@@ -20,7 +20,9 @@ pub(super) fn help(voice: &Voice<'_>, enrolment: Option<EnrolmentId>, admin: boo
     let mut draft = Draft::new(voice);
     if enrolment.is_some() {
         draft.bold(&voice.say("help-title"));
-        for key in ["help-today", "help-ask", "help-progress", "help-settings", "help-privacy", "help-stop"] {
+        for key in
+            ["help-today", "help-ask", "help-progress", "help-settings", "help-privacy", "help-data", "help-stop"]
+        {
             draft.line(&voice.say(key));
         }
         draft.paragraph(&voice.say("help-words"));

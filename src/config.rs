@@ -31,6 +31,32 @@ pub struct Config {
     pub requests: usize,
     /// Where figures are given to a Prometheus server; an address of this machine.
     pub metrics: Option<SocketAddr>,
+    pub retention: Retention,
+}
+
+/// How long what is about persons is kept.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Retention {
+    /// Days after a cohort's last open day.
+    pub days: u32,
+    /// Why that is longer than [`RETENTION_DAYS`]; the admins read it in the report before everything goes.
+    pub reason: Option<String>,
+}
+
+/// What is kept about persons goes so many days after their cohort's last open day, unless the settings say otherwise.
+pub const RETENTION_DAYS: u32 = 30;
+
+impl Default for Retention {
+    fn default() -> Self {
+        Self { days: RETENTION_DAYS, reason: None }
+    }
+}
+
+/// A database and where its key comes from.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Keys {
+    pub database_url: String,
+    pub key: KeySource,
 }
 
 /// Where the key that seals identities comes from.
@@ -67,10 +93,12 @@ struct File {
     in_flight: Option<usize>,
     requests: Option<usize>,
     metrics: Option<String>,
+    retention_days: Option<u32>,
+    retention_reason: Option<String>,
 }
 
 /// The keys of `darb.toml`.
-const KEYS: [&str; 14] = [
+const KEYS: [&str; 16] = [
     "token",
     "api_url",
     "database_url",
@@ -85,10 +113,12 @@ const KEYS: [&str; 14] = [
     "in_flight",
     "requests",
     "metrics",
+    "retention_days",
+    "retention_reason",
 ];
 
 /// The variables of the environment that are ours.
-const VARIABLES: [&str; 15] = [
+const VARIABLES: [&str; 17] = [
     "TELOXIDE_TOKEN",
     "TELOXIDE_API_URL",
     "DATABASE_URL",
@@ -103,6 +133,8 @@ const VARIABLES: [&str; 15] = [
     "DARB_IN_FLIGHT",
     "DARB_REQUESTS",
     "DARB_METRICS",
+    "DARB_RETENTION_DAYS",
+    "DARB_RETENTION_REASON",
     "DARB_CONFIG",
 ];
 
@@ -129,6 +161,22 @@ impl Config {
         let environment: Vec<(String, String)> = environment.into_iter().collect();
         let (path, text) = file_of(&environment)?;
         database_url(&path, &text, &environment)
+    }
+
+    /// The database and its key, for whoever changes the key and needs no token.
+    pub fn read_keys(environment: impl IntoIterator<Item = (String, String)>) -> Result<Keys, ConfigProblems> {
+        let environment: Vec<(String, String)> = environment.into_iter().collect();
+        let (path, text) = file_of(&environment)?;
+        let database_url = database_url(&path, &text, &environment)?;
+        let mut problems = Vec::new();
+        let file = File::read(&path, &text, &mut problems).unwrap_or_default();
+        let given = |name: &str| {
+            let found = environment.iter().find(|(other, value)| other == name && !value.trim().is_empty());
+            found.map(|(_, value)| value.trim().to_owned())
+        };
+        let (key, key_file) = (given("DARB_KEY").or(file.key), given("DARB_KEY_FILE").or(file.key_file));
+        let key = key_source(key, key_file, &database_url, &mut problems);
+        if problems.is_empty() { Ok(Keys { database_url, key }) } else { Err(ConfigProblems(problems)) }
     }
 
     fn from_parts(path: &Path, text: &str, environment: &[(String, String)]) -> Result<Self, ConfigProblems> {
@@ -186,6 +234,9 @@ impl Config {
         let group_per_minute = number("DARB_GROUP_PER_MINUTE", file.group_per_minute.map(Into::into), 20, 1, 100_000);
         let in_flight = number("DARB_IN_FLIGHT", file.in_flight.map(|count| count as u64), 60, 1, 1_000);
         let requests = number("DARB_REQUESTS", file.requests.map(|count| count as u64), in_flight, 1, 1_000);
+        let days = number("DARB_RETENTION_DAYS", file.retention_days.map(Into::into), RETENTION_DAYS.into(), 0, 3_650);
+        let reason = given("DARB_RETENTION_REASON").or(file.retention_reason);
+        let retention = retention(days, reason, &mut problems);
         let metrics = given("DARB_METRICS").or(file.metrics).and_then(|address| metrics(&address, &mut problems));
         if !problems.is_empty() {
             return Err(ConfigProblems(problems));
@@ -204,6 +255,7 @@ impl Config {
             in_flight: in_flight.try_into().unwrap_or(60),
             requests: requests.try_into().unwrap_or(60),
             metrics,
+            retention,
         })
     }
 }
@@ -252,6 +304,20 @@ fn metrics(address: &str, problems: &mut Vec<String>) -> Option<SocketAddr> {
             .push("`DARB_METRICS` must be an address of this machine with a port, such as `127.0.0.1:9464`".to_owned());
     }
     found
+}
+
+/// Longer than is usual needs a reason in words, which those who run the course read.
+fn retention(days: u64, reason: Option<String>, problems: &mut Vec<String>) -> Retention {
+    const LEAST: usize = 20;
+    let days = u32::try_from(days).unwrap_or(RETENTION_DAYS);
+    let reason = reason.map(|reason| reason.trim().to_owned()).filter(|reason| !reason.is_empty());
+    let is_given = reason.as_ref().is_some_and(|reason| (LEAST..=500).contains(&reason.chars().count()));
+    if days > RETENTION_DAYS && !is_given {
+        problems.push(format!(
+            "`DARB_RETENTION_DAYS` is {days}: longer than {RETENTION_DAYS} needs a reason, a sentence of {LEAST} to 500 signs in `DARB_RETENTION_REASON` (`retention_reason` in darb.toml)"
+        ));
+    }
+    Retention { days, reason: reason.filter(|_| days > RETENTION_DAYS) }
 }
 
 fn admins(list: &str, problems: &mut Vec<String>) -> Vec<i64> {
@@ -323,6 +389,22 @@ mod tests {
         assert_eq!(config.admins, [5, 6]);
         assert_eq!(config.database_url, "sqlite://darb.db");
         assert_eq!(config.key, KeySource::BesideData("darb.key".into()));
+    }
+
+    #[test]
+    fn longer_than_thirty_days_needs_a_reason() {
+        let token = "token = \"1:a\"\n";
+        let reason = "The funder audits certificates for a year.";
+        let retention = |text: &str| read(&format!("{token}{text}"), &[]).map(|config| config.retention);
+        assert_eq!(retention("").expect("valid"), Retention::default());
+        let of = |days, reason: Option<&str>| Ok(Retention { days, reason: reason.map(str::to_owned) });
+        assert_eq!(retention("retention_days = 10"), of(10, None), "shorter is always well");
+        let given = format!("retention_days = 365\nretention_reason = \"{reason}\"");
+        assert_eq!(retention(&given), of(365, Some(reason)));
+        for wrong in ["retention_days = 31", "retention_days = 31\nretention_reason = \"so\"", "retention_days = 9999"]
+        {
+            assert!(retention(wrong).is_err(), "{wrong}");
+        }
     }
 
     #[test]

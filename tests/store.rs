@@ -19,6 +19,8 @@ mod own;
 mod process;
 #[path = "store/queue.rs"]
 mod queue;
+#[path = "store/rotating.rs"]
+mod rotating;
 #[path = "store/standing.rs"]
 mod standing;
 #[path = "store/tending.rs"]
@@ -87,6 +89,12 @@ on_both! {
     crate::forgetting {
         persons_of_a_closed_cohort_are_forgotten_and_what_was_sent_is_counted
         what_a_clock_that_was_ahead_wrote_holds_up_nothing
+        who_is_being_forgotten_at_a_crash_is_forgotten_by_whoever_starts_next
+        after_a_day_nobody_waits_any_longer_for_what_is_not_accepted
+    }
+    crate::rotating {
+        everything_sealed_opens_with_the_new_key_alone_also_after_a_crash_in_between
+        a_key_is_not_changed_while_a_bot_runs_or_with_a_wrong_key
     }
     crate::queue {
         a_key_enqueued_twice_keeps_the_first

@@ -15,6 +15,8 @@ mod beginning;
 mod discreet;
 #[path = "stories/documents.rs"]
 mod documents;
+#[path = "stories/erasing.rs"]
+mod erasing;
 #[path = "stories/group.rs"]
 mod group;
 #[path = "stories/keeping.rs"]

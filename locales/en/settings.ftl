@@ -38,8 +38,6 @@ stop-week = A break of a week: nothing comes until { $date }, then the lessons g
 stop-erase = Erasing: everything that is kept about you goes, for good.
 button-week-off = A break of a week
 button-erase = Erase everything about me
-about-erasing = Everything that is kept about you is erased with the command /forget
-about-erasing-once = It asks once more before anything goes. What was erased cannot be brought back.
 back-above = Your break is over. The course goes on where you stopped:
 back-alone = Your break is over.
 

@@ -38,8 +38,6 @@ stop-week = Une pause d’une semaine : rien n’arrive jusqu’au { $date }, 
 stop-erase = Effacer : tout ce qui est gardé à votre sujet disparaît, pour de bon.
 button-week-off = Une pause d’une semaine
 button-erase = Effacer toutes mes données
-about-erasing = Tout ce qui est gardé à votre sujet s’efface avec la commande /forget
-about-erasing-once = Elle demande encore une fois avant que rien ne disparaisse. Ce qui a été effacé ne peut pas revenir.
 back-above = Votre pause est terminée. La formation reprend là où vous en étiez :
 back-alone = Votre pause est terminée.
 

@@ -8,10 +8,9 @@ use crate::rules::course::Language;
 use crate::rules::decision::Refusal;
 use crate::rules::enrolment::{Enrolment, Progress, Status};
 use crate::rules::ids::{ChatId, CohortId, EnrolmentId, PersonId};
-use crate::rules::model::{Country, DEFAULT_HOUR, Handle, Person};
+use crate::rules::model::{Country, Handle, Person};
 use crate::rules::notice::{CommandScope, Notice, OnboardingStep, Toast};
 use crate::rules::place;
-use crate::rules::preferences::Preferences;
 use crate::rules::role::Act;
 use crate::store::chats::{Chat, ChatKind};
 use chrono::DateTime;
@@ -43,16 +42,7 @@ pub(super) fn person(desk: &mut Desk<'_>, from: Sender) -> Person {
     if let Some(person) = desk.work.people.values().find(|person| person.chat == chat) {
         return person.clone();
     }
-    let person = Person {
-        id: PersonId(desk.work.fresh_id()),
-        chat,
-        language: from.language.unwrap_or(Language::En),
-        country: None,
-        zone: None,
-        hour: DEFAULT_HOUR,
-        has_asked: false,
-        preferences: Preferences::default(),
-    };
+    let person = Person::new(PersonId(desk.work.fresh_id()), chat, from.language.unwrap_or(Language::En));
     desk.work.people.put(person.id, person.clone());
     person
 }
@@ -205,7 +195,7 @@ fn say_step(desk: &mut Desk<'_>, participant: &Participant, step: OnboardingStep
         version: participant.cohort.version,
         step,
         offered_first: participant.person.language,
-        privacy: (step == OnboardingStep::Consent).then(|| privacy::of(participant)),
+        privacy: (step == OnboardingStep::Consent).then(|| privacy::of(desk, participant)),
         zones: if is_clock { clocks(desk, participant) } else { Vec::new() },
         drawn_at: is_clock.then_some(desk.now),
     };

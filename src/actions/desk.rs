@@ -11,6 +11,7 @@ use crate::rules::model::{Cohort, Person};
 use crate::rules::notice::{Class, Notice, Toast};
 use crate::rules::pace::{Due, Setting};
 use crate::rules::preferences::Preferences;
+use crate::rules::privacy::PERSONS_KEPT_DAYS;
 use crate::rules::real_time::RealTime;
 use crate::rules::role::{Act, Role, allowed};
 use crate::rules::schedule::{Rhythm, Zone};
@@ -89,6 +90,8 @@ pub struct Desk<'a> {
     pub answers: &'a mut Vec<PressAnswer>,
     /// The language of the phone of whoever does something, for who is nobody to us.
     pub phone: Option<Language>,
+    /// Days after a course closes for which what is kept about its persons stays, as they are told it.
+    pub kept_days: u16,
     /// When what is said was due, if not now: what comes late waits for morning rather than ring at night.
     pub due_at: Option<DateTime<Utc>>,
     cause: Cause,
@@ -154,6 +157,7 @@ impl<'a> Desk<'a> {
             randomness,
             answers,
             phone: None,
+            kept_days: PERSONS_KEPT_DAYS,
             due_at: None,
             cause,
             said: 0,

@@ -134,6 +134,12 @@ pub(super) fn topic_made(desk: &mut Desk<'_>, chat: ChatId, thread: i64, handle:
     if let Some(topic) = mine.filter(|_| handle.is_some()).cloned() {
         desk.work.fulfil(topic.delivery);
         desk.work.topics.put(topic.id, Topic { thread: Some(thread), ..topic });
+        return;
+    }
+    let is_anybodys = desk.work.enrolments().any(|stored| Some(stored.enrolment.handle) == handle);
+    if handle.is_some() && !is_anybodys {
+        // Whoever it was made for was forgotten while it was made.
+        desk.say(Place { chat, topic: None, enrolment: None }, Notice::EraseTopic { thread });
     }
 }
 

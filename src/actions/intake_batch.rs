@@ -72,6 +72,7 @@ async fn unit(context: &Context, batch: &[Incoming]) -> Result<Vec<PressAnswer>,
         for update in &fresh {
             let cause = Cause::Update(update.id);
             let mut desk = Desk::new(&mut work, now, real, &mut randomness, &mut answers, cause);
+            desk.kept_days = context.kept_days;
             catch_unwind(AssertUnwindSafe(|| dispatch::carry_out(&mut desk, &context.offered, &update.intent)))
                 .map_err(|_| ActionError::Panicked)??;
         }

@@ -76,6 +76,10 @@ pub enum PrivateEvent {
         document: Option<Document>,
     },
     Press(Pressed),
+    /// `/panic`, in this message.
+    Panic {
+        message: i64,
+    },
     Blocked,
     Unblocked,
 }
@@ -128,6 +132,8 @@ pub enum Command {
     Lessons,
     /// `/pause`, with what was typed; `Some(None)` when that is no number of days.
     Pause(Option<Option<u16>>),
+    MyData,
+    Forget,
     Claim(Option<String>),
     Admins,
     NewCohort,

@@ -4,6 +4,7 @@
 pub mod intent;
 
 pub mod census;
+pub mod forget;
 pub mod health;
 pub mod intake_batch;
 pub mod jump;
@@ -25,7 +26,6 @@ mod private;
 mod admin;
 mod arrive;
 mod card;
-mod forget;
 mod group;
 mod learn;
 mod pause;
@@ -58,6 +58,8 @@ pub struct Context {
     pub library: Arc<Library>,
     /// The versions of the courses on disk, which new cohorts can run.
     pub offered: Vec<VersionId>,
+    /// Days after a course closes for which what is kept about its persons stays: the setting, for who asks.
+    pub kept_days: u16,
     pub clock: Clock,
     pub randomness: Mutex<Randomness>,
 }

@@ -16,6 +16,10 @@ pub(super) fn needs(intent: &Intent, needs: &mut Needs) {
                     needs.claim = true;
                     return;
                 }
+                PrivateEvent::Panic { .. } => {
+                    needs.dossiers.insert(from.telegram_id);
+                    return;
+                }
                 PrivateEvent::Press(pressed) => (from.telegram_id, pressed),
                 _ => return,
             }
@@ -65,6 +69,9 @@ pub(super) fn needs(intent: &Intent, needs: &mut Needs) {
             needs.rosters.insert(cohort);
         }
         Some(Press::RemoveAdmin { .. }) => needs.admins = true,
+        Some(Press::Forget { .. }) => {
+            needs.dossiers.insert(chat);
+        }
         _ => {}
     }
 }

@@ -6,7 +6,7 @@ use super::intent::{Pressed, Sender};
 use super::relay::{self, Turn};
 use super::settings::{self, Stop};
 use super::why::{self, Sentence};
-use super::{admin, card, discreet, learn, safety, test, wish};
+use super::{admin, card, discreet, forget, learn, safety, test, wish};
 use crate::rules::enrolment::Status;
 use crate::rules::ids::{PersonId, VersionId};
 use crate::rules::model::Person;
@@ -33,6 +33,10 @@ pub(super) fn press(
     }
     if safety::press(desk, pressed, person, place, press) {
         return Ok(());
+    }
+    let of_person = desk.current(person.id)?.map(|participant| participant.enrolment.id);
+    if let Some(done) = forget::press(desk, pressed, person, Place { enrolment: of_person, ..place }, press) {
+        return done;
     }
     if let Some(done) = admin_press(desk, pressed, person, place, press, offered) {
         return done;

@@ -17,11 +17,12 @@ pub(super) fn notice(
     participant: Option<&Participant>,
 ) {
     let switches = match participant {
-        Some(participant) => of(participant),
+        Some(participant) => of(desk, participant),
         None => {
             let courses = offered.iter().filter_map(|version| desk.work.library.get(version));
             let courses: Vec<&Course> = courses.map(AsRef::as_ref).collect();
-            Switches::of(courses, person.map_or_else(Preferences::default, |person| person.preferences))
+            let wishes = person.map_or_else(Preferences::default, |person| person.preferences);
+            Switches::of(courses, wishes, desk.kept_days)
         }
     };
     // On the way in, nobody can be asked yet.
@@ -31,6 +32,6 @@ pub(super) fn notice(
 }
 
 /// As things are for a participant.
-pub(super) fn of(participant: &Participant) -> Switches {
-    Switches::of([participant.course.as_ref()], participant.person.preferences)
+pub(super) fn of(desk: &Desk<'_>, participant: &Participant) -> Switches {
+    Switches::of([participant.course.as_ref()], participant.person.preferences, desk.kept_days)
 }

@@ -6,7 +6,7 @@ use super::intent::{Command, Meaning, PrivateEvent, Sender, Words};
 use super::press::press;
 use super::relay::{self};
 use super::settings::{self};
-use super::{admin, learn, pause, privacy, reread, safety, test, typed, why};
+use super::{admin, forget, learn, pause, privacy, reread, safety, test, typed, why};
 use crate::rules::decision::Refusal;
 use crate::rules::enrolment::Status;
 use crate::rules::ids::VersionId;
@@ -24,7 +24,8 @@ pub(super) fn private(
 ) -> Result<(), ActionError> {
     let chat = desk.chat_of_telegram(from.telegram_id).and_then(|id| desk.work.chats.get(&id));
     let was_unreachable = chat.is_some_and(|chat| chat.unreachable_at.is_some());
-    if was_unreachable && !matches!(event, PrivateEvent::Blocked | PrivateEvent::Unblocked) {
+    let says_nothing = matches!(event, PrivateEvent::Blocked | PrivateEvent::Unblocked | PrivateEvent::Panic { .. });
+    if was_unreachable && !says_nothing {
         // Whoever writes can be reached, whatever we were told or missed.
         arrive::reachable_again(desk, from)?;
     }
@@ -43,6 +44,7 @@ pub(super) fn private(
         PrivateEvent::Text { message, meaning, words } => text(desk, from, (*message, *meaning, words), offered),
         PrivateEvent::Media { message, kind, document } => media(desk, from, *message, *kind, document.as_ref()),
         PrivateEvent::Press(pressed) => press(desk, offered, from, pressed),
+        PrivateEvent::Panic { message } => forget::panic(desk, from, *message),
     }
 }
 
@@ -67,6 +69,18 @@ fn private_command(
         && admin_command(desk, offered, person, place, command)?
     {
         return Ok(());
+    }
+    let here = Place { enrolment: current.as_ref().map(|participant| participant.enrolment.id), ..place };
+    match command {
+        Command::MyData => {
+            forget::show(desk, here);
+            return Ok(());
+        }
+        Command::Forget => {
+            forget::ask_at(desk, here, person.as_ref());
+            return Ok(());
+        }
+        _ => {}
     }
     if may_preview && *command == Command::Preview {
         admin::preview(desk, place, offered);

@@ -65,6 +65,8 @@ impl Trace {
                 | Notice::Sweep { .. }
                 | Notice::Dot { .. }
         );
+        // What stands in a group about somebody who was forgotten meanwhile is taken away again.
+        let plain = plain && claimed.chat_kind == ChatKind::Private;
         let is_edit = claimed.edit != Edit::No;
         plain.then(|| {
             let trace = Self {
@@ -214,6 +216,10 @@ pub async fn settle_uncertain(context: &Context) -> Result<usize, ActionError> {
 }
 
 fn one(desk: &mut Desk<'_>, delivery: &InFlight, outcome: Outcome) -> Result<(), ActionError> {
+    if delivery.enrolment.is_some_and(|enrolment| desk.work.enrolment(enrolment).is_none()) {
+        forgotten(desk, delivery, &outcome);
+        return Ok(());
+    }
     match outcome {
         Outcome::Sent(receipt) => {
             mark(desk, delivery, MarkState::Sent);
@@ -242,6 +248,31 @@ fn one(desk: &mut Desk<'_>, delivery: &InFlight, outcome: Outcome) -> Result<(),
             mark(desk, delivery, state);
             Ok(())
         }
+    }
+}
+
+/// Whoever it was for or about was forgotten while it was in flight. What arrived in a group is taken away again; what
+/// arrived in their own chat is noted, so that it is. What did not arrive does not go again.
+fn forgotten(desk: &mut Desk<'_>, delivery: &InFlight, outcome: &Outcome) {
+    let Outcome::Sent(receipt) = outcome else {
+        mark(desk, delivery, MarkState::Cancelled { reason: "forgotten".to_owned() });
+        return;
+    };
+    mark(desk, delivery, MarkState::Sent);
+    let is_group = desk.work.chats.get(&delivery.chat).is_some_and(|chat| chat.kind != ChatKind::Private);
+    let place = Place { chat: delivery.chat, topic: None, enrolment: None };
+    match (is_group, receipt.thread, receipt.message) {
+        (true, Some(thread), _) => {
+            desk.say(place, Notice::EraseTopic { thread });
+        }
+        (true, None, Some(message)) if delivery.notice.verb() != Verb::React => {
+            desk.say(place, Notice::EraseMessages { messages: vec![message] });
+        }
+        (false, _, Some(_)) => {
+            let trace = Trace { chat: delivery.chat, screen: None, question: None, tending: Tending::default() };
+            stands(desk.work, delivery.id, trace, receipt, desk.now);
+        }
+        _ => {}
     }
 }
 

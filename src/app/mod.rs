@@ -3,6 +3,7 @@
 mod error;
 mod exporter;
 mod follow;
+mod key;
 mod panel;
 mod rehearsal;
 mod running;
@@ -11,6 +12,7 @@ mod status;
 mod watch;
 
 pub use error::AppError;
+pub use key::rotate_key;
 pub use panel::StorePanel;
 pub use running::{Options, commands_fingerprint, run};
 pub use sandbox::{SandboxOptions, sandbox};

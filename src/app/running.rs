@@ -1,12 +1,13 @@
 //! `darb run`: from settings to a bot that polls, ticks and sends, until it is told to stop.
 
 use super::{AppError, check, exporter, follow, rehearsal, sealer};
+use crate::actions::tidy::Retention;
 use crate::actions::{Context, jump, release, setup};
 use crate::clock::{Clock, Machine};
 use crate::config::{Config, is_loopback};
 use crate::delivery::{Limits, Preparer, Sender, SenderSettings};
 use crate::jobs::reporter::Allowed;
-use crate::jobs::{forecaster, housekeeping, keeper, reporter, ticker};
+use crate::jobs::{eraser, forecaster, housekeeping, keeper, reporter, ticker};
 use crate::rules::course::{Course, Language};
 use crate::rules::notice::CommandScope;
 use crate::seal::Randomness;
@@ -144,6 +145,7 @@ async fn serve(
         store: Arc::clone(store),
         library: Arc::new(library),
         offered,
+        kept_days: u16::try_from(config.retention.days).unwrap_or(u16::MAX),
         clock: clock.clone(),
         randomness: Mutex::new(randomness),
     });
@@ -186,7 +188,13 @@ async fn serve(
     let mut sending = tokio::spawn(sender.run(Arc::clone(&wake), halted.clone()));
     let mut taking = tokio::spawn(intake.run(halted.clone()));
     let mut ticking = tokio::spawn(ticker::run(Arc::clone(&context), Arc::clone(&wake), halted.clone()));
-    let tidying = tokio::spawn(housekeeping::run(Arc::clone(&context), halted.clone()));
+    let tidying = tokio::spawn(housekeeping::run(
+        Arc::clone(&context),
+        Retention { days: config.retention.days, reason: config.retention.reason.clone() },
+        Arc::clone(&wake),
+        halted.clone(),
+    ));
+    let erasing = tokio::spawn(eraser::run(Arc::clone(&context), Arc::clone(&wake), halted.clone()));
     let forecasting = tokio::spawn(forecaster::run(context, config.per_second, Arc::clone(&wake), halted));
     let mut keeping = keeping;
     let mut stop = stop;
@@ -205,6 +213,7 @@ async fn serve(
     finish(keeping).await;
     finish(reporting).await;
     tidying.abort();
+    erasing.abort();
     forecasting.abort();
     ended
 }

@@ -50,6 +50,7 @@ pub async fn sandbox(options: SandboxOptions, stop: watch::Receiver<bool>) -> Re
         in_flight: 60,
         requests: 60,
         metrics: None,
+        retention: crate::config::Retention::default(),
     };
     let (halt, halted) = watch::channel(false);
     let (ready, is_ready) = oneshot::channel();

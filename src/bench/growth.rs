@@ -139,6 +139,7 @@ pub async fn tick(url: &str, lessons: &std::path::Path, due_cohort: i64) -> Resu
         store: Arc::clone(&store),
         library: Arc::new(library),
         offered,
+        kept_days: crate::rules::privacy::PERSONS_KEPT_DAYS,
         clock,
         randomness: Mutex::new(Randomness::system()),
     };

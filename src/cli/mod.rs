@@ -2,6 +2,7 @@
 
 mod bench;
 mod check;
+mod key;
 mod run;
 mod sandbox;
 mod status;
@@ -29,6 +30,8 @@ enum Command {
     /// Measure the bot on this computer
     #[command(hide = true)]
     Bench(bench::Arguments),
+    /// Change the key that seals identities
+    Key(key::Arguments),
     /// Show how the bot stands: what waits, what goes, what is wrong
     Status(status::Arguments),
 }
@@ -40,6 +43,7 @@ impl Cli {
             Command::Run(arguments) => run::execute(arguments).await,
             Command::Check(arguments) => check::execute(&arguments),
             Command::Bench(arguments) => bench::execute(arguments).await,
+            Command::Key(arguments) => key::execute(arguments).await,
             Command::Status(arguments) => status::execute(&arguments).await,
         }
     }

@@ -9,6 +9,8 @@ use crate::actions::{ActionError, Context};
 use crate::rules::ids::ChatId;
 use crate::rules::outcome::Outcome;
 use crate::store::claim::{self, Look};
+use crate::store::dossiers;
+use std::collections::BTreeMap;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
 /// What a look found.
@@ -40,13 +42,22 @@ pub async fn look(
         Queue::Urgent | Queue::Groups => context.store.read_fresh().await?,
     };
     let claimed = claim::claim(&mut tx, context.store.sealer(), busy.iter().map(String::as_str), look).await?;
+    let asked = claimed.deliveries.iter().filter(|claimed| claimed.notice.needs_dossier()).map(|claimed| claimed.chat);
+    let asked: Vec<ChatId> = asked.collect();
+    let dossiers = if asked.is_empty() {
+        BTreeMap::new()
+    } else {
+        dossiers::of_chats(&mut tx, context.store.sealer(), &asked).await?
+    };
     drop(tx);
     let (mut cancelled, mut postponed) = (Vec::new(), Vec::new());
     let is_full = claimed.is_full;
     let mut found = Found { queue, ready: Vec::with_capacity(claimed.deliveries.len()), refused: Vec::new(), is_full };
     for claimed in claimed.deliveries {
         // A notice that makes a panic must not hold up the rest.
-        let prepared = catch_unwind(AssertUnwindSafe(|| preparer.prepare(&context.library, &claimed, now)));
+        let prepared = catch_unwind(AssertUnwindSafe(|| {
+            preparer.prepare(&context.library, &claimed, dossiers.get(&claimed.chat), now)
+        }));
         let prepared = prepared.unwrap_or_else(|_| {
             tracing::error!(delivery = claimed.id.0, kind = claimed.notice.kind(), "a delivery cannot be made ready");
             Prepared::Cancel("cannot be made ready")

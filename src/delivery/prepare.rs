@@ -1,16 +1,17 @@
 //! From a claimed delivery to a request: who receives it, in which words, on which message; or why it does not go.
 
-use super::transport::Request;
+use super::transport::{Request, Source};
 use crate::rules::addressing::Verb;
 use crate::rules::course::{Language, Library};
 use crate::rules::discretion::{Shape, shape};
+use crate::rules::dossier::Dossier;
 use crate::rules::notice::{Class, CommandScope, Notice, WhyKey};
 use crate::rules::outcome::Reason;
 use crate::rules::schedule::{Rhythm, Zone};
 use crate::store::chats::ChatKind;
 use crate::store::claim::Claimed;
 use crate::store::outbox::Edit;
-use crate::text::{Catalog, Message, Reader, commands, compose, hide_button, put_above};
+use crate::text::{Catalog, Message, Reader, commands, compose, hide_button, my_data, my_data_file, put_above};
 use chrono::{DateTime, Days, TimeDelta, Utc};
 use std::sync::Arc;
 
@@ -46,8 +47,14 @@ impl std::fmt::Debug for Preparer {
 }
 
 impl Preparer {
-    /// Prepares a delivery for its reader as they are now.
-    pub fn prepare(&self, library: &Library, claimed: &Claimed, now: DateTime<Utc>) -> Prepared {
+    /// Prepares a delivery for its reader as they are now. `dossier` is given where the notice needs it.
+    pub fn prepare(
+        &self,
+        library: &Library,
+        claimed: &Claimed,
+        dossier: Option<&Dossier>,
+        now: DateTime<Utc>,
+    ) -> Prepared {
         if let Some(reason) = stopped(claimed, now) {
             return reason;
         }
@@ -73,7 +80,12 @@ impl Preparer {
             Shape::Veiled => &veil,
             Shape::Plain | Shape::Hideable => &claimed.notice,
         };
-        let Some(mut message) = compose(&self.catalog, notice, &reader, library) else {
+        let composed = match (notice, dossier) {
+            (Notice::MyData, Some(dossier)) => Some(my_data(&self.catalog, dossier, &reader, library)),
+            (Notice::MyDataFile, Some(dossier)) => Some(my_data_file(&self.catalog, dossier, &reader, library, now)),
+            (notice, _) => compose(&self.catalog, notice, &reader, library),
+        };
+        let Some(mut message) = composed else {
             // A part that the reader's language does not need, or content that this version of the course lacks.
             return Prepared::Cancel("nothing to show");
         };
@@ -158,7 +170,7 @@ fn request(catalog: &Catalog, claimed: &Claimed, mut message: Message, language:
         Edit::Screen => claimed.standing,
         Edit::Message(message) => Some(message),
     };
-    if let Some(media) = message.media.take() {
+    if let Some(mut media) = message.media.take() {
         if let Some(target) = target {
             // The picture that stands there stays: an edit changes what is written under it.
             return Some(Request::EditCaption { chat, target, message });
@@ -169,8 +181,8 @@ fn request(catalog: &Catalog, claimed: &Claimed, mut message: Message, language:
             reply_to: reply_to(claimed),
             silent: is_silent(claimed),
             message,
+            source: media.bytes.take().map(Source::Made),
             media,
-            source: None,
         });
     }
     Some(match claimed.notice.verb() {
@@ -190,11 +202,19 @@ fn request(catalog: &Catalog, claimed: &Claimed, mut message: Message, language:
         Verb::Delete => Request::Delete { chat, target: claimed.standing? },
         Verb::Sweep => {
             let Notice::Sweep { messages } = &claimed.notice else { return None };
-            Request::Sweep { chat, targets: messages.clone() }
+            Request::DeleteMany { chat, targets: messages.clone() }
         }
         Verb::Dot => {
             let Notice::Dot { message: target } = claimed.notice else { return None };
             Request::Dot { chat, target, text: message.text }
+        }
+        Verb::DeleteMany => {
+            let Notice::EraseMessages { messages } = &claimed.notice else { return None };
+            Request::DeleteMany { chat, targets: messages.clone() }
+        }
+        Verb::DeleteTopic => {
+            let Notice::EraseTopic { thread } = claimed.notice else { return None };
+            Request::DeleteTopic { chat, thread }
         }
         Verb::React => {
             let (Notice::Received { message: target, .. } | Notice::ReplyArrived { message: target, .. }) =

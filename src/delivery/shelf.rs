@@ -58,7 +58,7 @@ impl Shelf {
 
     /// Notes that a request needs its file.
     pub fn expect(&mut self, request: &Request) {
-        if let Request::SendFile { media, .. } = request {
+        if let Request::SendFile { media, source: None, .. } = request {
             self.places.entry(media.hash.clone()).or_insert(Place::Unknown);
         }
     }
@@ -81,7 +81,7 @@ impl Shelf {
         for hash in unknown {
             let place = match found.get(&hash) {
                 Some(Source::Stored(file_id)) => Place::Stored(file_id.clone()),
-                Some(Source::Bytes(bytes)) => Place::Held(Arc::clone(bytes)),
+                Some(Source::Bytes(bytes) | Source::Made(bytes)) => Place::Held(Arc::clone(bytes)),
                 None => {
                     tracing::error!(file = hash.0, "a file is not in the database; its words go without it");
                     Place::LeftOut(now + LEFT_OUT)
@@ -95,7 +95,7 @@ impl Shelf {
     /// Whether a request need not wait for its file.
     pub fn is_ready(&self, request: &Request) -> bool {
         match request {
-            Request::SendFile { media, .. } => {
+            Request::SendFile { media, source: None, .. } => {
                 !matches!(self.places.get(&media.hash), None | Some(Place::Unknown | Place::Going(_)))
             }
             _ => true,
@@ -105,6 +105,9 @@ impl Shelf {
     /// Gives a request that goes now its file; the first one takes the bytes along. To be told with
     /// [`Shelf::came_back`], or [`Shelf::stayed`], what became of it.
     pub fn take(&mut self, delivery: DeliveryId, request: Request) -> Request {
+        if matches!(request, Request::SendFile { source: Some(_), .. }) {
+            return request;
+        }
         let Request::SendFile { chat, thread, reply_to, silent, message, media, .. } = request else { return request };
         let source = match self.places.get(&media.hash).cloned() {
             Some(Place::Stored(file_id)) => Source::Stored(file_id),

@@ -62,11 +62,6 @@ pub enum Request {
         chat: i64,
         target: i64,
     },
-    /// At most a hundred.
-    Sweep {
-        chat: i64,
-        targets: Vec<i64>,
-    },
     /// Leaves nothing of a message but this text, whatever it shows.
     Dot {
         chat: i64,
@@ -80,6 +75,15 @@ pub enum Request {
         reply_to: Option<i64>,
         document: Document,
         keyboard: Vec<Vec<Button>>,
+    },
+    /// At most 100; those that are gone already are passed over.
+    DeleteMany {
+        chat: i64,
+        targets: Vec<i64>,
+    },
+    DeleteTopic {
+        chat: i64,
+        thread: i64,
     },
     React {
         chat: i64,

@@ -1,5 +1,6 @@
 //! What the clock brings: releasing what is due, keeping the lease, tidying up, saying how things stand and what is ahead. `jobs` decides nothing; it calls `actions`.
 
+pub mod eraser;
 pub mod forecaster;
 pub mod housekeeping;
 pub mod keeper;

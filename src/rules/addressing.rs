@@ -23,6 +23,10 @@ pub enum Verb {
     Sweep,
     /// Leaves a dot of a message.
     Dot,
+    /// Many messages at once.
+    DeleteMany,
+    /// A topic with all that stands in it.
+    DeleteTopic,
     React,
     /// Looks up the bot's rights in a group.
     CheckGroup,
@@ -34,7 +38,15 @@ impl Verb {
     pub const fn is_idempotent(self) -> bool {
         matches!(
             self,
-            Self::Keyboard | Self::Delete | Self::Sweep | Self::Dot | Self::React | Self::CheckGroup | Self::Commands
+            Self::Keyboard
+                | Self::Delete
+                | Self::DeleteMany
+                | Self::DeleteTopic
+                | Self::Sweep
+                | Self::Dot
+                | Self::React
+                | Self::CheckGroup
+                | Self::Commands
         )
     }
 
@@ -51,6 +63,8 @@ impl Notice {
             Self::Reply { .. } | Self::QuestionCopy { .. } => Verb::Copy,
             Self::Topic { .. } => Verb::Topic,
             Self::QuestionRemove { .. } => Verb::Delete,
+            Self::EraseMessages { .. } => Verb::DeleteMany,
+            Self::EraseTopic { .. } => Verb::DeleteTopic,
             Self::Received { .. } | Self::ReplyArrived { .. } => Verb::React,
             Self::Sweep { .. } => Verb::Sweep,
             Self::Dot { .. } => Verb::Dot,
@@ -58,6 +72,11 @@ impl Notice {
             Self::SetCommands { .. } => Verb::Commands,
             _ => Verb::Message,
         }
+    }
+
+    /// Whether it tells what is kept about its reader, which is looked up when it goes.
+    pub const fn needs_dossier(&self) -> bool {
+        matches!(self, Self::MyData | Self::MyDataFile)
     }
 
     /// The class when it comes by itself; an answer to what a person just did is [`Class::Reply`] unless it is a relay.
@@ -77,6 +96,7 @@ impl Notice {
             | Self::WeekOpened { .. }
             | Self::Completed { .. }
             | Self::Back { .. }
+            | Self::RetentionDue { .. }
             | Self::SetCommands { .. } => Class::Lesson,
             Self::Eve { .. } => Class::Nudge,
             Self::Veiled { .. } | Self::Sweep { .. } | Self::Dot { .. } => Class::Nudge,
@@ -127,7 +147,6 @@ impl Notice {
             | Self::ChoosePlace { .. }
             | Self::ChooseZone { .. }
             | Self::ChooseBreak { .. }
-            | Self::AboutErasing { .. }
             | Self::Paused { .. }
             | Self::Left { .. }
             | Self::Resumed { .. }
@@ -140,6 +159,7 @@ impl Notice {
             Self::Roster { cohort, .. } => format!("ro:{cohort}"),
             Self::Admins { .. } | Self::AdminRemoved { .. } => "ad".to_owned(),
             Self::ChooseCohort { .. } => "b".to_owned(),
+            Self::ForgetAsk { .. } | Self::ForgetKept => "fg".to_owned(),
             _ => return None,
         })
     }

@@ -139,6 +139,20 @@ pub struct Person {
 }
 
 impl Person {
+    /// Somebody of whom nothing is known but where they write and in which language.
+    pub fn new(id: PersonId, chat: ChatId, language: Language) -> Self {
+        Self {
+            id,
+            chat,
+            language,
+            country: None,
+            zone: None,
+            hour: DEFAULT_HOUR,
+            has_asked: false,
+            preferences: Preferences::default(),
+        }
+    }
+
     /// Their zone and hour; the cohort's zone where they have none.
     pub fn rhythm(&self, cohort: &Cohort) -> Rhythm {
         let named = self.zone.as_deref().and_then(Zone::named);

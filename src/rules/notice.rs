@@ -5,6 +5,7 @@
 
 use super::course::Language;
 use super::decision::Refusal;
+use super::erasing::Counts;
 use super::ids::{AttemptId, ChatId, CohortId, DeliveryId, EnrolmentId, LessonId, PersonId, QuestionId, VersionId};
 use super::model::{Country, Handle};
 use super::privacy::Switches;
@@ -183,6 +184,16 @@ pub struct CohortCounts {
     pub weeks: Vec<(u32, u32)>,
     pub questions_open: u32,
     pub questions_answered: u32,
+}
+
+/// What is kept about the persons of a cohort, counted.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
+pub struct CohortRows {
+    pub enrolments: u32,
+    pub attempts: u32,
+    pub answers: u32,
+    pub questions: u32,
+    pub topics: u32,
 }
 
 /// A cohort as admins see it in lists.
@@ -659,10 +670,6 @@ pub enum Notice {
         enrolment: EnrolmentId,
         breaks: Vec<(u16, NaiveDate)>,
     },
-    /// How everything about a person is erased.
-    AboutErasing {
-        enrolment: EnrolmentId,
-    },
     ChooseLanguage {
         enrolment: EnrolmentId,
         version: VersionId,
@@ -840,6 +847,43 @@ pub enum Notice {
         per_second: u32,
         minutes: u32,
         last_at: DateTime<Utc>,
+    },
+
+    // ---- What is kept, and forgetting --------------------------------------------------------------------------------
+    /// `/mydata`: everything that is kept about the reader, looked up when it goes.
+    MyData,
+    /// The same as a file, made when it goes.
+    MyDataFile,
+    /// `/forget`: asks once.
+    ForgetAsk {
+        person: PersonId,
+    },
+    /// It was asked, and everything is kept.
+    ForgetKept,
+    /// The receipt.
+    Erased {
+        counts: Counts,
+    },
+    /// Takes messages away from the chat of this delivery, at most 100.
+    EraseMessages {
+        messages: Vec<i64>,
+    },
+    /// Takes a topic away from the group of this delivery, with all that stands in it.
+    EraseTopic {
+        thread: i64,
+    },
+    /// To the admins, a week before everything about the persons of a cohort goes (`on`): what goes, and what stays.
+    RetentionDue {
+        cohort: CohortId,
+        version: VersionId,
+        starts_on: NaiveDate,
+        on: NaiveDate,
+        counts: CohortRows,
+        /// Days after the cohort's last open day.
+        kept_days: u32,
+        /// Why they are kept longer than is usual, in the words of the settings.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        reason: Option<String>,
     },
 
     // ---- Housekeeping --------------------------------------------------------------------------------------------

@@ -183,6 +183,14 @@ pub enum Press {
         enrolment: EnrolmentId,
         wish: Wish,
     },
+    // What is kept, and forgetting
+    ShowMyDataFile,
+    ShowForget,
+    /// Whoever comes again is another person, whom an old button does not forget.
+    Forget {
+        person: PersonId,
+    },
+    KeepAll,
     // Mentors
     GiveAttempt {
         enrolment: EnrolmentId,
@@ -296,6 +304,10 @@ impl Press {
                 let (tag, rest) = wish.encode();
                 (tag, std::iter::once(enrolment.0).chain(rest).collect())
             }
+            ShowMyDataFile => ("fm", vec![]),
+            ShowForget => ("fs", vec![]),
+            Forget { person } => ("fe", vec![person.0]),
+            KeepAll => ("fk", vec![]),
             GiveAttempt { enrolment, week, granted } => ("ma", vec![enrolment.0, week.into(), granted.into()]),
             OpenWeek { enrolment, week } => ("mw", vec![enrolment.0, week.into()]),
             CohortCourse { version } => ("cc", vec![version.0]),
@@ -377,6 +389,10 @@ impl Press {
             (tag, &[e, ref rest @ ..]) if tag.starts_with('w') => {
                 Wish { enrolment: EnrolmentId(e), wish: super::wish::Wish::decode(tag, rest)? }
             }
+            ("fm", &[]) => ShowMyDataFile,
+            ("fs", &[]) => ShowForget,
+            ("fe", &[p]) => Forget { person: PersonId(p) },
+            ("fk", &[]) => KeepAll,
             ("ma", &[e, w, g]) => GiveAttempt { enrolment: EnrolmentId(e), week: small(w)?, granted: small(g)? },
             ("mw", &[e, w]) => OpenWeek { enrolment: EnrolmentId(e), week: small(w)? },
             ("cc", &[v]) => CohortCourse { version: VersionId(v) },
@@ -523,6 +539,10 @@ mod tests {
             PreviewLesson { version, language, lesson },
             PreviewTest { version, language, week },
             RemoveAdmin { person: PersonId(big) },
+            ShowMyDataFile,
+            ShowForget,
+            Forget { person: PersonId(big) },
+            KeepAll,
         ]
         .into_iter()
         .chain(crate::rules::wish::Wish::every().into_iter().map(|wish| Wish { enrolment, wish }))

@@ -36,9 +36,9 @@ impl Default for Switches {
 impl Switches {
     /// As things are in these courses (one, for a participant; all that are offered, for a stranger) and for somebody with
     /// these wishes.
-    pub fn of<'a>(courses: impl IntoIterator<Item = &'a Course>, preferences: Preferences) -> Self {
+    pub fn of<'a>(courses: impl IntoIterator<Item = &'a Course>, preferences: Preferences, kept_days: u16) -> Self {
         let mentors_help = courses.into_iter().any(asks_mentors);
-        Self { mentors_help, cleaning: preferences.cleaning, ..Self::default() }
+        Self { kept_days, mentors_help, cleaning: preferences.cleaning, ..Self::default() }
     }
 }
 
@@ -60,18 +60,18 @@ mod tests {
             for week in &mut course.weeks {
                 (week.assessment.gate, week.assessment.attempts) = (gate, attempts);
             }
-            Switches::of([&course], Preferences::default()).mentors_help
+            Switches::of([&course], Preferences::default(), 30).mentors_help
         };
         assert!(with(GateRule::Passed, 3) && with(GateRule::Passed, 2));
         assert!(!with(GateRule::Passed, 1) && !with(GateRule::Taken, 3));
-        assert!(!Switches::of([], Preferences::default()).mentors_help, "no course, no test");
+        assert!(!Switches::of([], Preferences::default(), 30).mentors_help, "no course, no test");
     }
 
     #[test]
     fn a_wish_for_cleaning_is_in_force_for_who_has_it() {
         let course = fixture::course();
         let wishes = Preferences { cleaning: true, ..Preferences::default() };
-        assert!(Switches::of([&course], wishes).cleaning);
-        assert!(!Switches::of([&course], Preferences::default()).cleaning);
+        assert!(Switches::of([&course], wishes, 30).cleaning);
+        assert!(!Switches::of([&course], Preferences::default(), 30).cleaning);
     }
 }

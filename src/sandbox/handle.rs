@@ -111,6 +111,11 @@ impl Sandbox {
         self.shared.change(|world| world.add_user(first_name, language_code))
     }
 
+    /// The same with an id of one's choice, such as a small one: Telegram's oldest accounts have those.
+    pub fn add_user_with_id(&self, id: i64, first_name: &str, language_code: &str) -> i64 {
+        self.shared.change(|world| world.add_user_with_id(id, first_name, language_code))
+    }
+
     /// A new supergroup in which the bot is an administrator with every right; it is told so (`my_chat_member`).
     pub fn add_group(&self, title: &str, is_forum: bool) -> i64 {
         self.shared.change(|world| world.create_group(title, ChatKind::Super { is_forum }))
@@ -278,6 +283,12 @@ impl Sandbox {
     /// All messages of a chat in order, deleted ones marked.
     pub fn chat_messages(&self, chat: i64) -> Vec<MessageView> {
         self.shared.world().views(chat)
+    }
+
+    /// A file that the bot sent: its name and what is in it.
+    pub fn file(&self, file_id: &str) -> Option<(String, Vec<u8>)> {
+        let world = self.shared.world();
+        world.files.get(file_id).map(|file| (file.name.clone(), file.bytes.clone()))
     }
 
     /// The answers to presses, in order.

@@ -82,6 +82,11 @@ impl World {
     pub(super) fn add_user(&mut self, first_name: &str, language_code: &str) -> i64 {
         // All users but the bot have private chats, so their number gives the next id.
         let id = FIRST_USER_ID + self.users.len() as i64 - 1;
+        self.add_user_with_id(id, first_name, language_code)
+    }
+
+    /// An account as old as its id is small. Each id is given once.
+    pub(super) fn add_user_with_id(&mut self, id: i64, first_name: &str, language_code: &str) -> i64 {
         self.users.insert(
             id,
             User {

@@ -3,7 +3,7 @@
 use super::engine::{Asked, IdRow, Tx, row, statement};
 use super::error::StoreError;
 use crate::rules::course::Language;
-use crate::rules::ids::{ChatId, PersonId};
+use crate::rules::ids::ChatId;
 use crate::seal::Sealer;
 use chrono::{DateTime, Utc};
 use serde::Serialize;
@@ -100,24 +100,6 @@ pub(super) fn save(tx: &mut Tx, sealer: &Sealer, chats: &[&Chat]) {
         })
         .collect();
     tx.rows_later(&SAVE, &rows);
-}
-
-row! {
-    struct FoundRow { id: i64 }
-}
-
-statement!(
-    UNREACHABLE,
-    [],
-    "select p.id from chats c join people p on p.chat_id = c.id \
-     where c.unreachable_at <= $1 and c.kind = 'private' order by c.unreachable_at, c.id limit $2"
-);
-
-/// People who could not be reached at this instant (course time) or before, and not since: those for the longest time
-/// first. Read from the index of who is out of reach.
-pub async fn unreachable_since(tx: &mut Tx, before: DateTime<Utc>, limit: i64) -> Result<Vec<PersonId>, StoreError> {
-    let rows = tx.fetch::<FoundRow>(&UNREACHABLE, [before.timestamp_millis().into(), limit.into()]).await?;
-    Ok(rows.into_iter().map(|row| PersonId(row.id)).collect())
 }
 
 fn chat(sealer: &Sealer, row: ChatRow) -> Result<Chat, StoreError> {

@@ -441,7 +441,8 @@ statement!(
     IDLE,
     [],
     "select o.id from outbox o where (o.state = 'pending' and o.due_at <= $1 and (o.retry_at is null or o.retry_at <= $2) \
-     and not exists (select 1 from outbox w where w.lane = o.lane and w.state = 'pending' and w.retry_at > $2 and w.id < o.id)) \
+     and not exists (select 1 from outbox w where w.lane = o.lane and w.state = 'pending' and w.retry_at > $2 \
+      and (w.class < o.class or (w.class = o.class and w.id < o.id)))) \
      or o.state in ('sending', 'uncertain') limit 1"
 );
 
@@ -458,11 +459,11 @@ statement!(
     [],
     "select o.chat_id, c.kind, o.settled_at as at, case when o.state = 'cancelled' then o.doubts else o.doubts + 1 end as times \
      from outbox o join chats c on c.id = o.chat_id where o.settled_at >= $1 and (o.state in ('sent', 'failed') or o.doubts > 0) \
-     and o.kind not in ('received', 'reply_arrived', 'question_remove', 'set_commands', 'check_group', 'sweep') \
+     and o.kind not in ('received', 'reply_arrived', 'question_remove', 'set_commands', 'check_group', 'erase_messages', 'erase_topic', 'sweep') \
      union all \
      select o.chat_id, c.kind, o.retry_at as at, o.doubts as times \
      from outbox o join chats c on c.id = o.chat_id where o.retry_at >= $1 and o.state = 'pending' and o.doubts > 0 \
-     and o.kind not in ('received', 'reply_arrived', 'question_remove', 'set_commands', 'check_group', 'sweep') \
+     and o.kind not in ('received', 'reply_arrived', 'question_remove', 'set_commands', 'check_group', 'erase_messages', 'erase_topic', 'sweep') \
      order by at"
 );
 

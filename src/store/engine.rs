@@ -136,6 +136,34 @@ impl Engine {
         }
     }
 
+    /// SQLite: moves the write-ahead log into the file and cuts it to nothing, so that what was deleted stands in neither
+    /// (`secure_delete` overwrites it in the file). False while somebody reads; to be tried again. Postgres clears up by
+    /// itself, in its own time.
+    pub async fn empty_log(&self) -> Result<bool, StoreError> {
+        match self {
+            Self::Sqlite { writer, .. } => {
+                let mut writer = writer.acquire().await?;
+                let checkpoint = sqlx::query_scalar::<Sqlite, i64>("pragma wal_checkpoint(truncate)");
+                Ok(checkpoint.fetch_one(&mut *writer).await? == 0)
+            }
+            Self::Postgres { .. } => Ok(true),
+        }
+    }
+
+    /// SQLite: writes the file anew, without the unused parts of its pages. `secure_delete` overwrites what is deleted, but
+    /// not the copy that a row leaves behind when it is moved to another page while the table grows. Nobody can write
+    /// meanwhile, so a larger file than `most_bytes` is left as it is, and the answer is false.
+    pub async fn rewrite_file(&self, most_bytes: i64) -> Result<bool, StoreError> {
+        let Self::Sqlite { writer, .. } = self else { return Ok(true) };
+        let mut writer = writer.acquire().await?;
+        let size = "select page_count * page_size from pragma_page_count, pragma_page_size";
+        if sqlx::query_scalar::<Sqlite, i64>(size).fetch_one(&mut *writer).await? > most_bytes {
+            return Ok(false);
+        }
+        sqlx::raw_sql("vacuum").execute(&mut *writer).await?;
+        Ok(true)
+    }
+
     pub async fn close(&self) {
         match self {
             Self::Sqlite { writer, readers } => {

@@ -11,6 +11,8 @@ pub enum StoreError {
     Newer { found: i64, known: i64 },
     #[error("the key does not fit this database (it was sealed with key {expected}, this is key {given})")]
     WrongKey { expected: String, given: String },
+    #[error("the key of this database is being changed to {0}; `darb key rotate` has to end that")]
+    Rotating(String),
     #[error("the lease was lost to another process")]
     LeaseLost,
     #[error("updates were handled already: {handled} of {asked} are new")]

@@ -18,6 +18,8 @@ pub enum Source {
     /// Telegram has it, under this `file_id`.
     Stored(String),
     Bytes(Arc<[u8]>),
+    /// Made for this one message: it stands nowhere, and Telegram's name for it is not kept.
+    Made(Arc<[u8]>),
 }
 
 row! {

@@ -14,6 +14,8 @@ pub enum Fact {
     Rehearsal,
     /// The hash of the claim code that is open, and when it was made.
     ClaimCode,
+    /// The id of the key to which everything is being sealed anew; absent unless a rotation was begun and has not ended.
+    KeyRotation,
     /// The hash of the command lists that Telegram was last given.
     Commands,
 }
@@ -25,6 +27,7 @@ impl Fact {
             Self::TzdbVersion => "tzdb_version",
             Self::Rehearsal => "rehearsal",
             Self::ClaimCode => "claim_code",
+            Self::KeyRotation => "key_rotation",
             Self::Commands => "commands",
         }
     }

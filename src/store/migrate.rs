@@ -64,9 +64,9 @@ const FILES: [(i64, &str, &str, &str); 10] = [
     ),
     (
         10,
-        "unreachable",
-        include_str!("../../migrations/sqlite/0010_unreachable.sql"),
-        include_str!("../../migrations/postgres/0010_unreachable.sql"),
+        "erasures",
+        include_str!("../../migrations/sqlite/0010_erasures.sql"),
+        include_str!("../../migrations/postgres/0010_erasures.sql"),
     ),
 ];
 

@@ -15,7 +15,9 @@ pub mod chats;
 pub mod cohorts;
 pub mod companions;
 pub mod courses;
+pub mod dossiers;
 pub mod enrolments;
+pub mod erasures;
 pub mod media;
 pub mod messages;
 pub mod notes;
@@ -28,6 +30,7 @@ pub mod compaction;
 pub mod jumps;
 pub mod outbox;
 pub mod retention;
+pub mod rotation;
 pub mod seed;
 pub mod tending;
 pub mod work;
@@ -80,7 +83,11 @@ impl Store {
         let engine = Engine::open(url).await?;
         if (1..=newest()).contains(&applied(&engine).await?) {
             // Before an older database is migrated.
-            meta::is_key_checked(&mut engine.read().await?, &sealer).await?;
+            let mut tx = engine.read().await?;
+            if let Some(to) = meta::get(&mut tx, meta::Fact::KeyRotation).await? {
+                return Err(StoreError::Rotating(to));
+            }
+            meta::is_key_checked(&mut tx, &sealer).await?;
         }
         migrate(&engine).await?;
         let mut tx = engine.write().await?;

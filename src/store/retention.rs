@@ -6,8 +6,9 @@ use super::cohorts;
 use super::compaction;
 use super::engine::{IdRow, Tx, Value, row, statement};
 use super::error::StoreError;
-use crate::rules::ids::CohortId;
+use crate::rules::ids::{ChatId, CohortId};
 use crate::rules::model::Cohort;
+use crate::rules::notice::CohortRows;
 use std::collections::BTreeSet;
 
 row! {
@@ -49,19 +50,77 @@ statement!(
     [id: Int],
     "delete from messages where question_id in (select q.id from questions q join {rows} on r.id = q.enrolment_id)"
 );
+// Introductions and calls for help in a mentors' group.
+statement!(
+    SCREENS,
+    [id: Int],
+    "delete from messages where (chat_id, message) in (\
+     select m.chat_id, m.message from topics t join {rows} on r.id = t.enrolment_id join messages m on m.chat_id = t.chat_id \
+     where m.screen = 'i:' || t.enrolment_id or m.screen like 'h:' || t.enrolment_id || ':%')"
+);
 statement!(QUESTIONS, [id: Int], "delete from questions where enrolment_id in (select id from {rows})");
 statement!(NOTES, [id: Int], "delete from notes where enrolment_id in (select id from {rows})");
 statement!(TOPICS, [id: Int], "delete from topics where enrolment_id in (select id from {rows})");
 statement!(ENROLMENTS, [id: Int], "delete from enrolments where id in (select id from {rows})");
 
+statement!(
+    THREADS_OF_COHORT,
+    [],
+    "select t.chat_id, t.thread from topics t join enrolments e on e.id = t.enrolment_id \
+     where e.cohort_id = $1 and t.thread is not null order by t.id"
+);
+
+row! {
+    struct ThreadRow { chat_id: i64, thread: i64 }
+}
+
+/// The topics of a cohort's participants in mentors' groups: the group, and Telegram's number.
+pub async fn threads_of(tx: &mut Tx, cohort: CohortId) -> Result<Vec<(ChatId, i64)>, StoreError> {
+    let rows = tx.fetch::<ThreadRow>(&THREADS_OF_COHORT, [Value::Int(cohort.0)]).await?;
+    Ok(rows.into_iter().map(|row| (ChatId(row.chat_id), row.thread)).collect())
+}
+
+statement!(
+    ROWS_OF_COHORT,
+    [],
+    "select (select count(*) from enrolments where cohort_id = $1) as enrolments, \
+     (select count(*) from attempts a join enrolments e on e.id = a.enrolment_id where e.cohort_id = $1) as attempts, \
+     (select count(*) from answers n join attempts a on a.id = n.attempt_id join enrolments e on e.id = a.enrolment_id \
+      where e.cohort_id = $1) as answers, \
+     (select count(*) from questions q join enrolments e on e.id = q.enrolment_id where e.cohort_id = $1) as questions, \
+     (select count(*) from topics t join enrolments e on e.id = t.enrolment_id where e.cohort_id = $1 and t.thread is not null) as topics"
+);
+
+row! {
+    struct RowsRow { enrolments: i64, attempts: i64, answers: i64, questions: i64, topics: i64 }
+}
+
+/// What is kept about the persons of a cohort, counted.
+pub async fn rows_of(tx: &mut Tx, cohort: CohortId) -> Result<CohortRows, StoreError> {
+    let rows = tx.fetch::<RowsRow>(&ROWS_OF_COHORT, [Value::Int(cohort.0)]).await?;
+    let count = |n: i64| u32::try_from(n).unwrap_or(u32::MAX);
+    Ok(rows.first().map_or_else(CohortRows::default, |row| CohortRows {
+        enrolments: count(row.enrolments),
+        attempts: count(row.attempts),
+        answers: count(row.answers),
+        questions: count(row.questions),
+        topics: count(row.topics),
+    }))
+}
+
 /// Forgets everything else about the persons of a cohort, once their deliveries are forgotten. Returns how many
 /// enrolments that were.
 pub async fn forget_people_of(tx: &mut Tx, cohort: CohortId, limit: i64) -> Result<u64, StoreError> {
     let ids = found(tx.fetch(&ENROLMENTS_OF_COHORT, [Value::Int(cohort.0), Value::Int(limit)]).await?);
-    for statement in [&ANSWERS, &ATTEMPTS, &MESSAGES, &QUESTIONS, &NOTES, &TOPICS] {
-        tx.write_rows(statement, &ids).await?;
+    forget_enrolments(tx, &ids).await
+}
+
+/// Forgets enrolments with everything that hangs on them. Returns how many there were.
+pub(super) async fn forget_enrolments(tx: &mut Tx, ids: &[IdRow]) -> Result<u64, StoreError> {
+    for statement in [&ANSWERS, &ATTEMPTS, &MESSAGES, &SCREENS, &QUESTIONS, &NOTES, &TOPICS] {
+        tx.rows_later(statement, ids);
     }
-    tx.write_rows(&ENROLMENTS, &ids).await
+    tx.write_rows(&ENROLMENTS, ids).await
 }
 
 statement!(
@@ -81,6 +140,7 @@ statement!(
     STRANGERS_LEFT,
     [],
     "select c.id from chats c where c.kind = 'private' and not exists (select 1 from people p where p.chat_id = c.id) \
+     and not exists (select 1 from erasures x where x.chat_id = c.id) \
      and c.id not in (select chat_id from outbox where state = 'pending') \
      and c.id not in (select chat_id from outbox where state in ('sending', 'uncertain')) order by c.id limit $1"
 );
@@ -88,6 +148,7 @@ statement!(
     STILL_STRANGERS,
     [id: Int],
     "select c.id from chats c join {rows} on r.id = c.id where not exists (select 1 from people p where p.chat_id = c.id) \
+     and not exists (select 1 from erasures x where x.chat_id = c.id) \
      and not exists (select 1 from outbox o where o.chat_id = c.id and o.state in ('pending', 'sending', 'uncertain'))"
 );
 statement!(STRANGERS_MESSAGES, [id: Int], "delete from messages where chat_id in (select id from {rows})");

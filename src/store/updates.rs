@@ -68,6 +68,27 @@ pub fn fail(tx: &mut Tx, sealer: &Sealer, update_id: i64, raw: &str, cause: &str
     tx.later(&FAIL, values);
 }
 
+row! {
+    struct SealedRow { update_id: i64, sealed: String }
+}
+
+statement!(FAILED, [], "select update_id, sealed from failed_updates");
+statement!(FORGET_THESE, [id: Int], "delete from failed_updates where update_id in (select id from {rows})");
+
+/// Forgets the failed updates in which this Telegram id occurs. They are few, and have to be opened one by one.
+pub(super) async fn forget_failed_of(tx: &mut Tx, sealer: &Sealer, telegram_id: i64) -> Result<(), StoreError> {
+    let digits = telegram_id.to_string();
+    let rows = tx.fetch::<SealedRow>(&FAILED, []).await?;
+    let names = |row: &SealedRow| {
+        let raw = sealer.open("failed update", &row.sealed);
+        // What cannot be opened goes too: nobody can tell whose it is.
+        raw.map_or(true, |raw| String::from_utf8_lossy(&raw).contains(&digits))
+    };
+    let of_them = super::engine::id_rows(rows.iter().filter(|row| names(row)).map(|row| row.update_id));
+    tx.write_rows(&FORGET_THESE, &of_them).await?;
+    Ok(())
+}
+
 /// Forgets what is older than it is kept for, at most so many. Returns how many updates that were.
 pub async fn forget_old(tx: &mut Tx, now: RealTime, limit: i64) -> Result<u64, StoreError> {
     tx.execute(&FORGET_FAILED, [(now - FAILED_KEPT_FOR).0.into()]).await?;

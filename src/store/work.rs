@@ -7,8 +7,10 @@ use super::attempts::{self, Saved};
 use super::chats::{self, Chat};
 use super::claim::{self, InFlight};
 use super::cohorts;
+use super::dossiers;
 use super::engine::{IdRow, Tx, id_rows};
 use super::enrolments::{self, Stored};
+use super::erasures::{self, Erasure};
 use super::error::StoreError;
 use super::media;
 use super::messages::{self, MessageKey, Standing};
@@ -22,6 +24,7 @@ use super::topics::{self, ThreadKey, Topic};
 use super::{Store, updates};
 use crate::rules::addressing::enrolment_of_screen;
 use crate::rules::course::Library;
+use crate::rules::dossier::Dossier;
 use crate::rules::enrolment::Enrolment;
 use crate::rules::grading::Attempt;
 use crate::rules::ids::*;
@@ -60,6 +63,9 @@ pub struct Needs {
     pub claim: bool,
     /// Whether every admin may have to be told something.
     pub admins: bool,
+    /// Whose dossiers are wanted, by Telegram's id of their private chat, or by ours.
+    pub dossiers: BTreeSet<i64>,
+    pub dossiers_of: BTreeSet<ChatId>,
 }
 
 /// What a saved unit of work did to the outbox.
@@ -106,6 +112,12 @@ impl<Key: Ord + Clone, Value> Map<Key, Value> {
     fn remove(&mut self, key: &Key) {
         self.entries.remove(key);
         self.changed.remove(key);
+    }
+
+    fn retain(&mut self, mut keeps: impl FnMut(&Key, &Value) -> bool) {
+        self.entries.retain(|key, value| keeps(key, value));
+        let entries = &self.entries;
+        self.changed.retain(|key| entries.contains_key(key));
     }
 
     fn written(&self) -> Vec<&Value> {
@@ -156,6 +168,9 @@ pub struct Work {
     notes: Vec<Note>,
     removed_notes: Vec<(EnrolmentId, NoteKind)>,
     tended: Tended,
+    dossiers: BTreeMap<ChatId, Dossier>,
+    erasures: Vec<Erasure>,
+    strays_of: Vec<Erasure>,
 }
 
 impl Work {
@@ -200,6 +215,9 @@ impl Work {
             notes: Vec::new(),
             removed_notes: Vec::new(),
             tended: Tended::default(),
+            dossiers: BTreeMap::new(),
+            erasures: Vec::new(),
+            strays_of: Vec::new(),
         }
     }
 
@@ -207,6 +225,7 @@ impl Work {
     /// hangs on a chat, then the enrolments and what hangs on them, each in one round trip.
     pub async fn load(&mut self, needs: &Needs) -> Result<(), StoreError> {
         let chat_of = self.load_chats(needs).await?;
+        self.load_dossiers(needs, &chat_of).await?;
         let enrolment_ids = self.load_named(needs, &chat_of).await?;
         self.load_enrolments(&enrolment_ids).await?;
         if needs.admins {
@@ -225,6 +244,7 @@ impl Work {
             .copied()
             .chain(needs.threads.iter().map(|(chat, _)| *chat))
             .chain(needs.messages.iter().map(|(chat, _)| *chat))
+            .chain(needs.dossiers.iter().copied())
             .collect();
         let telegram_ids: Vec<i64> = telegram_ids.into_iter().collect();
         let handled = updates::ask_handled(tx, needs.updates.iter().copied());
@@ -370,6 +390,27 @@ impl Work {
         Ok(())
     }
 
+    /// Everything that is kept about those who ask, or have it erased.
+    async fn load_dossiers(&mut self, needs: &Needs, chat_of: &BTreeMap<i64, ChatId>) -> Result<(), StoreError> {
+        let by_telegram = needs.dossiers.iter().filter_map(|id| chat_of.get(id));
+        let wanted: Vec<ChatId> = by_telegram.chain(&needs.dossiers_of).copied().collect();
+        if wanted.is_empty() {
+            return Ok(());
+        }
+        let store = Arc::clone(&self.store);
+        let ids = id_rows(wanted.iter().map(|id| id.0));
+        let tx = &mut self.tx;
+        let (chats, people) = (chats::ask_by_ids(tx, &ids), people::ask_by_chats(tx, &ids));
+        for chat in chats::read(tx, &store.sealer, chats).await? {
+            self.chats.loaded(chat.id, chat);
+        }
+        for person in people::read(tx, people).await? {
+            self.people.loaded(person.id, person);
+        }
+        self.dossiers.extend(dossiers::of_chats(tx, &store.sealer, &wanted).await?);
+        Ok(())
+    }
+
     /// The people who run things: loaded on demand, because a notice may have to reach every admin.
     async fn load_admins(&mut self) -> Result<(), StoreError> {
         let store = Arc::clone(&self.store);
@@ -454,6 +495,43 @@ impl Work {
     pub fn remove_person(&mut self, id: PersonId) {
         self.people.remove(&id);
         self.forgotten.push(id);
+    }
+
+    /// What was kept about the person of a chat when this unit of work began. Loaded with the needs that name them.
+    pub fn dossier(&self, chat: ChatId) -> Option<&Dossier> {
+        self.dossiers.get(&chat)
+    }
+
+    /// Forgets everything that this unit of work knows of somebody, and what it was about to say to them. What is said
+    /// afterwards is said to who they are then.
+    pub fn forget_all_of(&mut self, chat: ChatId) {
+        let person = self.people.values().find(|person| person.chat == chat).map(|person| person.id);
+        let of_person = self.enrolments.values().filter(|stored| Some(stored.enrolment.person) == person);
+        let gone: BTreeSet<EnrolmentId> = of_person.map(|stored| stored.enrolment.id).collect();
+        self.deliveries.retain(|delivery| {
+            delivery.chat != chat && delivery.enrolment.is_none_or(|enrolment| !gone.contains(&enrolment))
+        });
+        self.enrolments.retain(|id, _| !gone.contains(id));
+        self.attempts.retain(|_, attempt| !gone.contains(&attempt.enrolment));
+        self.questions.retain(|_, question| !gone.contains(&question.enrolment));
+        self.topics.retain(|_, topic| !gone.contains(&topic.enrolment));
+        self.messages.retain(|(of, _), _| *of != chat);
+        self.notes.retain(|note| !gone.contains(&note.enrolment));
+        if let Some(person) = person {
+            self.people.remove(&person);
+        }
+        self.dossiers.insert(chat, Dossier::default());
+    }
+
+    /// Takes out of the database what is kept about somebody, and marks their chat. Deliveries that carry it out are those
+    /// of this unit of work that it names.
+    pub fn erase(&mut self, erasure: Erasure) {
+        self.erasures.push(erasure);
+    }
+
+    /// Messages that arrived after everything was forgotten are on their way to be deleted, by the delivery last named.
+    pub fn erase_strays(&mut self, erasure: Erasure) {
+        self.strays_of.push(erasure);
     }
 
     pub fn roles(&self) -> &[Grant] {
@@ -601,6 +679,13 @@ impl Work {
         media::forget(tx, &self.lost_files);
         media::keep(tx, &self.uploaded, real);
         // What goes makes room first: who was forgotten may have come again in the same batch.
+        for erasure in &mut self.erasures {
+            let in_flight = erasures::forget(tx, erasure).await?;
+            erasure.deliveries.extend(in_flight);
+        }
+        for erasure in &self.strays_of {
+            erasures::forget_strays(tx, erasure);
+        }
         enrolments::remove(tx, &self.removed);
         people::remove(tx, &self.forgotten);
         chats::save(tx, &store.sealer, &self.chats.written());
@@ -627,6 +712,9 @@ impl Work {
         topics::save(tx, &self.topics.written());
         outbox::retry_now(tx, &self.ready_chats);
         outbox::insert(tx, &self.deliveries, now, real);
+        for erasure in self.erasures.iter().chain(&self.strays_of) {
+            erasures::save(tx, erasure);
+        }
         let released = claim::release(tx, &self.released, store.epoch()).await?;
         for (fact, value) in &self.facts {
             match value {

@@ -38,6 +38,10 @@ pub enum Doing {
     Other,
 }
 
+/// What Telegram says of a message or a topic to delete that is not there any more.
+const GONE: [&str; 4] =
+    ["message to delete not found", "message thread not found", "TOPIC_DELETED", "TOPIC_ID_INVALID"];
+
 /// What a refusal means.
 pub fn refusal(answer: &Answer, what: Doing) -> Outcome {
     let code = answer.error_code.unwrap_or(0);
@@ -57,7 +61,7 @@ pub fn refusal(answer: &Answer, what: Doing) -> Outcome {
         return Outcome::NotNow { after: Duration::from_secs(30), why: description };
     }
     let says = |parts: &[&str]| parts.iter().any(|part| description.contains(part));
-    if says(&["message is not modified"]) || (what == Doing::Deleting && says(&["message to delete not found"])) {
+    if says(&["message is not modified"]) || (what == Doing::Deleting && says(&GONE)) {
         return Outcome::Sent(Receipt::default());
     }
     Outcome::Refused(if what == Doing::Copying && says(&["MESSAGE_ID_INVALID"]) {
@@ -142,6 +146,8 @@ mod tests {
             "Bad Request: message is not modified: specified new message content and reply markup are exactly the same";
         assert_eq!(refusal(&answer(400, same), Doing::Other), Outcome::Sent(Receipt::default()));
         let gone = "Bad Request: message to delete not found";
+        assert_eq!(refusal(&answer(400, gone), Doing::Deleting), Outcome::Sent(Receipt::default()));
+        let gone = "Bad Request: message thread not found";
         assert_eq!(refusal(&answer(400, gone), Doing::Deleting), Outcome::Sent(Receipt::default()));
     }
 

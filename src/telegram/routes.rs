@@ -107,6 +107,7 @@ fn is_forum(chat: &Chat) -> bool {
 fn private_event(catalog: &Catalog, message: &Message) -> PrivateEvent {
     let id = i64::from(message.id.0);
     match message.text() {
+        Some(text) if is_panic(text) => PrivateEvent::Panic { message: id },
         Some(text) => match command(text).or_else(|| word(catalog, text)) {
             Some(command) => PrivateEvent::Command(command),
             None => PrivateEvent::Text { message: id, meaning: meaning(catalog, text), words: Words(text.to_owned()) },
@@ -174,6 +175,12 @@ fn document(message: &Message) -> Option<Document> {
     })
 }
 
+/// `/panic`, whatever follows it: it stands in no list of commands.
+fn is_panic(text: &str) -> bool {
+    let name = text.trim().split(char::is_whitespace).next().unwrap_or_default();
+    name.split('@').next().is_some_and(|name| name.eq_ignore_ascii_case("/panic"))
+}
+
 /// A slash command with its argument; `/today@bot` is `/today`.
 fn command(text: &str) -> Option<Command> {
     let rest = text.trim().strip_prefix('/')?;
@@ -194,6 +201,8 @@ fn command(text: &str) -> Option<Command> {
         "safety" => Command::Safety,
         "lessons" => Command::Lessons,
         "pause" => Command::Pause(argument.map(|argument| days(&argument))),
+        "mydata" => Command::MyData,
+        "forget" => Command::Forget,
         "claim" => Command::Claim(argument),
         "admins" => Command::Admins,
         "newcohort" => Command::NewCohort,
@@ -286,6 +295,15 @@ mod tests {
             ("today", None),
         ] {
             assert_eq!(command(text), expected, "{text}");
+        }
+    }
+
+    #[test]
+    fn a_panic_is_understood_however_it_is_typed() {
+        for (text, expected) in
+            [("/panic", true), (" /Panic now", true), ("/panic@darb_bot", true), ("panic", false), ("/panics", false)]
+        {
+            assert_eq!(is_panic(text), expected, "{text}");
         }
     }
 

@@ -32,7 +32,7 @@ impl TelegramTransport {
 
     async fn plain(&self, method: &str, body: impl Serialize) -> Outcome {
         let doing = match method {
-            "deleteMessage" | "deleteMessages" => Doing::Deleting,
+            "deleteMessage" | "deleteMessages" | "deleteForumTopic" => Doing::Deleting,
             "copyMessage" => Doing::Copying,
             _ => Doing::Other,
         };
@@ -222,9 +222,11 @@ impl Transport for TelegramTransport {
                     other => other,
                 }
             }
-            Request::Sweep { chat, targets } => {
-                let body = json!({ "chat_id": chat, "message_ids": targets });
-                self.plain("deleteMessages", body).await
+            Request::DeleteMany { chat, targets } => {
+                self.plain("deleteMessages", json!({ "chat_id": chat, "message_ids": targets })).await
+            }
+            Request::DeleteTopic { chat, thread } => {
+                self.plain("deleteForumTopic", json!({ "chat_id": chat, "message_thread_id": thread })).await
             }
             Request::Dot { chat, target, text } => dot::carry(&self.api, chat, target, &text).await,
             Request::SendDocument { chat, thread, reply_to, document, keyboard } => {

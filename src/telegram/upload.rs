@@ -38,6 +38,7 @@ pub async fn carry(api: &Api, bot: i64, request: Request) -> Outcome {
             send_again(api, body, StoredFile { hash: media.hash, bot, file_id }, media.kind).await
         }
         Source::Bytes(bytes) => upload(api, bot, &body, media, &bytes).await,
+        Source::Made(bytes) => upload_made(api, bot, &body, media, &bytes).await,
     }
 }
 
@@ -73,6 +74,15 @@ async fn upload(api: &Api, bot: i64, body: &Value, media: Media, bytes: &[u8]) -
             outcome => outcome,
         },
         Err(error) => classify::no_answer(&error),
+    }
+}
+
+/// A file for one message: nobody shows it again, and there are no words that could go without it.
+async fn upload_made(api: &Api, bot: i64, body: &Value, media: Media, bytes: &[u8]) -> Outcome {
+    match upload(api, bot, body, media, bytes).await {
+        Outcome::Sent(receipt) => Outcome::Sent(Receipt { file: None, ..receipt }),
+        Outcome::Refused(Reason::FileUnfit { description, .. }) => Outcome::Refused(Reason::Other { description }),
+        other => other,
     }
 }
 

@@ -6,7 +6,7 @@ use super::fold::fold;
 use crate::rules::course::Language;
 use crate::rules::notice::CommandScope;
 
-const PARTICIPANTS: [&str; 7] = ["today", "lessons", "ask", "progress", "settings", "privacy", "help"];
+const PARTICIPANTS: [&str; 8] = ["today", "lessons", "ask", "progress", "settings", "privacy", "mydata", "help"];
 const ADMIN_ONLY: [&str; 7] = ["cohorts", "newcohort", "invite", "roster", "stats", "preview", "admins"];
 const MENTORS: [&str; 2] = ["mentors", "help"];
 
@@ -27,8 +27,9 @@ pub fn commands(catalog: &Catalog, scope: CommandScope, language: Language) -> V
 }
 
 /// Commands that a single word stands for.
-const SPOKEN: [&str; 12] = [
-    "today", "lessons", "ask", "progress", "settings", "help", "privacy", "language", "hour", "pause", "stop", "safety",
+const SPOKEN: [&str; 14] = [
+    "today", "lessons", "ask", "progress", "settings", "help", "privacy", "language", "hour", "pause", "stop",
+    "safety", "mydata", "forget",
 ];
 
 /// The command whose name, in the person's language or in English, is the whole message.
@@ -204,6 +205,7 @@ mod tests {
                 assert_eq!(list.len(), count);
                 for (name, description) in list {
                     assert!((1..=256).contains(&description.chars().count()), "{name}");
+                    assert_ne!(name, "panic", "it is told in the card on safety alone");
                 }
             }
         }

@@ -21,7 +21,7 @@ mod voice;
 pub use answers::answer_position;
 pub use catalog::Catalog;
 pub use commands::{command_word, commands, thanks_words};
-pub use compose::{compose, hide_button, put_above};
+pub use compose::{compose, hide_button, my_data, my_data_file, panic_told, put_above};
 pub use handle::{handle_name, handle_of};
 pub use message::{Button, Message, Reader, Target};
 pub use numbers::{date, moment};

@@ -41,6 +41,7 @@ impl Months {
             store,
             library: Arc::new(Library::new()),
             offered: Vec::new(),
+            kept_days: 30,
             clock: Clock::on(&machine),
             randomness: Mutex::new(Randomness::seeded(1)),
         };
@@ -105,7 +106,7 @@ async fn what_was_settled_long_ago_becomes_counts_and_the_file_stops_growing() {
     let mut pages = Vec::new();
     for _ in 0..days {
         months.day().await;
-        tidy::tidy(&months.context).await.expect("tidied");
+        tidy::tidy(&months.context, &tidy::Retention { days: 30, reason: None }).await.expect("tidied");
         pages.push(months.count("select page_count from pragma_page_count()").await);
     }
     // A month is kept, and the day on which it ends.
@@ -138,7 +139,8 @@ async fn nobody_waits_long_for_the_writer_while_much_is_forgotten() {
     months.now_ms.fetch_add(40 * DAY_MS, Ordering::Relaxed);
     let context = &months.context;
     let (mut longest, mut waits) = (Duration::ZERO, 0);
-    let mut tidying = std::pin::pin!(tidy::tidy(context));
+    let usual = tidy::Retention { days: 30, reason: None };
+    let mut tidying = std::pin::pin!(tidy::tidy(context, &usual));
     let started = Instant::now();
     loop {
         let write = async {

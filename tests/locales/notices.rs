@@ -3,6 +3,7 @@
 use chrono::{DateTime, NaiveDate, TimeZone, Utc};
 use darb::rules::course::*;
 use darb::rules::decision::Refusal;
+use darb::rules::erasing::Counts;
 use darb::rules::ids::*;
 use darb::rules::model::{Country, Handle};
 use darb::rules::notice::*;
@@ -191,6 +192,44 @@ pub fn toasts() -> Vec<Toast> {
         Toast::Saved,
     ];
     plain.into_iter().chain(refusals().into_iter().map(Toast::Refused)).collect()
+}
+
+fn erasing(n: u32, cohort: CohortId) -> Vec<Notice> {
+    let some = Counts { enrolments: 1, here_deleted: n, ..Counts::default() };
+    let all = Counts {
+        enrolments: n,
+        attempts: n,
+        answers: n,
+        questions: n,
+        here_deleted: n,
+        here_left: n,
+        topics: 1,
+        group_deleted: n,
+        group_left: n,
+        has_role: true,
+    };
+    let counts = CohortRows { enrolments: n, attempts: n, answers: n, questions: n, topics: n };
+    let due = |kept_days, reason: Option<&str>| Notice::RetentionDue {
+        cohort,
+        version: VERSION,
+        starts_on: day(),
+        on: day(),
+        counts,
+        kept_days,
+        reason: reason.map(str::to_owned),
+    };
+    vec![
+        Notice::MyData,
+        Notice::MyDataFile,
+        Notice::ForgetAsk { person: PersonId(3) },
+        Notice::ForgetKept,
+        Notice::Erased { counts: some },
+        Notice::Erased { counts: all },
+        Notice::EraseMessages { messages: vec![5, 6] },
+        Notice::EraseTopic { thread: 7 },
+        due(30, None),
+        due(90, Some("يطلب المموّل تقريرًا")),
+    ]
 }
 
 /// Every kind of notice, those with turns in every turn; with the largest figures where `size` says so.
@@ -501,7 +540,6 @@ pub fn notices(size: Size) -> Vec<Notice> {
         Notice::ChoosePlace { enrolment },
         Notice::ChooseZone { enrolment },
         Notice::ChooseBreak { enrolment, breaks: [1, 2, 7, 14].map(|days| (days, day())).into() },
-        Notice::AboutErasing { enrolment },
         Notice::ChooseLanguage { enrolment, version },
         Notice::ChooseHour { enrolment },
         Notice::LanguageSet { enrolment },
@@ -548,6 +586,7 @@ pub fn notices(size: Size) -> Vec<Notice> {
         Notice::Rush { at: at(), zone: String::new(), lessons: 9, per_second: 1, minutes: 75, last_at: at() },
         Notice::SetCommands { scope: CommandScope::Participants, language: None },
     ]);
+    all.extend(erasing(n32, cohort));
     for what in [PickFor::Invite, PickFor::Roster, PickFor::Stats] {
         all.push(Notice::PickCohort { cohorts: cohorts.clone(), what });
     }

@@ -3,13 +3,21 @@
 use crate::bench::Bench;
 use crate::world::*;
 use chrono::Days;
-use darb::actions::tidy;
+use darb::actions::intake_batch::{self, Incoming};
+use darb::actions::intent::{Intent, PrivateEvent, Sender};
+use darb::actions::{Context, forget, tidy};
+use darb::rules::ids::DeliveryId;
 use darb::rules::notice::{Class, Notice};
+use darb::rules::outcome::{Outcome, Receipt};
 use darb::rules::patience;
 use darb::store::chats::Chat;
 use darb::store::jumps;
 use darb::store::outbox::{Mark, MarkState, NewDelivery};
 use std::time::Duration;
+
+fn usual() -> tidy::Retention {
+    tidy::Retention { days: 30, reason: None }
+}
 
 pub async fn persons_of_a_closed_cohort_are_forgotten_and_what_was_sent_is_counted(bench: Bench) {
     let world = World::new(&bench).await;
@@ -42,20 +50,21 @@ pub async fn persons_of_a_closed_cohort_are_forgotten_and_what_was_sent_is_count
         ))
         .await;
     let closes = world.cohort.calendar().closes_on();
-    let kept_until = world.cohort.zone().instant(closes + Days::new(tidy::PERSONS_KEPT_DAYS + 1), 0);
-    tidy::tidy(&world.context_at(kept_until - chrono::TimeDelta::minutes(1))).await.expect("tidied");
+    let kept_until = world.cohort.zone().instant(closes + Days::new(31), 0);
+    tidy::tidy(&world.context_at(kept_until - chrono::TimeDelta::minutes(1)), &usual()).await.expect("tidied");
     assert_eq!(bench.count("enrolments").await, 2, "not before its time");
     assert_eq!(bench.count("people").await, 2);
     assert_eq!(bench.count("chats").await, 3 + 1, "strangers go at once, but for who is owed something");
-    tidy::tidy(&world.context_at(kept_until)).await.expect("tidied");
+    tidy::tidy(&world.context_at(kept_until), &usual()).await.expect("tidied");
     for table in ["enrolments", "people", "attempts", "answers", "questions", "notes", "topics", "messages"] {
         assert_eq!(bench.count(table).await, 0, "{table}");
     }
     assert_eq!(bench.count("chats").await, 2, "the group, and who is owed something");
-    assert_eq!(bench.count("outbox").await, 1);
+    let left = bench.rows("kind", "from outbox order by kind").await;
+    assert_eq!(left, ["apology", "erase_topic"], "who is owed something; and the topic in the mentors' group goes");
     let counted = bench.rows("kind, state, count", "from delivery_counts order by kind, state").await;
     assert_eq!(counted, ["apology|sent|3"]);
-    tidy::tidy(&world.context_at(kept_until)).await.expect("nothing more to do");
+    tidy::tidy(&world.context_at(kept_until), &usual()).await.expect("nothing more to do");
 }
 
 pub async fn what_a_clock_that_was_ahead_wrote_holds_up_nothing(bench: Bench) {
@@ -82,4 +91,90 @@ pub async fn what_a_clock_that_was_ahead_wrote_holds_up_nothing(bench: Bench) {
     assert_eq!(bench.rows("id, due_at", "from outbox order by id").await, expected);
     let retries = bench.rows("retry_at", "from outbox where retry_at is not null order by id").await;
     assert_eq!(retries, [(REAL + patience::LONGEST).0.to_string(), again(30).0.to_string()]);
+}
+
+/// Ana has a topic, a message that stands, one lesson in flight and one that waits; then she panics. Returns the lesson in
+/// flight.
+async fn panics(bench: &Bench, world: &World) -> DeliveryId {
+    let ana = &world.ana;
+    let ids = {
+        let work = world.work().await;
+        [DeliveryId(work.fresh_id()), DeliveryId(work.fresh_id())]
+    };
+    let lessons = ids.map(|id| NewDelivery { id, ..world.to(ana, Notice::Apology) });
+    world.enqueue(lessons).await;
+    assert_eq!(world.release(&ids[..1]).await, ids[..1]);
+    let sent_at = now().timestamp_millis();
+    bench
+        .execute(&format!(
+            "insert into questions (id, enrolment_id, state, message, asked_at) values (3001, {0}, 'asked', 5, 0); \
+             insert into topics (id, enrolment_id, chat_id, thread, delivery_id) values (3002, {0}, {1}, 44, 10); \
+             insert into messages (chat_id, message, delivery_id, question_id, sent_at) values ({1}, 70, 1, 3001, {sent_at}), \
+             ({2}, 71, 1, null, {sent_at})",
+            ana.enrolment.id, world.group.id, ana.chat.id
+        ))
+        .await;
+    let from = Sender { telegram_id: ANA, language: None };
+    let intent = Intent::Private { from, event: PrivateEvent::Panic { message: 99 } };
+    let incoming = Incoming { id: 1, raw: String::new(), sender: Some(ANA), intent: Some(intent) };
+    intake_batch::handle(&world.context_at(now()), &[incoming]).await.expect("handled");
+    for (table, expected) in [("enrolments", 1), ("people", 1), ("questions", 0), ("topics", 0), ("messages", 0)] {
+        assert_eq!(bench.count(table).await, expected, "{table}");
+    }
+    assert_eq!((bench.count("erasures").await, bench.count("chats").await), (1, 3), "the sealed chat stays, marked");
+    ids[0]
+}
+
+async fn waiting(bench: &Bench) -> Vec<DeliveryId> {
+    let rows = bench.rows("id", "from outbox where state = 'pending' order by id").await;
+    rows.iter().map(|id| DeliveryId(id.parse().expect("a number"))).collect()
+}
+
+async fn accepted(context: &Context, ids: Vec<DeliveryId>) {
+    let sent = |id| (id, Outcome::Sent(Receipt::default()));
+    settle(context, ids.into_iter().map(sent).collect()).await.expect("settled");
+}
+
+pub async fn who_is_being_forgotten_at_a_crash_is_forgotten_by_whoever_starts_next(bench: Bench) {
+    let world = World::new(&bench).await;
+    let lesson = panics(&bench, &world).await;
+    assert_eq!(
+        bench.rows("kind", "from outbox where state = 'pending' order by kind").await,
+        ["erase_messages", "erase_topic"]
+    );
+    // The process ends, and another one takes over.
+    bench.store.close().await;
+    let heir = bench.open().await;
+    assert_eq!(heir.take_lease("second").await.expect("an answer"), Ok(1), "the lesson is in doubt");
+    let context = Context { store: heir, ..world.context_at(now()) };
+    let progress = forget::go_on(&context).await.expect("gone on");
+    assert_eq!((progress.open, progress.ended), (1, 0));
+    // The lesson had arrived after all: it is taken away, too.
+    let receipt = Receipt { message: Some(72), ..Receipt::default() };
+    settle(&context, vec![(lesson, Outcome::Sent(receipt))]).await.expect("settled");
+    accepted(&context, waiting(&bench).await).await;
+    let progress = forget::go_on(&context).await.expect("gone on");
+    assert!(progress.enqueued && progress.ended == 0, "{progress:?}");
+    assert_eq!(
+        bench.rows("notice", "from outbox where state = 'pending'").await,
+        [r#"{"kind":"erase_messages","messages":[72]}"#]
+    );
+    accepted(&context, waiting(&bench).await).await;
+    assert_eq!(forget::go_on(&context).await.expect("gone on").ended, 1);
+    assert_eq!((bench.count("erasures").await, bench.count("chats").await), (0, 2), "her sealed chat is gone");
+    assert_eq!((bench.count("outbox").await, bench.count("messages").await), (0, 0));
+    assert_eq!(forget::go_on(&context).await.expect("gone on"), forget::Progress::default());
+    context.store.close().await;
+}
+
+pub async fn after_a_day_nobody_waits_any_longer_for_what_is_not_accepted(bench: Bench) {
+    let world = World::new(&bench).await;
+    panics(&bench, &world).await;
+    let context = world.context_at(now());
+    let hours = |hours: i64| format!("update erasures set began_at = began_at - {}", hours * 3_600_000);
+    bench.execute(&hours(23)).await;
+    assert_eq!(forget::go_on(&context).await.expect("gone on").open, 1);
+    bench.execute(&hours(2)).await;
+    assert_eq!(forget::go_on(&context).await.expect("gone on").ended, 1);
+    assert_eq!((bench.count("erasures").await, bench.count("chats").await, bench.count("outbox").await), (0, 2, 0));
 }

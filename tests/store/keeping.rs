@@ -5,34 +5,35 @@ use crate::world::*;
 use chrono::TimeDelta;
 use darb::actions::{census, release};
 use darb::rules::enrolment::{Enrolment, Status};
-use darb::rules::ids::PersonId;
+use darb::rules::ids::ChatId;
 use darb::store::Needs;
-use darb::store::chats::{self, Chat};
+use darb::store::chats::Chat;
 use darb::store::companions;
+use darb::store::erasures;
 
 pub async fn who_is_out_of_reach_for_long_is_found_the_longest_first(bench: Bench) {
     let world = World::new(&bench).await;
     let (ana, badr) = (&world.ana, &world.badr);
     let found = async |before, limit| {
         let mut tx = world.store.read().await.expect("a reader");
-        chats::unreachable_since(&mut tx, before, limit).await.expect("a search")
+        erasures::long_unreachable(&mut tx, before, limit).await.expect("a search")
     };
-    let nobody: Vec<PersonId> = Vec::new();
+    let nobody: Vec<ChatId> = Vec::new();
     assert_eq!(found(in_hours(1_000), 9).await, nobody, "everybody can be reached");
     let mut work = world.loaded(Needs { telegram_ids: [ANA, BADR, GROUP].into(), ..Needs::default() }).await;
     work.chats.put(ana.chat.id, Chat { unreachable_at: Some(in_hours(2)), ..ana.chat.clone() });
     work.chats.put(badr.chat.id, Chat { unreachable_at: Some(in_hours(1)), ..badr.chat.clone() });
     work.chats.put(world.group.id, Chat { unreachable_at: Some(now()), ..world.group.clone() });
     work.save(&[], now(), REAL).await.expect("a save");
-    assert_eq!(found(in_hours(2), 9).await, [badr.person.id, ana.person.id], "the group is nobody");
-    assert_eq!(found(in_hours(2), 1).await, [badr.person.id]);
-    assert_eq!(found(in_hours(1), 9).await, [badr.person.id]);
+    assert_eq!(found(in_hours(2), 9).await, [badr.chat.id, ana.chat.id], "the group is nobody");
+    assert_eq!(found(in_hours(2), 1).await, [badr.chat.id]);
+    assert_eq!(found(in_hours(1), 9).await, [badr.chat.id]);
     assert_eq!(found(in_hours(1) - TimeDelta::milliseconds(1), 9).await, nobody);
     // Back again, nobody looks for them.
     let mut work = world.loaded(Needs { telegram_ids: [BADR].into(), ..Needs::default() }).await;
     work.chats.put(badr.chat.id, badr.chat.clone());
     work.save(&[], now(), REAL).await.expect("a save");
-    assert_eq!(found(in_hours(1_000), 9).await, [ana.person.id]);
+    assert_eq!(found(in_hours(1_000), 9).await, [ana.chat.id]);
 }
 
 pub async fn how_many_are_in_a_week_is_counted_for_a_cohort_and_told_from_five_on(bench: Bench) {

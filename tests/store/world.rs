@@ -226,6 +226,7 @@ impl World {
             store: Arc::clone(&self.store),
             library: Arc::clone(&self.library),
             offered: vec![self.version],
+            kept_days: 30,
             clock: Clock::manual(at),
             randomness: Mutex::new(Randomness::seeded(7)),
         }

@@ -112,7 +112,10 @@ async fn lists_of_commands_follow_scope_and_language() {
     let names = |story: &Story, chat: i64, user: i64| -> Vec<String> {
         story.telegram.commands_shown(chat, user).into_iter().map(|command| command.command).collect()
     };
-    assert_eq!(names(&story, layla, layla), ["today", "lessons", "ask", "progress", "settings", "privacy", "help"]);
+    assert_eq!(
+        names(&story, layla, layla),
+        ["today", "lessons", "ask", "progress", "settings", "privacy", "mydata", "help"]
+    );
     let admin = story.admin;
     assert!(names(&story, admin, admin).contains(&"newcohort".to_owned()));
     assert_eq!(names(&story, group, admin), ["mentors", "help"]);

@@ -140,6 +140,7 @@ impl World {
             in_flight: tuning.in_flight,
             requests: tuning.in_flight,
             metrics: None,
+            retention: darb::config::Retention::default(),
         };
         let (bot, stop, store, clock) = start_bot(&config, machine.as_ref(), &telegram).await;
         let presses = AtomicUsize::new(0);

@@ -32,6 +32,8 @@ pub struct Story {
     lines: String,
     /// Whether something waits for a group out of reach, so that there is no rest.
     waiting: bool,
+    /// Names that were drawn for people who may be forgotten before the end.
+    drawn: Vec<(String, String)>,
 }
 
 impl Deref for Story {
@@ -63,7 +65,7 @@ impl Story {
 
     pub fn of(world: World) -> Self {
         let names = BTreeMap::from([(world.admin, "Dana".to_owned())]);
-        Self { world, names, seen: (0, 0), written_at: None, lines: String::new(), waiting: false }
+        Self { world, names, seen: (0, 0), written_at: None, lines: String::new(), waiting: false, drawn: Vec::new() }
     }
 
     /// A new person.
@@ -444,6 +446,7 @@ impl Story {
             "deleteMessage" | "deleteMessages" => {
                 format!("bot deletes → {to}: {}\n", message.map(quote).unwrap_or_default())
             }
+            "deleteForumTopic" => format!("bot deletes a topic → {}: {}\n", self.name(chat), entry.text),
             "createForumTopic" => format!("bot makes a topic → {}: {}\n", self.name(chat), entry.text),
             _ => return None,
         })
@@ -484,6 +487,14 @@ impl Story {
         self.write_down();
     }
 
+    /// What was told so far stays out of the transcript; whoever has a name by now is known by it to the end.
+    pub async fn begins_here(&mut self) {
+        self.skip().await;
+        self.drawn = self.world.drawn_names().await;
+        self.lines.clear();
+        self.written_at = None;
+    }
+
     /// Ends a story without a transcript.
     pub async fn ends_untold(mut self) {
         self.settle().await;
@@ -496,7 +507,7 @@ impl Story {
         self.settle().await;
         self.holds();
         let mut transcript = std::mem::take(&mut self.lines);
-        for (name, stands_for) in self.world.drawn_names().await {
+        for (name, stands_for) in self.drawn.into_iter().chain(self.world.drawn_names().await) {
             transcript = transcript.replace(&name, &stands_for);
         }
         self.world.end().await;

@@ -133,13 +133,6 @@ pub(super) fn choose_break(voice: &Voice<'_>, enrolment: EnrolmentId, breaks: &[
     draft.finish()
 }
 
-pub(super) fn about_erasing(voice: &Voice<'_>, enrolment: EnrolmentId) -> Message {
-    let mut draft = Draft::new(voice);
-    draft.line(&voice.say("about-erasing")).paragraph(&voice.say("about-erasing-once"));
-    back(voice, &mut draft, enrolment);
-    draft.finish()
-}
-
 /// The way back to the card of settings.
 pub(super) fn back(voice: &Voice<'_>, draft: &mut Draft, enrolment: EnrolmentId) {
     draft.button(voice.say("button-settings"), Press::Wish { enrolment, wish: Wish::ShowSettings });

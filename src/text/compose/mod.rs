@@ -4,6 +4,8 @@ mod admin;
 mod card;
 mod controls;
 mod discretion;
+mod dossier;
+mod erasing;
 mod lesson;
 mod mentor;
 mod onboarding;
@@ -19,6 +21,8 @@ mod why;
 mod wizard;
 
 pub use discretion::hide_button;
+pub use dossier::{my_data, my_data_file};
+pub use erasing::panic_told;
 pub(super) use refusal::sentence as refusal_sentence;
 pub(super) use settings::own_name;
 pub use why::put_above;
@@ -122,7 +126,6 @@ pub fn compose(catalog: &Catalog, notice: &Notice, reader: &Reader, library: &Li
         N::ChoosePlace { enrolment } => controls::choose_place(voice, enrolment),
         N::ChooseZone { enrolment } => controls::choose_zone(voice, enrolment),
         N::ChooseBreak { enrolment, ref breaks } => controls::choose_break(voice, enrolment, breaks),
-        N::AboutErasing { enrolment } => controls::about_erasing(voice, enrolment),
         N::ChooseLanguage { enrolment, version } => settings::choose_language(voice, enrolment, version)?,
         N::ChooseHour { enrolment } => settings::choose_hour(voice, enrolment),
         N::LanguageSet { .. } => settings::language_set(voice),
@@ -170,7 +173,13 @@ pub fn compose(catalog: &Catalog, notice: &Notice, reader: &Reader, library: &Li
             preview::lesson(voice, version, language, lesson, part)?
         }
         N::PreviewItem { version, language, week, item } => preview::item(voice, version, language, week, item)?,
-        // Acts without words
+        // What is kept, and forgetting
+        N::ForgetAsk { person } => erasing::ask(voice, person),
+        N::ForgetKept => erasing::kept(voice),
+        N::Erased { counts } => erasing::erased(voice, counts),
+        N::RetentionDue { .. } => erasing::retention_due(voice, notice)?,
+        // Acts without words; what is kept is not in the notice, see `my_data`.
+        N::MyData | N::MyDataFile | N::EraseMessages { .. } | N::EraseTopic { .. } => Message::default(),
         N::ReplyClosed { .. }
         | N::QuestionCopy { .. }
         | N::QuestionRemove { .. }

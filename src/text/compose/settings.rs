@@ -30,6 +30,7 @@ pub(super) fn help(voice: &Voice<'_>, enrolment: Option<EnrolmentId>, admin: boo
             "help-safety",
             "help-pause",
             "help-privacy",
+            "help-data",
             "help-stop",
         ] {
             draft.line(&voice.say(key));

@@ -1,0 +1,92 @@
+# ما نحتفظ به عن الشخص، وحذفه.
+
+help-data = ما نحتفظ به عنكم، في رسالة أو في ملف: /mydata، ولحذفه: /forget
+command-mydata = ما تحتفظون به عني
+command-forget = حذف كل بياناتي
+spoken-mydata = بياناتي|كل بياناتي
+spoken-forget = حذف كل بياناتي|حذف بياناتي|احذف بياناتي
+
+data-title = ما نحتفظ به عنكم
+data-language = اللغة: { $language }
+data-country = البلد: { $country }
+data-zone = التوقيت المحلي: { $zone }
+data-hour = ساعة الدروس: { $hour }
+data-text-only = من دون صور، إلا عند طلبها
+data-discreet = تصل الرسائل من دون مضمونها
+data-cleaning = تُحذف رسائلنا هنا بعد 24 ساعة
+data-digits = الأرقام هكذا: ٠١٢٣
+data-role = تشاركون في إدارة الدورة. نحتفظ بذلك وبتاريخ بدايته ما دمتم تقومون به.
+data-course = { $title }، بدءًا من { $date }
+data-renamed = أسماء أخرى طلبتموها: { $n }
+data-since = التسجيل: { $at }
+data-name = اسمكم في الدورة: { $name }
+data-status-onboarding = أين وصلتم: قيد التسجيل
+data-status-waiting = أين وصلتم: لم تبدأ الدورة لكم بعد
+data-status-active = أين وصلتم: في الطريق
+data-status-paused = أين وصلتم: في استراحة
+data-status-completed = أين وصلتم: أتممتم الدورة
+data-status-left = أين وصلتم: غادرتم، ومكانكم محفوظ
+data-lessons = الدروس المفتوحة: { $opened }، والمُنجزة منها: { $done }
+data-why = لماذا تهمّكم هذه الدورة، محفوظة مشفّرة: «{ $words }»
+data-why-kept = جملتكم عن سبب أهمية هذه الدورة لكم، محفوظة مشفّرة. يمكن قراءتها في الملف.
+data-attempts = محاولات الاختبار: { $n }
+data-answers = الإجابات في الاختبارات: { $n }
+data-attempt = { week-name }، { attempt-name }، بدأت يوم { $at }: الإجابات الصحيحة { $right } من { $answers }
+data-attempt-open = ما زالت مفتوحة.
+data-questions = الرسائل إلى فريق التوجيه: { $n }
+data-question-held = { $at }: لم تُرسل بعد
+data-question-asked = { $at }: أُرسلت وتنتظر الرد
+data-question-answered = { $at }: وصل الرد
+data-question-closed = { $at }: وصل الرد وأفاد
+data-question-discarded = { $at }: لم تُرسل
+data-question-withdrawn = { $at }: سُحبت
+data-group-forum = لدى فريق التوجيه: موضوع باسمكم في الدورة، فيه ما أرسلتموه من رسائل وما وصلكم من ردود
+data-group-plain = لدى فريق التوجيه رسائل باسمكم في الدورة، عددها: { $n }
+data-messages = أرقام رسائلنا في هذه المحادثة، ليمكن تعديلها أو حذفها: { $n }
+data-waiting = رسائل في الطريق إليكم: { $n }
+data-sealed-title = ما هو مختوم
+data-sealed = رقم هذه المحادثة، ومن دونه لا يصلكم شيء. وهو مشفّر، والمفتاح محفوظ في مكان آخر.
+data-not-title = ما لا نحتفظ به
+data-not = اسمكم على تلغرام، واسم المستخدم، ورقم الهاتف، ونصوص رسائلكم. الرسائل إلى فريق التوجيه تُنسخ من محادثة إلى أخرى ولا تُحفظ في أي مكان غيرهما.
+data-nothing = لا نحتفظ بشيء عنكم. يبقى رقم هذه المحادثة، مشفّرًا، إلى أن يصل هذا الرد.
+data-telegram = ما تحتفظ به تلغرام نفسها ليس في أيدينا.
+data-made = أُعدّ يوم { $at }
+data-file-caption = الملف المطلوب.
+button-data-file = في ملف
+button-forget = حذف كل بياناتي
+
+forget-title = حذف كل بياناتكم؟
+forget-what = يشمل الحذف تسجيلكم وتقدّمكم وإجاباتكم ونتائجكم ورسائلكم إلى فريق التوجيه، وما هو محفوظ باسمكم لدى الفريق. وتُحذف أيضًا رسائلنا هنا من اليومين الأخيرين.
+forget-never = لا يمكن التراجع عن ذلك.
+button-forget-yes = حذف كل شيء
+button-forget-no = الاحتفاظ بكل شيء
+forget-kept = لم يُحذف شيء، وكل شيء كما كان.
+
+erased-title = حُذفت كل بياناتكم.
+erased-enrolments = التسجيلات وما فيها من تقدّم: { $n }
+erased-attempts = محاولات الاختبار: { $tries }، وما فيها من إجابات: { $answers }
+erased-questions = الرسائل إلى فريق التوجيه: { $n }
+erased-here = رسائلنا في هذه المحادثة: { $n }
+erased-topics = لدى فريق التوجيه: الموضوع الذي باسمكم، بكل ما فيه
+erased-group = رسائل لدى فريق التوجيه، عددها: { $n }
+erased-reach-title = ما لا نصل إليه
+erased-here-left = رسائل لنا هنا مضى عليها أكثر من يومين، عددها: { $n }. لا تتيح تلغرام حذفها إلا لكم، عبر «حذف المحادثة» في قائمة هذه المحادثة.
+erased-group-left = رسائل أقدم لدى فريق التوجيه، من دون اسمكم على تلغرام، عددها: { $n }
+erased-read = ما قرأه فريق التوجيه، ورسائلكم أنتم في هذه المحادثة.
+erased-telegram = ما تحتفظ به تلغرام نفسها.
+erased-role = تبقى مشاركتكم في إدارة الدورة ما دمتم تقومون بها.
+erased-again = يمكن البدء من جديد عبر رابط الدعوة، باسم جديد.
+
+# في بطاقة السلامة وحدها.
+panic-told = إن لم يكن هناك وقت: كلمة /panic تحذف كل شيء فورًا، من دون سؤال ولا رد.
+
+retention-title = بعد أسبوع تُحذف بيانات المشاركين
+retention-cohort = { $cohort }
+retention-on = يوم { $date } يُحذف كل ما يخص الأشخاص في هذه الدورة. عدد الأيام بعد إغلاقها: { $days }
+retention-reason = سبب الاحتفاظ بها أكثر من 30 يومًا: { $reason }
+retention-enrolments = التسجيلات: { $n }
+retention-attempts = محاولات الاختبار: { $tries }، وما فيها من إجابات: { $answers }
+retention-questions = الرسائل إلى فريق التوجيه: { $n }
+retention-topics = المواضيع في مجموعة فريق التوجيه، بكل ما فيها: { $n }
+retention-stays = ما يبقى: الدورة وتواريخها، وعدد المشاركين، وعدد الرسائل المُرسلة. ولا يُعرف أحد من ذلك.
+retention-now = ما زال الاطلاع على ما يلزم ممكنًا حتى ذلك اليوم: /stats

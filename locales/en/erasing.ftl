@@ -1,0 +1,92 @@
+# What is kept about a person, and forgetting it.
+
+help-data = What is kept about you, as a list or a file: /mydata. To erase it: /forget
+command-mydata = What is kept about me
+command-forget = Erase everything about me
+spoken-mydata = my data|mydata
+spoken-forget = forget|forget me|erase everything
+
+data-title = What is kept about you
+data-language = Language: { $language }
+data-country = Country: { $country }
+data-zone = Time zone: { $zone }
+data-hour = Hour of the lessons: { $hour }
+data-text-only = Without pictures, until you ask for them
+data-discreet = Messages arrive without their contents
+data-cleaning = Our messages here go after 24 hours
+data-digits = Figures as in ٠١٢٣
+data-role = You help to run the course. Since when is kept too, and stays as long as you do.
+data-course = { $title }, from { $date }
+data-renamed = Other names asked for: { $n }
+data-since = Registered: { $at }
+data-name = Your name in the course: { $name }
+data-status-onboarding = Where you stand: registering
+data-status-waiting = Where you stand: the course has not begun for you yet
+data-status-active = Where you stand: on the way
+data-status-paused = Where you stand: on a break
+data-status-completed = Where you stand: completed
+data-status-left = Where you stand: you have left, your place is kept
+data-lessons = Lessons opened: { $opened }; marked as done: { $done }
+data-why = Why this course matters to you, encrypted: “{ $words }”
+data-why-kept = The sentence on why this course matters to you, encrypted. In the file it can be read.
+data-attempts = Tries at tests: { $n }
+data-answers = Answers in tests: { $n }
+data-attempt = Week { $week }, try { $number }, begun on { $at }: { $right } right of { $answers } answers
+data-attempt-open = It is still open.
+data-questions = Messages to the mentors: { $n }
+data-question-held = { $at }: not sent on yet
+data-question-asked = { $at }: sent on, waits for a reply
+data-question-answered = { $at }: answered
+data-question-closed = { $at }: answered, and it helped
+data-question-discarded = { $at }: not sent on
+data-question-withdrawn = { $at }: withdrawn
+data-group-forum = With the mentors: a topic under your name in the course, with the messages that you sent on and the replies
+data-group-plain = With the mentors: { $n } messages under your name in the course
+data-messages = Numbers of our messages in this chat, so that they can be changed or deleted: { $n }
+data-waiting = Messages on their way to you: { $n }
+data-sealed-title = What is sealed
+data-sealed = The number of this chat, without which nothing could reach you. It is encrypted; the key is kept elsewhere.
+data-not-title = What is not kept
+data-not = Your name on Telegram, your user name, your phone number, and the words of your messages. Messages to the mentors are copied from chat to chat, and stand nowhere else.
+data-nothing = Nothing is kept about you. The number of this chat is kept, encrypted, until this answer has arrived.
+data-telegram = What Telegram itself keeps is not in our hands.
+data-made = Made on { $at }
+data-file-caption = The file you asked for.
+button-data-file = As a file
+button-forget = Erase everything about me
+
+forget-title = Erase everything about you?
+forget-what = Your registration, progress, answers, results and messages to the mentors, and what stands about you with the mentors. Our messages here from the last two days go too.
+forget-never = This cannot be undone.
+button-forget-yes = Erase everything
+button-forget-no = Keep everything
+forget-kept = Nothing was erased. Everything is as before.
+
+erased-title = Everything about you has been erased.
+erased-enrolments = Registrations, with their progress: { $n }
+erased-attempts = Tries at tests: { $tries }, with answers: { $answers }
+erased-questions = Messages to the mentors: { $n }
+erased-here = Our messages in this chat: { $n }
+erased-topics = With the mentors: your topic, with everything in it
+erased-group = With the mentors: { $n } messages
+erased-reach-title = What we cannot reach
+erased-here-left = { $n } of our messages here are older than two days. Telegram only lets you delete those: the chat's menu has “Delete chat”.
+erased-group-left = { $n } older messages with the mentors, without your name on Telegram.
+erased-read = What mentors have read, and your own messages in this chat.
+erased-telegram = What Telegram itself keeps.
+erased-role = That you help to run the course stays, as long as you do.
+erased-again = The invitation link lets you begin again, as somebody new.
+
+# In the card on safety, and nowhere else.
+panic-told = If there is no time: the word /panic erases everything at once, without asking and without an answer.
+
+retention-title = In a week the data of participants go
+retention-cohort = { $cohort }
+retention-on = On { $date } everything about the persons of this course is erased, { $days } days after it closed.
+retention-reason = They were kept longer than 30 days because: { $reason }
+retention-enrolments = Registrations: { $n }
+retention-attempts = Tries at tests: { $tries }, with answers: { $answers }
+retention-questions = Messages to the mentors: { $n }
+retention-topics = Topics in the mentors' group, with everything in them: { $n }
+retention-stays = What stays: the course, its dates, how many took part, and how many messages were sent. Nobody can be told from that.
+retention-now = What is still needed can be looked up until then: /stats

@@ -199,7 +199,7 @@ mod tests {
         let catalog = Catalog::embedded();
         for language in Language::ALL {
             for (scope, count) in
-                [(CommandScope::Participants, 7), (CommandScope::Admin, 14), (CommandScope::Mentors, 2)]
+                [(CommandScope::Participants, 8), (CommandScope::Admin, 15), (CommandScope::Mentors, 2)]
             {
                 let list = commands(&catalog, scope, language);
                 assert_eq!(list.len(), count);

@@ -113,7 +113,7 @@ spoken-help = aide|l’aide
 spoken-privacy = confidentialité|vie privée
 spoken-language = langue|la langue|changer de langue
 spoken-hour = heure|l’heure|changer l’heure|changer d’heure
-spoken-stop = stop|arrêter|quitter
+spoken-stop = stop|arrêter|quitter|quitter ou effacer
 spoken-safety = sécurité|sécurité sur ce téléphone
 
 command-today = La leçon du jour et la suite

@@ -55,6 +55,7 @@ pub async fn everything_sealed_opens_with_the_new_key_alone_also_after_a_crash_i
         let keys = bench.rows("key_id", &format!("from {table} group by key_id")).await;
         assert_eq!(keys, [sealer(NEW).key_id()], "{table}");
     }
+    store.give_lease_back().await.expect("given back");
     assert!(matches!(begin().await, Err(RotationError::Done(_))), "twice is once");
     store.close().await;
 }

@@ -53,6 +53,7 @@ fn participant_of(desk: &Desk<'_>, person: PersonId, press: Press) -> Result<Opt
         | Press::StartWeek { enrolment, .. }
         | Press::AskMentor { enrolment }
         | Press::StartTest { enrolment, .. }
+        | Press::ShowPicture { enrolment }
         | Press::Pause { enrolment }
         | Press::Leave { enrolment }
         | Press::Resume { enrolment } => Some(enrolment),
@@ -108,6 +109,11 @@ fn participant_press(
             Some(attempt) => test::go_on(desk, pressed, &participant, &attempt),
             None => Ok(()),
         },
+        Press::ShowPicture { .. } => {
+            desk.answer(pressed, Some(&participant.person), Toast::Silent);
+            learn::progress(desk, &participant, true);
+            Ok(())
+        }
         Press::SendQuestion { question } => question_press(desk, pressed, &participant, question, Turn::Send),
         Press::DiscardQuestion { question } => question_press(desk, pressed, &participant, question, Turn::Discard),
         Press::Withdraw { question } => question_press(desk, pressed, &participant, question, Turn::Withdraw),

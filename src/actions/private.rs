@@ -127,7 +127,7 @@ fn participant_command(
     match command {
         Command::Today => learn::today(desk, &participant),
         Command::Ask => relay::prompt(desk, &participant),
-        Command::Progress => learn::progress(desk, &participant),
+        Command::Progress => learn::progress(desk, &participant, false),
         Command::Settings => {
             desk.say(participant.place(), Notice::Settings { enrolment });
         }

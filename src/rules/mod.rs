@@ -20,3 +20,4 @@ pub mod real_time;
 pub mod role;
 pub mod rush;
 pub mod schedule;
+pub mod sketch;

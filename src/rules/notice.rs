@@ -7,6 +7,7 @@ use super::course::Language;
 use super::decision::Refusal;
 use super::ids::{AttemptId, ChatId, CohortId, EnrolmentId, LessonId, PersonId, QuestionId, VersionId};
 use super::model::{Country, Handle};
+use super::sketch::WeekSketch;
 use chrono::{DateTime, NaiveDate, Utc};
 use serde::{Deserialize, Serialize};
 
@@ -273,6 +274,12 @@ pub enum Notice {
         done: u16,
         lessons: u16,
         badges: Vec<bool>,
+        /// What its picture shows; empty in rows that were written before there was one.
+        #[serde(default)]
+        weeks: Vec<WeekSketch>,
+        /// The picture was asked for with its button.
+        #[serde(default)]
+        picture: bool,
     },
 
     // ---- The week's test -----------------------------------------------------------------------------------------

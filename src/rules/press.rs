@@ -102,6 +102,10 @@ pub enum Press {
         hour: u8,
     },
     ShowStop,
+    /// The picture of how far somebody is, for who gets none by itself.
+    ShowPicture {
+        enrolment: EnrolmentId,
+    },
     Pause {
         enrolment: EnrolmentId,
     },
@@ -199,6 +203,7 @@ impl Press {
             SetLanguage { language } => ("sL", vec![language_number(language)]),
             SetHour { hour } => ("sH", vec![hour.into()]),
             ShowStop => ("ss", vec![]),
+            ShowPicture { enrolment } => ("gp", vec![enrolment.0]),
             Pause { enrolment } => ("sp", vec![enrolment.0]),
             Leave { enrolment } => ("sx", vec![enrolment.0]),
             Resume { enrolment } => ("sr", vec![enrolment.0]),
@@ -259,6 +264,7 @@ impl Press {
             ("sL", &[l]) => SetLanguage { language: language(l)? },
             ("sH", &[h]) => SetHour { hour: hour(h)? },
             ("ss", &[]) => ShowStop,
+            ("gp", &[e]) => ShowPicture { enrolment: EnrolmentId(e) },
             ("sp", &[e]) => Pause { enrolment: EnrolmentId(e) },
             ("sx", &[e]) => Leave { enrolment: EnrolmentId(e) },
             ("sr", &[e]) => Resume { enrolment: EnrolmentId(e) },
@@ -372,6 +378,7 @@ mod tests {
             SetLanguage { language },
             SetHour { hour },
             ShowStop,
+            ShowPicture { enrolment },
             Pause { enrolment },
             Leave { enrolment },
             Resume { enrolment },

@@ -1,7 +1,9 @@
 //! Figures, dates and hours as people read them: Latin digits, weekday and day/month, 24 hours, the reader's zone.
 
 use super::catalog::Catalog;
+use super::message::Reader;
 use crate::rules::course::Language;
+use crate::rules::preferences::Digits;
 use crate::rules::schedule::Zone;
 use chrono::{DateTime, Datelike, NaiveDate, Timelike, Utc, Weekday};
 
@@ -26,6 +28,15 @@ pub(super) fn day_month(on: NaiveDate) -> String {
 /// "3/2027", as cohorts are called.
 pub(super) fn month_year(on: NaiveDate) -> String {
     format!("{}/{}", on.month(), on.year())
+}
+
+/// A text with the figures that its reader wants; others than Latin ones stand in Arabic only.
+pub(super) fn in_digits(reader: &Reader, text: &str) -> String {
+    if reader.language != Language::Ar || reader.preferences.digits == Digits::Latin {
+        return text.to_owned();
+    }
+    let figure = |sign: char| sign.to_digit(10).and_then(|digit| char::from_u32(0x660 + digit)).unwrap_or(sign);
+    text.chars().map(figure).collect()
 }
 
 fn weekday_key(weekday: Weekday) -> &'static str {

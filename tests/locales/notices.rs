@@ -8,6 +8,7 @@ use darb::rules::model::{Country, Handle};
 use darb::rules::notice::*;
 use darb::rules::preferences::Preferences;
 use darb::rules::schedule::Zone;
+use darb::rules::sketch::{Mark, TestMark, WeekSketch};
 use darb::text::Reader;
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -259,7 +260,11 @@ pub fn notices(size: Size) -> Vec<Notice> {
         });
     }
     let badges = vec![true, false, false, false];
-    all.push(Notice::Progress { enrolment, version, opened: n16, done: n16, lessons: n16, badges });
+    let week = WeekSketch { lessons: vec![Mark::Done, Mark::Opened, Mark::Ahead], test: TestMark::Open };
+    for (weeks, picture) in [(vec![], false), (vec![week.clone()], false), (vec![week], true)] {
+        let badges = badges.clone();
+        all.push(Notice::Progress { enrolment, version, opened: n16, done: n16, lessons: n16, badges, weeks, picture });
+    }
     for number in [1, 2] {
         all.push(Notice::TestOffer {
             enrolment,

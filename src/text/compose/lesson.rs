@@ -105,33 +105,6 @@ pub(super) fn today(voice: &Voice<'_>, notice: &Notice) -> Option<Message> {
 }
 
 /// `counts`: lessons opened and done, of how many.
-pub(super) fn progress(
-    voice: &Voice<'_>,
-    enrolment: EnrolmentId,
-    version: VersionId,
-    counts: (u16, u16, u16),
-    badges: &[bool],
-) -> Option<Message> {
-    let course = voice.course(version)?;
-    let (opened, done, lessons) = counts;
-    let mut draft = Draft::new(voice);
-    let args = [("opened", opened.into()), ("done", done.into()), ("n", lessons.into())];
-    draft.line(&voice.fill("progress-lessons", &args));
-    for (week, passed) in (1_u8..).zip(badges) {
-        let title = voice.week_title(course, week).unwrap_or_default();
-        let key = if *passed { "progress-week-passed" } else { "progress-week-open" };
-        let text = voice.fill(key, &[("week", week.into()), ("title", title.into())]);
-        if week == 1 {
-            draft.paragraph(&text)
-        } else {
-            draft.line(&text)
-        };
-    }
-    draft.paragraph(&voice.say("progress-next"));
-    draft.button(voice.say("button-ask"), Press::AskMentor { enrolment });
-    Some(draft.finish())
-}
-
 pub(super) fn week_opened(
     voice: &Voice<'_>,
     enrolment: EnrolmentId,

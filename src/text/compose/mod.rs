@@ -5,6 +5,7 @@ mod lesson;
 mod mentor;
 mod onboarding;
 mod preview;
+mod progress;
 mod question;
 mod refusal;
 mod result;
@@ -12,6 +13,7 @@ mod settings;
 mod test;
 mod wizard;
 
+pub(super) use progress::caption_fits;
 pub(super) use refusal::sentence as refusal_sentence;
 
 // What the families below write with.
@@ -49,9 +51,7 @@ pub fn compose(catalog: &Catalog, notice: &Notice, reader: &Reader, library: &Li
         }
         N::LessonButtons { enrolment, lesson, keys } => lesson::buttons(voice, enrolment, lesson, keys),
         N::Today { .. } => lesson::today(voice, notice)?,
-        N::Progress { enrolment, version, opened, done, lessons, ref badges } => {
-            lesson::progress(voice, enrolment, version, (opened, done, lessons), badges)?
-        }
+        N::Progress { .. } => progress::progress(voice, notice)?,
         N::WeekOpened { enrolment, version, week, by, lesson_at, startable } => {
             lesson::week_opened(voice, enrolment, version, week, by, lesson_at, startable)?
         }

@@ -23,3 +23,5 @@ mod repairing;
 mod running;
 #[path = "stories/settings.rs"]
 mod settings;
+#[path = "stories/thinking.rs"]
+mod thinking;

@@ -54,10 +54,11 @@ pub struct Pressed {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum PrivateEvent {
     Command(Command),
-    /// A text, with everything it could mean; its words stay at the door.
+    /// A text, with everything it could mean.
     Text {
         message: i64,
         meaning: Meaning,
+        words: Words,
     },
     Media {
         message: i64,
@@ -66,6 +67,16 @@ pub enum PrivateEvent {
     Press(Pressed),
     Blocked,
     Unblocked,
+}
+
+/// What somebody typed. It goes nowhere but where it is sealed: not into a row, not into a log.
+#[derive(Clone, PartialEq, Eq, Default)]
+pub struct Words(pub String);
+
+impl std::fmt::Debug for Words {
+    fn fmt(&self, out: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        out.write_str("Words(..)")
+    }
 }
 
 /// What a text could mean, read in every language.

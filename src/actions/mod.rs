@@ -21,9 +21,11 @@ mod private;
 
 mod admin;
 mod arrive;
+mod feedback;
 mod group;
 mod learn;
 mod relay;
+mod review;
 mod settings;
 mod test;
 

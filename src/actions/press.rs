@@ -5,7 +5,7 @@ use super::desk::{ActionError, Desk, Participant, Place};
 use super::intent::{Pressed, Sender};
 use super::relay::{self, Turn};
 use super::settings::{self, Stop};
-use super::{admin, learn, test};
+use super::{admin, feedback, learn, review, test};
 use crate::rules::enrolment::Status;
 use crate::rules::ids::{PersonId, VersionId};
 use crate::rules::model::Person;
@@ -54,12 +54,18 @@ fn participant_of(desk: &Desk<'_>, person: PersonId, press: Press) -> Result<Opt
         | Press::AskMentor { enrolment }
         | Press::StartTest { enrolment, .. }
         | Press::ShowPicture { enrolment }
+        | Press::WriteSentence { enrolment, .. }
+        | Press::NoSentence { enrolment, .. }
+        | Press::Quote { enrolment, .. }
+        | Press::Review { enrolment }
+        | Press::ReviewAnswer { enrolment, .. }
         | Press::Pause { enrolment }
         | Press::Leave { enrolment }
         | Press::Resume { enrolment } => Some(enrolment),
-        Press::Answer { attempt, .. } | Press::ContinueLater { attempt } | Press::Continue { attempt } => {
-            desk.work.attempts.get(&attempt).map(|attempt| attempt.enrolment)
-        }
+        Press::Answer { attempt, .. }
+        | Press::ContinueLater { attempt }
+        | Press::Continue { attempt }
+        | Press::Rate { attempt, .. } => desk.work.attempts.get(&attempt).map(|attempt| attempt.enrolment),
         Press::SendQuestion { question }
         | Press::DiscardQuestion { question }
         | Press::Withdraw { question }
@@ -109,6 +115,29 @@ fn participant_press(
             Some(attempt) => test::go_on(desk, pressed, &participant, &attempt),
             None => Ok(()),
         },
+        Press::Rate { attempt, question, step } => match desk.work.attempts.get(&attempt).cloned() {
+            Some(attempt) => feedback::rate(desk, pressed, participant, &attempt, (question, step)),
+            None => Ok(()),
+        },
+        Press::WriteSentence { week, .. } => {
+            feedback::announce(desk, pressed, participant, week);
+            Ok(())
+        }
+        Press::NoSentence { week, .. } => {
+            feedback::forgo(desk, pressed, participant, week);
+            Ok(())
+        }
+        Press::Quote { week, quotable, .. } => {
+            feedback::quote(desk, pressed, &participant, week, quotable);
+            Ok(())
+        }
+        Press::Review { .. } => {
+            review::show(desk, pressed, &participant);
+            Ok(())
+        }
+        Press::ReviewAnswer { week, item, choice, .. } => {
+            review::answer(desk, pressed, participant, (week, item), choice)
+        }
         Press::ShowPicture { .. } => {
             desk.answer(pressed, Some(&participant.person), Toast::Silent);
             learn::progress(desk, &participant, true);

@@ -2,11 +2,11 @@
 
 use super::arrive::{self};
 use super::desk::{ActionError, Desk, Participant, Place};
-use super::intent::{Command, Meaning, PrivateEvent, Sender};
+use super::intent::{Command, Meaning, PrivateEvent, Sender, Words};
 use super::press::press;
 use super::relay::{self};
 use super::settings::{self};
-use super::{admin, learn, test};
+use super::{admin, feedback, learn, test};
 use crate::rules::decision::Refusal;
 use crate::rules::enrolment::Status;
 use crate::rules::ids::VersionId;
@@ -40,7 +40,7 @@ pub(super) fn private(
         }
         PrivateEvent::Unblocked => arrive::reachable_again(desk, from),
         PrivateEvent::Command(command) => private_command(desk, offered, from, command),
-        PrivateEvent::Text { message, meaning } => text(desk, from, *message, *meaning, offered),
+        PrivateEvent::Text { message, meaning, words } => text(desk, from, *message, *meaning, words, offered),
         PrivateEvent::Media { message, kind } => media(desk, from, *message, *kind),
         PrivateEvent::Press(pressed) => press(desk, offered, from, pressed),
     }
@@ -153,6 +153,7 @@ fn text(
     from: Sender,
     message: i64,
     meaning: Meaning,
+    words: &Words,
     offered: &[VersionId],
 ) -> Result<(), ActionError> {
     let chat = arrive::private_chat(desk, from);
@@ -172,6 +173,9 @@ fn text(
     };
     if let Status::Onboarding { step } = participant.enrolment.status {
         return arrive::typed(desk, participant, step, meaning);
+    }
+    if feedback::typed(desk, &participant, words) {
+        return Ok(());
     }
     if let Some(letter) = meaning.letter
         && test::typed(desk, &participant, letter)?

@@ -229,7 +229,16 @@ mod tests {
             bytes: None,
         };
         let message = Message { text: "A cat".to_owned(), ..Message::default() };
-        Request::SendFile { chat: 1, thread: None, reply_to: None, silent: false, message, media, drawing: None, source: None }
+        Request::SendFile {
+            chat: 1,
+            thread: None,
+            reply_to: None,
+            silent: false,
+            message,
+            media,
+            drawing: None,
+            source: None,
+        }
     }
 
     fn holding() -> Shelf {

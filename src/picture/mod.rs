@@ -50,6 +50,5 @@ fn tree(card: &Card) -> Result<Tree, PictureError> {
     Ok(Tree::from_str(&progress::svg(card), font::options())?)
 }
 
-
 #[cfg(test)]
 mod tests;

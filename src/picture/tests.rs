@@ -69,7 +69,13 @@ fn cards(course: &Course, language: Language, digits: Digits) -> Vec<Card> {
             .map(|week| {
                 let mut mark = || {
                     left = left.saturating_sub(1);
-                    if left > 1 || done == lessons { Mark::Done } else if left > 0 { Mark::Opened } else { Mark::Ahead }
+                    if left > 1 || done == lessons {
+                        Mark::Done
+                    } else if left > 0 {
+                        Mark::Opened
+                    } else {
+                        Mark::Ahead
+                    }
                 };
                 let lessons: Vec<Mark> = week.lessons.iter().map(|_| mark()).collect();
                 let test = match lessons.last() {

@@ -11,10 +11,12 @@
 
 use super::course::Course;
 use super::decision::Refusal;
+use super::feedback::Awaited;
 use super::gate::WeekProgress;
 use super::ids::{CohortId, EnrolmentId, LessonId, PersonId};
 use super::model::Handle;
 use super::notice::OnboardingStep;
+use super::review::Missed;
 use chrono::{DateTime, NaiveDate, Utc};
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeSet;
@@ -68,6 +70,12 @@ pub struct Progress {
     pub extra: Option<(NaiveDate, u8)>,
     /// By week from the first; as long as weeks were touched.
     pub weeks: Vec<WeekProgress>,
+    /// Items that were missed and come back as practice.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub review: Vec<Missed>,
+    /// A sentence that they are about to type.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub awaited: Option<Awaited>,
 }
 
 /// Lessons a day that can be opened by *Next lesson*, besides the one that comes by itself.

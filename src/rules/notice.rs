@@ -5,7 +5,8 @@
 
 use super::course::Language;
 use super::decision::Refusal;
-use super::ids::{AttemptId, ChatId, CohortId, EnrolmentId, LessonId, PersonId, QuestionId, VersionId};
+use super::feedback::WeekFigures;
+use super::ids::{AttemptId, ChatId, CohortId, EnrolmentId, LessonId, PersonId, QuestionId, SentenceId, VersionId};
 use super::model::{Country, Handle};
 use super::sketch::WeekSketch;
 use chrono::{DateTime, NaiveDate, Utc};
@@ -80,6 +81,13 @@ pub struct LessonKeys {
     /// *Start the test now*, with the number of the attempt it starts.
     #[serde(default)]
     pub test: Option<u8>,
+    /// Missed items that are due for practice, in *Review*.
+    #[serde(default, skip_serializing_if = "is_zero")]
+    pub review: u8,
+}
+
+fn is_zero(count: &u8) -> bool {
+    *count == 0
 }
 
 /// What was just answered, shown above what comes next.
@@ -109,6 +117,8 @@ pub enum NextStep {
     Mentors { goes_on_at: DateTime<Utc> },
     /// The week was open already, so nothing hangs on this attempt.
     Nothing,
+    /// The result is looked at again later: what followed has followed.
+    GoneOn,
 }
 
 /// How a week's gate was opened.
@@ -335,6 +345,43 @@ pub enum Notice {
         missed: Vec<LessonId>,
         next: NextStep,
         previous: Option<Answered>,
+        /// Taps of feedback given so far, where the week asks for them.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        views: Option<u8>,
+    },
+    /// *Add a sentence* was pressed: the next message is one.
+    SentencePrompt {
+        enrolment: EnrolmentId,
+        week: u8,
+    },
+    /// *Rather not*.
+    SentenceDropped {
+        enrolment: EnrolmentId,
+        week: u8,
+    },
+    /// The sentence is kept; whether it may be quoted, once that was said.
+    SentenceKept {
+        enrolment: EnrolmentId,
+        week: u8,
+        quotable: Option<bool>,
+    },
+    /// A missed item once more, as practice; `left` are due, this one among them.
+    ReviewItem {
+        enrolment: EnrolmentId,
+        version: VersionId,
+        week: u8,
+        item: u16,
+        choices: Vec<u8>,
+        left: u8,
+    },
+    /// What was right about it, and the next where some are left.
+    ReviewAnswered {
+        enrolment: EnrolmentId,
+        version: VersionId,
+        week: u8,
+        item: u16,
+        choice: u8,
+        left: u8,
     },
     /// The missed lessons were opened again, or the waiting is over, or a mentor gave one: attempt `number` can start.
     AttemptReady {
@@ -597,6 +644,18 @@ pub enum Notice {
         version: VersionId,
         starts_on: NaiveDate,
         counts: CohortCounts,
+        /// What people think of each week, as far as it may be shown.
+        #[serde(default)]
+        feedback: Vec<WeekFigures>,
+    },
+    /// Sentences that may be quoted, by their ids; what they say is looked up when it goes, and stands in no row.
+    Quotes {
+        cohort: CohortId,
+        version: VersionId,
+        starts_on: NaiveDate,
+        sentences: Vec<SentenceId>,
+        #[serde(skip)]
+        words: Vec<String>,
     },
     /// A cohort has to be chosen for a command: one button each, of this kind.
     PickCohort {

@@ -9,6 +9,7 @@ use super::decision::{Decision, Refusal};
 use super::enrolment::{Enrolment, Status};
 use super::ids::{LessonId, VersionId};
 use super::notice::{LessonKeys, NextStep, Notice, OpenedBy};
+use super::review;
 use super::schedule::{Calendar, Rhythm};
 use chrono::{DateTime, Days, Utc};
 
@@ -246,6 +247,7 @@ impl Setting<'_> {
             done: !done && enrolment.is_running(),
             next: done && is_last_opened && self.may_open_next(enrolment).is_ok(),
             test: (done && self.ends_week(lesson)).then(|| self.may_start_test(enrolment, lesson.week).ok()).flatten(),
+            review: if is_last_opened { review::due(&progress.review, self.rhythm.zone.date(self.now)) } else { 0 },
         }
     }
 

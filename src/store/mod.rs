@@ -15,6 +15,7 @@ pub mod chats;
 pub mod cohorts;
 pub mod courses;
 pub mod enrolments;
+pub mod feedback;
 pub mod media;
 pub mod messages;
 pub mod people;

@@ -1,7 +1,7 @@
 //! From an update to an intent: the platform's payload becomes our own closed enums at the door.
 
 use crate::actions::intake_batch::Incoming;
-use crate::actions::intent::{Command, GroupChat, GroupEvent, Intent, Meaning, Pressed, PrivateEvent, Sender};
+use crate::actions::intent::{Command, GroupChat, GroupEvent, Intent, Meaning, Pressed, PrivateEvent, Sender, Words};
 use crate::rules::course::Language;
 use crate::rules::press::Press;
 use crate::rules::question::{MessageKind, is_small_talk};
@@ -96,7 +96,7 @@ fn private_event(catalog: &Catalog, message: &Message) -> PrivateEvent {
     match message.text() {
         Some(text) => match command(text).or_else(|| word(catalog, text)) {
             Some(command) => PrivateEvent::Command(command),
-            None => PrivateEvent::Text { message: id, meaning: meaning(text) },
+            None => PrivateEvent::Text { message: id, meaning: meaning(text), words: Words(text.to_owned()) },
         },
         None => PrivateEvent::Media { message: id, kind: kind(message) },
     }

@@ -36,13 +36,7 @@ pub struct CardWeek {
 
 /// The card that goes with a message: none for who wants text only, unless they asked for it with its button, and none
 /// where the text is too long to stand under a picture.
-pub fn card(
-    catalog: &Catalog,
-    notice: &Notice,
-    reader: &Reader,
-    library: &Library,
-    message: &Message,
-) -> Option<Card> {
+pub fn card(catalog: &Catalog, notice: &Notice, reader: &Reader, library: &Library, message: &Message) -> Option<Card> {
     let Notice::Progress { version, opened, done, lessons, badges, weeks, picture, .. } = notice else { return None };
     if weeks.is_empty() || (reader.preferences.text_only && !picture) || !caption_fits(&message.text) {
         return None;

@@ -12,22 +12,26 @@ use fluent_bundle::{FluentArgs, FluentResource, FluentValue};
 use icu_locale_core::Locale;
 use icu_plurals::{PluralCategory, PluralRules};
 
-const EN: [&str; 6] = [
+const EN: [&str; 8] = [
     include_str!("../../locales/en/words.ftl"),
     include_str!("../../locales/en/participant.ftl"),
     include_str!("../../locales/en/test.ftl"),
     include_str!("../../locales/en/mentor.ftl"),
     include_str!("../../locales/en/admin.ftl"),
     include_str!("../../locales/en/picture.ftl"),
+    include_str!("../../locales/en/review.ftl"),
+    include_str!("../../locales/en/feedback.ftl"),
 ];
 
-const AR: [&str; 6] = [
+const AR: [&str; 8] = [
     include_str!("../../locales/ar/words.ftl"),
     include_str!("../../locales/ar/participant.ftl"),
     include_str!("../../locales/ar/test.ftl"),
     include_str!("../../locales/ar/mentor.ftl"),
     include_str!("../../locales/ar/admin.ftl"),
     include_str!("../../locales/ar/picture.ftl"),
+    include_str!("../../locales/ar/review.ftl"),
+    include_str!("../../locales/ar/feedback.ftl"),
 ];
 
 const PLACES: [&str; 10] =

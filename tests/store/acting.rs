@@ -3,7 +3,7 @@
 use crate::bench::Bench;
 use crate::world::*;
 use darb::actions::intake_batch::{Incoming, handle};
-use darb::actions::intent::{Command, GroupChat, GroupEvent, Intent, Meaning, Pressed, PrivateEvent, Sender};
+use darb::actions::intent::{Command, GroupChat, GroupEvent, Intent, Meaning, Pressed, PrivateEvent, Sender, Words};
 use darb::actions::release::release;
 use darb::actions::settle::settle_uncertain;
 use darb::actions::{Context, setup};
@@ -105,7 +105,7 @@ pub async fn a_handler_that_panics_costs_its_update_only(bench: Bench) {
 pub async fn a_batch_handled_again_changes_nothing(bench: Bench) {
     let world = World::new(&bench).await;
     let context = world.context_at(now());
-    let asks = PrivateEvent::Text { message: 31, meaning: Meaning::default() };
+    let asks = PrivateEvent::Text { message: 31, meaning: Meaning::default(), words: Words::default() };
     let batch =
         [start(1, CYRINE), poison(2), incoming(3, ANA, asks), incoming(4, BADR, PrivateEvent::Command(Command::Today))];
     handle(&context, &batch).await.expect("nothing transient");

@@ -1,7 +1,7 @@
 //! Lessons, where somebody stands, and weeks that open.
 
 use super::result::lesson_buttons;
-use super::{Draft, Message, Voice, refusal_sentence};
+use super::{Draft, Message, Voice, refusal_sentence, review};
 use crate::rules::decision::Refusal;
 use crate::rules::ids::{EnrolmentId, LessonId, VersionId};
 use crate::rules::notice::{LessonKeys, Notice, OpenedBy};
@@ -43,6 +43,9 @@ fn add_keys(voice: &Voice<'_>, draft: &mut Draft, enrolment: EnrolmentId, lesson
     }
     if let Some(number) = keys.test {
         draft.button(voice.say("button-test-now"), Press::StartTest { enrolment, week: lesson.week, number });
+    }
+    if keys.review > 0 {
+        review::button(voice, draft, enrolment, keys.review);
     }
     draft.button(voice.say("button-ask"), Press::AskMentor { enrolment });
 }

@@ -1,6 +1,7 @@
 //! From a notice and its reader to a finished message: one file a family, one function a notice.
 
 mod admin;
+mod feedback;
 mod lesson;
 mod mentor;
 mod onboarding;
@@ -9,6 +10,7 @@ mod progress;
 mod question;
 mod refusal;
 mod result;
+mod review;
 mod settings;
 mod test;
 mod wizard;
@@ -67,6 +69,11 @@ pub fn compose(catalog: &Catalog, notice: &Notice, reader: &Reader, library: &Li
         N::AttemptReady { enrolment, week, number, given_by_mentor } => {
             test::ready(voice, enrolment, week, number, given_by_mentor)
         }
+        N::SentencePrompt { enrolment, week } => feedback::prompt(voice, enrolment, week),
+        N::SentenceDropped { .. } => feedback::dropped(voice),
+        N::SentenceKept { enrolment, week, quotable } => feedback::kept(voice, enrolment, week, quotable),
+        N::ReviewItem { .. } => review::item(voice, notice)?,
+        N::ReviewAnswered { .. } => review::answered(voice, notice)?,
         N::TestResult { .. } => result::result(voice, notice)?,
         // Questions: the participant's side
         N::AskPrompt { .. } => question::prompt(voice),
@@ -125,7 +132,8 @@ pub fn compose(catalog: &Catalog, notice: &Notice, reader: &Reader, library: &Li
         N::Roster { cohort, version, starts_on, page, pages, ref lines } => {
             admin::roster(voice, cohort, (version, starts_on), page, pages, lines)?
         }
-        N::Stats { cohort, version, starts_on, ref counts } => admin::stats(voice, cohort, version, starts_on, counts)?,
+        N::Stats { .. } => admin::stats(voice, notice)?,
+        N::Quotes { .. } => feedback::quotes(voice, notice)?,
         N::PickCohort { ref cohorts, what } => admin::pick_cohort(voice, cohorts, what)?,
         N::GroupTrouble { version, starts_on, ref lacks, .. } => {
             mentor::group_trouble(voice, version, starts_on, lacks)?

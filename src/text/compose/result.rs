@@ -1,5 +1,6 @@
 //! The end of an attempt: what was right, what is worth another look, what comes next and when.
 
+use super::feedback::add_views;
 use super::lesson::add_first_lesson;
 use super::test::feedback;
 use super::{Draft, Message, Voice};
@@ -11,6 +12,7 @@ use crate::rules::press::Press;
 pub(super) fn result(voice: &Voice<'_>, notice: &Notice) -> Option<Message> {
     let &Notice::TestResult {
         enrolment,
+        attempt,
         version,
         week,
         right,
@@ -20,6 +22,7 @@ pub(super) fn result(voice: &Voice<'_>, notice: &Notice) -> Option<Message> {
         ref missed,
         ref next,
         previous,
+        views,
         ..
     } = notice
     else {
@@ -39,6 +42,9 @@ pub(super) fn result(voice: &Voice<'_>, notice: &Notice) -> Option<Message> {
     let lessons: Vec<&Lesson> = missed.iter().map(|lesson| course.lesson(*lesson)).collect::<Option<_>>()?;
     add_missed(voice, &mut draft, course, &lessons, passed);
     add_next(voice, &mut draft, enrolment, week, next);
+    if let Some(views) = views {
+        add_views(voice, &mut draft, (enrolment, attempt), week, views);
+    }
     draft.grid(3, lesson_buttons(voice, enrolment, missed));
     draft.button(voice.say("button-ask"), Press::AskMentor { enrolment });
     if let Some(answered) = previous {
@@ -91,6 +97,7 @@ fn add_next(voice: &Voice<'_>, draft: &mut Draft, enrolment: EnrolmentId, week: 
         NextStep::Mentors { goes_on_at } => {
             draft.paragraph(&voice.fill("next-mentors", &[("at", voice.moment(goes_on_at).into())]));
         }
+        NextStep::GoneOn => {}
         NextStep::Nothing => {
             draft.paragraph(&voice.say("next-nothing"));
         }

@@ -40,8 +40,9 @@ views-people =
     }
 views-between = ؛ { "" }
 stats-views = رأي المشاركين في { week-name }: { $people }
-stats-views-line = { $question }: { $groups }
-stats-views-group = { $steps } { $people }
+stats-views-line = { $question } ({ $groups })
+stats-views-group = { $steps }: { $people }
+stats-views-all = { $question }: العدد أقل من أن تُفصل الإجابات
 stats-views-rule = يُحسب المشاركون خمسة خمسة، ولا تقل أي مجموعة عن خمسة.
 quotes-title = جُمل يُسمح باقتباسها:
 quotes-line = «{ $sentence }»

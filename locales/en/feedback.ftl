@@ -36,8 +36,9 @@ views-people =
     }
 views-between = ; { "" }
 stats-views = What people think of week { $week }: { $people }
-stats-views-line = { $question }: { $groups }
-stats-views-group = { $steps } { $people }
+stats-views-line = { $question } ({ $groups })
+stats-views-group = { $steps }: { $people }
+stats-views-all = { $question }: too few to tell the answers apart
 stats-views-rule = People are counted by fives, and no group is smaller than five.
 quotes-title = Sentences that may be quoted:
 quotes-line = “{ $sentence }”

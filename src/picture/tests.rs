@@ -109,12 +109,15 @@ fn every_card() -> Vec<Card> {
 }
 
 fn texts(group: &Group) -> Vec<&Text> {
-    let of = |node| match node {
-        &Node::Text(ref text) => vec![text.as_ref()],
-        &Node::Group(ref group) => texts(group),
-        _ => Vec::new(),
-    };
-    group.children().iter().flat_map(of).collect()
+    let mut found = Vec::new();
+    for node in group.children() {
+        match node {
+            Node::Text(text) => found.push(text.as_ref()),
+            Node::Group(group) => found.extend(texts(group)),
+            _ => {}
+        }
+    }
+    found
 }
 
 fn words(card: &Card) -> Vec<String> {

@@ -428,7 +428,10 @@ pub fn notices(size: Size) -> Vec<Notice> {
             version,
             starts_on,
             sentences: vec![SentenceId(big), SentenceId(7)],
-            words: vec!["Clear and to the point".repeat(if worst { 27 } else { 1 }); if worst { 40 } else { 2 }],
+            words: vec![
+                "واضح ومفيد لعملنا".repeat(if worst { 27 } else { 1 });
+                if worst { 40 } else { 2 }
+            ],
         },
         Notice::PreviewMenu { versions: vec![version] },
         Notice::PreviewCourse { version, language: Language::Ar },

@@ -81,11 +81,13 @@ pub(super) fn add_figures(voice: &Voice<'_>, draft: &mut Draft, figures: &[WeekF
                 let args = [("steps", steps.join(" / ").into()), ("people", group.people.into())];
                 voice.fill("stats-views-group", &args)
             };
+            let question = voice.say(&format!("views-{question}-short"));
+            if groups.len() < 2 {
+                draft.line(&voice.fill("stats-views-all", &[("question", question.into())]));
+                continue;
+            }
             let groups: Vec<String> = groups.iter().map(group).collect();
-            let args = [
-                ("question", voice.say(&format!("views-{question}-short")).into()),
-                ("groups", groups.join(&voice.say("views-between")).into()),
-            ];
+            let args = [("question", question.into()), ("groups", groups.join(&voice.say("views-between")).into())];
             draft.line(&voice.fill("stats-views-line", &args));
         }
     }

@@ -274,6 +274,43 @@ mod tests {
         assert_eq!(source(shelf.take(DeliveryId(3), request())), Some(Source::Stored("x".to_owned())));
     }
 
+    fn card() -> Card {
+        Card {
+            from_right: false,
+            title: "A course".to_owned(),
+            line: String::new(),
+            share: (0, 1),
+            weeks: Vec::new(),
+            badges: String::new(),
+            legend: ["", "", ""].map(str::to_owned),
+        }
+    }
+
+    #[test]
+    fn a_picture_of_ours_is_drawn_before_its_message_takes_a_place() {
+        let mut shelf = Shelf::new(9);
+        shelf.places.insert(hash(), Place::Wanted(Box::new(card())));
+        assert!(!shelf.is_ready(&request()), "it has to be drawn first");
+        assert_eq!(shelf.take_cards(8), [(hash(), Box::new(card()))]);
+        assert_eq!(shelf.take_cards(8), [], "nobody draws it twice");
+        assert!(!shelf.is_ready(&request()));
+        shelf.drawn(&hash(), Some([3].as_slice().into()), NOW);
+        assert!(shelf.is_ready(&request()));
+        assert_eq!(source(shelf.take(DeliveryId(1), request())), Some(Source::Bytes([3].as_slice().into())));
+    }
+
+    #[test]
+    fn words_go_without_a_picture_that_could_not_be_drawn() {
+        for ends_early in [true, false] {
+            let mut shelf = Shelf::new(9);
+            shelf.places.insert(hash(), Place::Wanted(Box::new(card())));
+            shelf.take_cards(8);
+            if ends_early { shelf.drawing_ended(NOW) } else { shelf.drawn(&hash(), None, NOW) }
+            assert!(shelf.is_ready(&request()));
+            assert!(matches!(shelf.take(DeliveryId(1), request()), Request::Send { .. }));
+        }
+    }
+
     #[test]
     fn when_the_first_does_not_get_through_another_takes_the_bytes() {
         for outcome in [

@@ -305,7 +305,11 @@ mod tests {
             let mut shelf = Shelf::new(9);
             shelf.places.insert(hash(), Place::Wanted(Box::new(card())));
             shelf.take_cards(8);
-            if ends_early { shelf.drawing_ended(NOW) } else { shelf.drawn(&hash(), None, NOW) }
+            if ends_early {
+                shelf.drawing_ended(NOW)
+            } else {
+                shelf.drawn(&hash(), None, NOW)
+            }
             assert!(shelf.is_ready(&request()));
             assert!(matches!(shelf.take(DeliveryId(1), request()), Request::Send { .. }));
         }

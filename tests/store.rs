@@ -5,6 +5,8 @@
 mod acting;
 #[path = "store/bench.rs"]
 mod bench;
+#[path = "store/feedback.rs"]
+mod feedback;
 #[path = "store/forgetting.rs"]
 mod forgetting;
 #[path = "store/keeping.rs"]
@@ -76,6 +78,11 @@ on_both! {
         a_file_is_kept_once_with_every_byte
         a_file_that_cannot_be_read_holds_up_no_other
         what_telegram_keeps_is_recorded_with_the_message_and_forgotten_when_refused
+    }
+    crate::feedback {
+        the_first_tap_stays_and_a_cohort_is_read_with_all_of_its_taps
+        a_sentence_is_sealed_and_read_only_while_it_may_be_quoted
+        who_is_forgotten_leaves_neither_taps_nor_sentences
     }
     crate::forgetting {
         persons_of_a_closed_cohort_are_forgotten_and_what_was_sent_is_counted

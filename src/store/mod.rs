@@ -16,6 +16,7 @@ pub mod cohorts;
 pub mod companions;
 pub mod courses;
 pub mod enrolments;
+pub mod feedback;
 pub mod media;
 pub mod messages;
 pub mod notes;

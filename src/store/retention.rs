@@ -6,7 +6,8 @@ use super::cohorts;
 use super::compaction;
 use super::engine::{IdRow, Tx, Value, row, statement};
 use super::error::StoreError;
-use crate::rules::ids::CohortId;
+use super::feedback;
+use crate::rules::ids::{CohortId, EnrolmentId};
 use crate::rules::model::Cohort;
 use std::collections::BTreeSet;
 
@@ -61,6 +62,8 @@ pub async fn forget_people_of(tx: &mut Tx, cohort: CohortId, limit: i64) -> Resu
     for statement in [&ANSWERS, &ATTEMPTS, &MESSAGES, &QUESTIONS, &NOTES, &TOPICS] {
         tx.write_rows(statement, &ids).await?;
     }
+    let enrolments: Vec<EnrolmentId> = ids.iter().map(|row| EnrolmentId(row.id)).collect();
+    feedback::forget(tx, &enrolments).await?;
     tx.write_rows(&ENROLMENTS, &ids).await
 }
 

@@ -10,6 +10,7 @@ use super::cohorts;
 use super::engine::{IdRow, Tx, id_rows};
 use super::enrolments::{self, Stored};
 use super::error::StoreError;
+use super::feedback::{self, NewSentence, Quotable};
 use super::media;
 use super::messages::{self, MessageKey, Standing};
 use super::meta::{self, Fact};
@@ -22,6 +23,7 @@ use super::{Store, updates};
 use crate::rules::addressing::enrolment_of_screen;
 use crate::rules::course::Library;
 use crate::rules::enrolment::Enrolment;
+use crate::rules::feedback::Tap;
 use crate::rules::grading::Attempt;
 use crate::rules::ids::*;
 use crate::rules::model::{Cohort, Handle, Person};
@@ -52,6 +54,8 @@ pub struct Needs {
     pub rosters: BTreeSet<CohortId>,
     /// Cohorts whose unanswered questions are wanted (a group was bound).
     pub asked_of: BTreeSet<CohortId>,
+    /// Cohorts of which it is wanted what people think.
+    pub feedback: BTreeSet<CohortId>,
     /// Enrolments by their handle in a cohort (a topic was announced).
     pub handles: BTreeSet<(CohortId, Handle)>,
     /// Whether somebody claims the bot.
@@ -153,6 +157,10 @@ pub struct Work {
     lost_files: Vec<StoredFile>,
     notes: Vec<Note>,
     removed_notes: Vec<(EnrolmentId, NoteKind)>,
+    feedback: BTreeMap<CohortId, (Vec<Tap>, Vec<Quotable>)>,
+    taps: Vec<Tap>,
+    sentences: Vec<NewSentence>,
+    quotes: Vec<(EnrolmentId, u8, bool)>,
 }
 
 impl Work {
@@ -196,6 +204,10 @@ impl Work {
             lost_files: Vec::new(),
             notes: Vec::new(),
             removed_notes: Vec::new(),
+            feedback: BTreeMap::new(),
+            taps: Vec::new(),
+            sentences: Vec::new(),
+            quotes: Vec::new(),
         }
     }
 
@@ -313,6 +325,10 @@ impl Work {
                 enrolment_ids.insert(question.enrolment);
                 self.questions.loaded(question.id, question);
             }
+        }
+        for cohort in &needs.feedback {
+            let found = feedback::of_cohort(tx, *cohort).await?;
+            self.feedback.insert(*cohort, found);
         }
         Ok(enrolment_ids)
     }
@@ -563,6 +579,26 @@ impl Work {
         self.removed_notes.push((enrolment, kind));
     }
 
+    /// Keeps a tap; the first answer to a question stays.
+    pub fn tap(&mut self, tap: Tap) {
+        self.taps.push(tap);
+    }
+
+    /// Keeps a sentence, sealed.
+    pub fn sentence(&mut self, sentence: NewSentence) {
+        self.sentences.push(sentence);
+    }
+
+    /// Whether the sentence of an enrolment about a week may be quoted.
+    pub fn quote(&mut self, enrolment: EnrolmentId, week: u8, quotable: bool) {
+        self.quotes.push((enrolment, week, quotable));
+    }
+
+    /// What the people of a cohort think, and their sentences that may be quoted; nothing where that was not loaded.
+    pub fn feedback_of(&self, cohort: CohortId) -> (&[Tap], &[Quotable]) {
+        self.feedback.get(&cohort).map_or((&[], &[]), |(taps, quotable)| (taps, quotable))
+    }
+
     /// Writes what changed and commits. `updates` are the ids of the updates that the batch handled, the last statement.
     pub async fn save(mut self, updates: &[i64], now: DateTime<Utc>, real: RealTime) -> Result<Written, StoreError> {
         let store = Arc::clone(&self.store);
@@ -588,6 +624,7 @@ impl Work {
             .collect();
         attempts::save(tx, &saved);
         questions::save(tx, &self.questions.written());
+        feedback::save(tx, &store.sealer, &self.taps, &self.sentences, &self.quotes);
         messages::save(tx, &self.messages.written());
         outbox::cancel_of_enrolments(tx, &self.stopped, real);
         outbox::cancel_copies(tx, &self.withdrawn, real);

@@ -11,6 +11,7 @@ pub mod delivery;
 pub mod jobs;
 pub mod lint;
 pub mod meter;
+pub mod picture;
 pub mod rules;
 pub mod sandbox;
 pub mod seal;

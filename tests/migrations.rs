@@ -116,6 +116,10 @@ fn rows_after(number: i64) -> &'static [&'static str] {
         8 => &["insert into notes (enrolment_id, kind, sealed, key_id, written_at) values (6, 'why', 's', 'k', 0)"],
         5 => &["insert into delivery_counts (day, kind, state, count) values (20000, 'lesson', 'sent', 1000)"],
         10 => &["insert into erasures (id, chat_id, began_at, detail) values (11, 2, 0, '{}')"],
+        11 => &[
+            "insert into feedback (enrolment_id, week, question, step, answered_at) values (6, 1, 'pace', 2, 0)",
+            "insert into sentences (id, enrolment_id, week, sealed, key_id, quotable, written_at) values (11, 6, 1, 's', 'k', 1, 0)",
+        ],
         _ => &[],
     }
 }

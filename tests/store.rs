@@ -5,6 +5,8 @@
 mod acting;
 #[path = "store/bench.rs"]
 mod bench;
+#[path = "store/feedback.rs"]
+mod feedback;
 #[path = "store/forgetting.rs"]
 mod forgetting;
 #[path = "store/keeping.rs"]
@@ -85,6 +87,11 @@ on_both! {
         what_is_due_is_found_in_its_order_and_tended_to_once
         a_wish_is_for_what_stands_already_too
         a_document_is_sealed_and_forgotten_with_its_need
+    }
+    crate::feedback {
+        the_first_tap_stays_and_a_cohort_is_read_with_all_of_its_taps
+        a_sentence_is_sealed_and_read_only_while_it_may_be_quoted
+        who_is_forgotten_leaves_neither_taps_nor_sentences
     }
     crate::forgetting {
         persons_of_a_closed_cohort_are_forgotten_and_what_was_sent_is_counted

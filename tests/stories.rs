@@ -33,5 +33,7 @@ mod repairing;
 mod running;
 #[path = "stories/settings.rs"]
 mod settings;
+#[path = "stories/thinking.rs"]
+mod thinking;
 #[path = "stories/typing.rs"]
 mod typing;

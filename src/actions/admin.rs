@@ -1,8 +1,8 @@
 //! Admins: claiming, cohorts, invitations, rosters and figures, previews.
 
-use super::arrive;
 use super::desk::{ActionError, Desk, Place};
 use super::intent::{Pressed, Sender};
+use super::{arrive, feedback};
 use crate::rules::decision::Refusal;
 use crate::rules::enrolment::Status;
 use crate::rules::ids::{CohortId, LessonId, PersonId, VersionId};
@@ -231,9 +231,15 @@ pub(super) fn show(
             let lines = lines.into_iter().skip(usize::from(page) * ROSTER_PAGE).take(ROSTER_PAGE).collect();
             Notice::Roster { cohort: id, version, starts_on, page, pages: pages.try_into().unwrap_or(u8::MAX), lines }
         }
-        PickFor::Stats => Notice::Stats { cohort: id, version, starts_on, counts: counts(desk, &cohort)? },
+        PickFor::Stats => {
+            let feedback = feedback::of_cohort(desk, &cohort);
+            Notice::Stats { cohort: id, version, starts_on, counts: counts(desk, &cohort)?, feedback }
+        }
     };
     desk.say(place, notice);
+    if what == PickFor::Stats {
+        feedback::say_quotes(desk, place, &cohort);
+    }
     Ok(())
 }
 

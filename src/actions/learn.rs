@@ -7,6 +7,7 @@ use crate::rules::enrolment::Enrolment;
 use crate::rules::ids::LessonId;
 use crate::rules::notice::{Notice, Toast};
 use crate::rules::pace::Due;
+use crate::rules::sketch::sketch;
 
 /// Carries out what is due by now and keeps the enrolment.
 pub(super) fn release(desk: &mut Desk<'_>, participant: &mut Participant) {
@@ -197,8 +198,8 @@ pub(super) fn say_today(desk: &mut Desk<'_>, participant: &Participant) {
     desk.say(participant.place(), notice);
 }
 
-/// `/progress`.
-pub(super) fn progress(desk: &mut Desk<'_>, participant: &Participant) {
+/// `/progress`; `picture` when its picture was asked for.
+pub(super) fn progress(desk: &mut Desk<'_>, participant: &Participant, picture: bool) {
     let progress = &participant.enrolment.progress;
     let notice = Notice::Progress {
         enrolment: participant.enrolment.id,
@@ -207,6 +208,8 @@ pub(super) fn progress(desk: &mut Desk<'_>, participant: &Participant) {
         done: progress.done.len().try_into().unwrap_or(u16::MAX),
         lessons: participant.course.lessons().count().try_into().unwrap_or(u16::MAX),
         badges: participant.course.weeks.iter().map(|week| progress.week(week.number).badge).collect(),
+        weeks: sketch(&participant.course, progress),
+        picture,
     };
     desk.say(participant.place(), notice);
 }

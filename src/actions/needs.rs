@@ -48,7 +48,12 @@ pub(super) fn needs(intent: &Intent, needs: &mut Needs) {
     };
     needs.messages.extend(pressed.message.map(|message| (chat, message)));
     match pressed.press {
-        Some(Press::Answer { attempt, .. } | Press::ContinueLater { attempt } | Press::Continue { attempt }) => {
+        Some(
+            Press::Answer { attempt, .. }
+            | Press::ContinueLater { attempt }
+            | Press::Continue { attempt }
+            | Press::Rate { attempt, .. },
+        ) => {
             needs.attempts.insert(attempt);
         }
         Some(
@@ -65,8 +70,12 @@ pub(super) fn needs(intent: &Intent, needs: &mut Needs) {
         Some(Press::GiveAttempt { enrolment, .. } | Press::OpenWeek { enrolment, .. }) => {
             needs.enrolments.insert(enrolment);
         }
-        Some(Press::Roster { cohort, .. } | Press::Stats { cohort }) => {
+        Some(Press::Roster { cohort, .. }) => {
             needs.rosters.insert(cohort);
+        }
+        Some(Press::Stats { cohort }) => {
+            needs.rosters.insert(cohort);
+            needs.feedback.insert(cohort);
         }
         Some(Press::RemoveAdmin { .. }) => needs.admins = true,
         Some(Press::Forget { .. }) => {
@@ -82,8 +91,12 @@ pub(super) fn second_needs(work: &Work, updates: &[Update], now: DateTime<Utc>) 
     let mut more = Needs::default();
     for update in updates {
         match &update.intent {
-            Intent::Private { event: PrivateEvent::Command(Command::Roster | Command::Stats), .. } => {
+            Intent::Private { event: PrivateEvent::Command(Command::Roster), .. } => {
                 more.rosters.extend(admin::only_cohort(work, now));
+            }
+            Intent::Private { event: PrivateEvent::Command(Command::Stats), .. } => {
+                more.rosters.extend(admin::only_cohort(work, now));
+                more.feedback.extend(admin::only_cohort(work, now));
             }
             Intent::Group { chat, event: GroupEvent::TopicMade { by_us: true, handle: Some(handle), .. }, .. } => {
                 let group = work.chats.values().find(|known| known.telegram_id == chat.telegram_id).map(|chat| chat.id);

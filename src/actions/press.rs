@@ -6,7 +6,7 @@ use super::intent::{Pressed, Sender};
 use super::relay::{self, Turn};
 use super::settings::{self, Stop};
 use super::why::{self, Sentence};
-use super::{admin, card, discreet, forget, learn, safety, test, wish};
+use super::{admin, card, discreet, feedback, forget, learn, review, safety, test, wish};
 use crate::rules::enrolment::Status;
 use crate::rules::ids::{PersonId, VersionId};
 use crate::rules::model::Person;
@@ -76,13 +76,20 @@ fn participant_of(desk: &Desk<'_>, person: PersonId, press: Press) -> Result<Opt
         | Press::StartWeek { enrolment, .. }
         | Press::AskMentor { enrolment }
         | Press::StartTest { enrolment, .. }
+        | Press::ShowPicture { enrolment }
+        | Press::WriteSentence { enrolment, .. }
+        | Press::NoSentence { enrolment, .. }
+        | Press::Quote { enrolment, .. }
+        | Press::Review { enrolment }
+        | Press::ReviewAnswer { enrolment, .. }
         | Press::Pause { enrolment }
         | Press::Leave { enrolment }
         | Press::Resume { enrolment }
         | Press::Wish { enrolment, .. } => Some(enrolment),
-        Press::Answer { attempt, .. } | Press::ContinueLater { attempt } | Press::Continue { attempt } => {
-            desk.work.attempts.get(&attempt).map(|attempt| attempt.enrolment)
-        }
+        Press::Answer { attempt, .. }
+        | Press::ContinueLater { attempt }
+        | Press::Continue { attempt }
+        | Press::Rate { attempt, .. } => desk.work.attempts.get(&attempt).map(|attempt| attempt.enrolment),
         Press::SendQuestion { question }
         | Press::DiscardQuestion { question }
         | Press::Withdraw { question }
@@ -100,7 +107,11 @@ pub(super) fn participant_press(
     participant: Participant,
     press: Press,
 ) -> Result<(), ActionError> {
-    let participant = why::let_go(desk, participant);
+    let participant = match press {
+        // What it says is that no sentence comes.
+        Press::NoSentence { .. } => participant,
+        _ => why::let_go(desk, participant),
+    };
     let is_onboarding = matches!(participant.enrolment.status, Status::Onboarding { .. });
     match press {
         Press::ChooseLanguage { language, .. } => {
@@ -150,6 +161,34 @@ pub(super) fn participant_press(
             Some(attempt) => test::go_on(desk, pressed, &participant, &attempt),
             None => Ok(()),
         },
+        Press::Rate { attempt, question, step } => match desk.work.attempts.get(&attempt).cloned() {
+            Some(attempt) => feedback::rate(desk, pressed, participant, &attempt, (question, step)),
+            None => Ok(()),
+        },
+        Press::WriteSentence { week, .. } => {
+            feedback::announce(desk, pressed, participant, week);
+            Ok(())
+        }
+        Press::NoSentence { week, .. } => {
+            feedback::forgo(desk, pressed, participant, week);
+            Ok(())
+        }
+        Press::Quote { week, quotable, .. } => {
+            feedback::quote(desk, pressed, &participant, week, quotable);
+            Ok(())
+        }
+        Press::Review { .. } => {
+            review::show(desk, pressed, &participant);
+            Ok(())
+        }
+        Press::ReviewAnswer { week, item, choice, .. } => {
+            review::answer(desk, pressed, participant, (week, item), choice)
+        }
+        Press::ShowPicture { .. } => {
+            desk.answer(pressed, Some(&participant.person), Toast::Silent);
+            learn::progress(desk, &participant, true);
+            Ok(())
+        }
         Press::SendQuestion { question } => question_press(desk, pressed, &participant, question, Turn::Send),
         Press::DiscardQuestion { question } => question_press(desk, pressed, &participant, question, Turn::Discard),
         Press::Withdraw { question } => question_press(desk, pressed, &participant, question, Turn::Withdraw),

@@ -6,7 +6,7 @@ use super::intent::{Command, Meaning, PrivateEvent, Sender, Words};
 use super::press::press;
 use super::relay::{self};
 use super::settings::{self};
-use super::{admin, forget, learn, pause, privacy, reread, safety, test, typed, why};
+use super::{admin, feedback, forget, learn, pause, privacy, reread, safety, test, typed, why};
 use crate::rules::decision::Refusal;
 use crate::rules::enrolment::Status;
 use crate::rules::ids::VersionId;
@@ -146,7 +146,7 @@ fn participant_command(
     match command {
         Command::Today => learn::today(desk, &participant),
         Command::Ask => relay::prompt(desk, &participant),
-        Command::Progress => learn::progress(desk, &participant),
+        Command::Progress => learn::progress(desk, &participant, false),
         Command::Settings => settings::show(desk, &participant),
         Command::Lessons => reread::list(desk, &participant, None),
         Command::Pause(None) => pause::choose(desk, &participant),
@@ -196,6 +196,9 @@ fn text(
     if let Status::Onboarding { step } = participant.enrolment.status {
         desk.answers_below();
         return arrive::typed(desk, participant, step, meaning);
+    }
+    if feedback::typed(desk, &participant, words) {
+        return Ok(());
     }
     if let Some(letter) = meaning.letter
         && test::typed(desk, &participant, letter)?

@@ -2,14 +2,15 @@
 
 use super::desk::{ActionError, Desk, Participant};
 use super::intent::Pressed;
-use super::learn;
-use super::relay;
+use super::{feedback, learn, relay};
 use crate::rules::course::{Assessment, Course, ItemKind};
 use crate::rules::decision::Refusal;
+use crate::rules::feedback::WEEK_QUESTIONS;
 use crate::rules::grading::{Attempt, NewAttempt};
-use crate::rules::ids::AttemptId;
+use crate::rules::ids::{AttemptId, LessonId};
 use crate::rules::notice::{Answered, NextStep, Notice, Toast};
 use crate::rules::press::Press;
+use crate::rules::review;
 use chrono::TimeDelta;
 use std::sync::Arc;
 
@@ -246,6 +247,8 @@ fn finish(
     let exhausted = progress.exhausted_at.is_some();
     let (granted, missed) = (progress.granted, progress.missed.clone());
     participant.enrolment.progress.set_week(week, progress.clone());
+    let today = participant.rhythm.zone.date(desk.now);
+    review::take_in(&mut participant.enrolment.progress.review, attempt, today);
     let setting = participant.setting(desk.now);
     let next_number = progress.used.saturating_add(1);
     let next = if verdict.opened {
@@ -268,6 +271,8 @@ fn finish(
         participant.enrolment = enrolment;
     }
     desk.keep(&participant);
+    let views = feedback::asked(&participant.enrolment, week, grade.passed || exhausted)
+        .filter(|views| usize::from(*views) < WEEK_QUESTIONS.len());
     let notice = Notice::TestResult {
         enrolment: participant.enrolment.id,
         attempt: attempt.id,
@@ -282,6 +287,7 @@ fn finish(
         next,
         previous,
         companions: None,
+        views,
     };
     let notice = learn::accompanied(desk, &participant, notice);
     desk.say_on_screen(participant.place(), notice);
@@ -289,6 +295,46 @@ fn finish(
         relay::ask_for_help(desk, &participant, week, missed, granted, exhausted);
     }
     Ok(())
+}
+
+/// The result of a finished attempt once more, as things stand now: with the next question of feedback.
+pub(super) fn result_again(
+    desk: &Desk<'_>,
+    participant: &Participant,
+    attempt: &Attempt,
+) -> Result<Notice, ActionError> {
+    let course = pinned(desk, attempt)?;
+    let grade = attempt.grade(assessment(&course, attempt)?);
+    let (enrolment, week) = (&participant.enrolment, attempt.week);
+    let progress = enrolment.progress.week(week);
+    let is_last = week == participant.cohort.weeks;
+    let has_gone_on = enrolment.progress.has_opened(&participant.course, LessonId::new(week.saturating_add(1), 1));
+    let next = match progress.goes_on_at() {
+        Some(goes_on_at) => NextStep::Mentors { goes_on_at },
+        None if progress.gate.is_open() && (is_last || !has_gone_on) => {
+            participant.setting(desk.now).after_gate(enrolment, week)
+        }
+        None => NextStep::GoneOn,
+    };
+    let last = attempt.total().saturating_sub(1);
+    let answered = attempt.order.last().zip(attempt.answers.get(usize::from(last)));
+    let notice = Notice::TestResult {
+        enrolment: enrolment.id,
+        attempt: attempt.id,
+        version: attempt.version,
+        week,
+        number: attempt.number,
+        right: grade.right,
+        total: grade.total,
+        needed: grade.needed,
+        passed: grade.passed,
+        missed: grade.missed,
+        next,
+        previous: answered.map(|(item, answer)| Answered { item: *item, choice: answer.choice }),
+        views: Some(progress.views),
+        companions: None,
+    };
+    Ok(learn::accompanied(desk, participant, notice))
 }
 
 /// The course of the version that an attempt pins.

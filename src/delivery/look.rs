@@ -7,9 +7,10 @@ use super::queue::{Queue, Ready};
 use crate::actions::settle::Returned;
 use crate::actions::{ActionError, Context};
 use crate::rules::ids::ChatId;
+use crate::rules::notice::Notice;
 use crate::rules::outcome::Outcome;
 use crate::store::claim::{self, Look};
-use crate::store::dossiers;
+use crate::store::{dossiers, feedback};
 use std::collections::BTreeMap;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
@@ -41,7 +42,7 @@ pub async fn look(
         Queue::Background => context.store.read().await?,
         Queue::Urgent | Queue::Groups => context.store.read_fresh().await?,
     };
-    let claimed = claim::claim(&mut tx, context.store.sealer(), busy.iter().map(String::as_str), look).await?;
+    let mut claimed = claim::claim(&mut tx, context.store.sealer(), busy.iter().map(String::as_str), look).await?;
     let asked = claimed.deliveries.iter().filter(|claimed| claimed.notice.needs_dossier()).map(|claimed| claimed.chat);
     let asked: Vec<ChatId> = asked.collect();
     let dossiers = if asked.is_empty() {
@@ -49,6 +50,12 @@ pub async fn look(
     } else {
         dossiers::of_chats(&mut tx, context.store.sealer(), &asked).await?
     };
+    for claimed in &mut claimed.deliveries {
+        // An admin's, and rare: the words stand in no row of the outbox, and what was erased meanwhile is not there.
+        if let Notice::Quotes { sentences, words, .. } = &mut claimed.notice {
+            *words = feedback::words(&mut tx, context.store.sealer(), sentences).await?;
+        }
+    }
     drop(tx);
     let (mut cancelled, mut postponed) = (Vec::new(), Vec::new());
     let is_full = claimed.is_full;

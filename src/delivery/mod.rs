@@ -8,6 +8,7 @@ pub mod prepare;
 mod queue;
 pub mod sender;
 mod shelf;
+mod studio;
 pub mod transport;
 
 pub use pacer::{Limits, Pacer};

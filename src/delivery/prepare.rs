@@ -1,8 +1,9 @@
 //! From a claimed delivery to a request: who receives it, in which words, on which message; or why it does not go.
 
 use super::transport::{Request, Source};
+use crate::picture;
 use crate::rules::addressing::Verb;
-use crate::rules::course::{Language, Library};
+use crate::rules::course::{Language, Library, Media, MediaKind};
 use crate::rules::discretion::{Shape, shape};
 use crate::rules::dossier::Dossier;
 use crate::rules::notice::{Class, CommandScope, Notice, WhyKey};
@@ -11,7 +12,9 @@ use crate::rules::schedule::{Rhythm, Zone};
 use crate::store::chats::ChatKind;
 use crate::store::claim::Claimed;
 use crate::store::outbox::Edit;
-use crate::text::{Catalog, Message, Reader, commands, compose, hide_button, my_data, my_data_file, put_above};
+use crate::text::{
+    Card, Catalog, Message, Reader, card, commands, compose, hide_button, my_data, my_data_file, put_above,
+};
 use chrono::{DateTime, Days, TimeDelta, Utc};
 use std::sync::Arc;
 
@@ -108,7 +111,11 @@ impl Preparer {
             let covered = matches!(claimed.notice, Notice::Lesson { .. });
             message = put_above(&self.catalog, &reader, message, words, covered);
         }
-        match request(&self.catalog, claimed, message, reader.language) {
+        let drawing = card(&self.catalog, &claimed.notice, &reader, library, &message).map(Box::new);
+        if let Some(card) = &drawing {
+            message.media = Some(of_ours(card));
+        }
+        match request(&self.catalog, claimed, message, drawing, reader.language) {
             Some(request) => Prepared::Go(Box::new(request)),
             None => Prepared::Cancel("nothing to change"),
         }
@@ -162,8 +169,27 @@ fn stopped(claimed: &Claimed, now: DateTime<Utc>) -> Option<Prepared> {
     None
 }
 
+/// The file of a picture that is drawn by us.
+fn of_ours(card: &Card) -> Media {
+    let name = "progress.png".to_owned();
+    Media {
+        hash: picture::hash(card),
+        kind: MediaKind::Photo,
+        mime: "image/png".to_owned(),
+        name,
+        bytes: None,
+        size: None,
+    }
+}
+
 /// `None` when what it would change does not stand anywhere.
-fn request(catalog: &Catalog, claimed: &Claimed, mut message: Message, language: Language) -> Option<Request> {
+fn request(
+    catalog: &Catalog,
+    claimed: &Claimed,
+    mut message: Message,
+    drawing: Option<Box<Card>>,
+    language: Language,
+) -> Option<Request> {
     let chat = claimed.telegram_id;
     let target = match claimed.edit {
         Edit::No => None,
@@ -183,6 +209,7 @@ fn request(catalog: &Catalog, claimed: &Claimed, mut message: Message, language:
             message,
             source: media.bytes.take().map(Source::Made),
             media,
+            drawing,
         });
     }
     Some(match claimed.notice.verb() {

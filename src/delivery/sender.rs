@@ -10,6 +10,7 @@ use super::pacer::{Limits, Pacer, Room};
 use super::prepare::Preparer;
 use super::queue::{Queue, Queues, Ready};
 use super::shelf::Shelf;
+use super::studio::Studio;
 use super::transport::Transport;
 use crate::actions::settle::{Returned, settle, settle_uncertain};
 use crate::actions::{ActionError, Context};
@@ -93,6 +94,8 @@ pub struct Sender<T> {
     pacer: Pacer,
     /// The files that messages carry.
     shelf: Shelf,
+    /// Where those of ours are drawn.
+    studio: Studio,
     queues: Queues,
     watches: [Watch; 3],
     looks: JoinSet<Looked>,
@@ -135,6 +138,7 @@ impl<T: Transport> Sender<T> {
             renewed_at,
             pacer,
             shelf,
+            studio: Studio::default(),
             queues: Queues::default(),
             watches: [Watch { is_due: true, is_looking: false, at: RealTime(0) }; 3],
             looks: JoinSet::new(),
@@ -199,6 +203,7 @@ impl<T: Transport> Sender<T> {
             self.look(real);
             if is_ours(real, &self.renewed_at) && !self.is_gathering(real) && !self.is_pacing(real) {
                 self.shelf.fill(&self.context.store, real).await?;
+                self.studio.begin(&mut self.shelf);
                 if std::mem::take(&mut self.is_short) {
                     self.allowance.exhausted(self.tasks.len());
                 }
@@ -524,6 +529,9 @@ impl<T: Transport> Sender<T> {
             _ = stop.changed() => {}
             Some(joined) = self.tasks.join_next_with_id(), if first => self.take_in(joined),
             Some(looked) = self.looks.join_next(), if !self.looks.is_empty() => self.take_look(looked)?,
+            Some(drawn) = self.studio.next(), if !self.studio.is_empty() => {
+                Studio::put(&mut self.shelf, drawn, self.context.clock.real());
+            }
             () = self.context.clock.pause(nap) => {}
         }
         Ok(())

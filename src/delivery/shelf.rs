@@ -12,6 +12,9 @@
 //! A file is looked up before its message is released. While the first message takes it along, the others wait in the
 //! queue: they hold no place in flight, and nothing is uploaded twice. A file that Telegram does not take, or that does not
 //! get there in three tries, is left out for an hour: words go without it, and nobody waits for a lesson behind it.
+//!
+//! A picture of ours that Telegram does not have yet is drawn first (*wanted*, then *drawing*, then *held*): see
+//! [`super::studio`]. It is named by what is on it, so it is drawn once for everybody who is equally far.
 
 use super::transport::{Request, Source};
 use crate::rules::course::MediaHash;
@@ -19,6 +22,7 @@ use crate::rules::ids::DeliveryId;
 use crate::rules::outcome::{Outcome, Reason, StoredFile};
 use crate::rules::real_time::RealTime;
 use crate::store::{Store, StoreError, media};
+use crate::text::Card;
 use std::collections::HashMap;
 use std::sync::Arc;
 use std::time::Duration;
@@ -33,6 +37,9 @@ const MAX_LOST: u8 = 3;
 enum Place {
     /// To be looked up.
     Unknown,
+    /// A picture of ours that has to be drawn.
+    Wanted(Box<Card>),
+    Drawing,
     Held(Arc<[u8]>),
     Going(Arc<[u8]>),
     Stored(String),
@@ -45,6 +52,8 @@ enum Place {
 pub struct Shelf {
     bot: i64,
     places: HashMap<MediaHash, Place>,
+    /// What pictures that have to be looked up are drawn from, should Telegram not have them.
+    cards: HashMap<MediaHash, Box<Card>>,
     /// Which delivery takes which file along.
     going: HashMap<DeliveryId, MediaHash>,
     /// Uploads in a row whose answer did not come.
@@ -53,13 +62,16 @@ pub struct Shelf {
 
 impl Shelf {
     pub fn new(bot: i64) -> Self {
-        Self { bot, places: HashMap::new(), going: HashMap::new(), lost: HashMap::new() }
+        Self { bot, places: HashMap::new(), cards: HashMap::new(), going: HashMap::new(), lost: HashMap::new() }
     }
 
     /// Notes that a request needs its file.
     pub fn expect(&mut self, request: &Request) {
-        if let Request::SendFile { media, source: None, .. } = request {
-            self.places.entry(media.hash.clone()).or_insert(Place::Unknown);
+        if let Request::SendFile { media, drawing, source: None, .. } = request {
+            let place = self.places.entry(media.hash.clone()).or_insert(Place::Unknown);
+            if let (Some(card), Place::Unknown | Place::LeftOut(_)) = (drawing, place) {
+                self.cards.insert(media.hash.clone(), card.clone());
+            }
         }
     }
 
@@ -79,10 +91,11 @@ impl Shelf {
         let found: HashMap<MediaHash, Source> =
             media::sources(&mut tx, self.bot, &unknown).await?.into_iter().collect();
         for hash in unknown {
-            let place = match found.get(&hash) {
-                Some(Source::Stored(file_id)) => Place::Stored(file_id.clone()),
-                Some(Source::Bytes(bytes) | Source::Made(bytes)) => Place::Held(Arc::clone(bytes)),
-                None => {
+            let place = match (found.get(&hash), self.cards.remove(&hash)) {
+                (Some(Source::Stored(file_id)), _) => Place::Stored(file_id.clone()),
+                (Some(Source::Bytes(bytes) | Source::Made(bytes)), _) => Place::Held(Arc::clone(bytes)),
+                (None, Some(card)) => Place::Wanted(card),
+                (None, None) => {
                     tracing::error!(file = hash.0, "a file is not in the database; its words go without it");
                     Place::LeftOut(now + LEFT_OUT)
                 }
@@ -96,9 +109,35 @@ impl Shelf {
     pub fn is_ready(&self, request: &Request) -> bool {
         match request {
             Request::SendFile { media, source: None, .. } => {
-                !matches!(self.places.get(&media.hash), None | Some(Place::Unknown | Place::Going(_)))
+                let place = self.places.get(&media.hash);
+                !matches!(place, None | Some(Place::Unknown | Place::Wanted(_) | Place::Drawing | Place::Going(_)))
             }
             _ => true,
+        }
+    }
+
+    /// Takes at most so many cards that have to be drawn. To be told with [`Shelf::drawn`].
+    pub fn take_cards(&mut self, most: usize) -> Vec<(MediaHash, Box<Card>)> {
+        let wanted = |(hash, place): (&MediaHash, &mut Place)| match std::mem::replace(place, Place::Drawing) {
+            Place::Wanted(card) => Some((hash.clone(), card)),
+            other => {
+                *place = other;
+                None
+            }
+        };
+        self.places.iter_mut().filter_map(wanted).take(most).collect()
+    }
+
+    /// A picture was drawn; `None` where it could not be.
+    pub fn drawn(&mut self, hash: &MediaHash, bytes: Option<Arc<[u8]>>, now: RealTime) {
+        let place = bytes.map_or(Place::LeftOut(now + LEFT_OUT), Place::Held);
+        self.places.insert(hash.clone(), place);
+    }
+
+    /// Drawing ended early: words go without what was being drawn.
+    pub fn drawing_ended(&mut self, now: RealTime) {
+        for place in self.places.values_mut().filter(|place| **place == Place::Drawing) {
+            *place = Place::LeftOut(now + LEFT_OUT);
         }
     }
 
@@ -108,7 +147,9 @@ impl Shelf {
         if matches!(request, Request::SendFile { source: Some(_), .. }) {
             return request;
         }
-        let Request::SendFile { chat, thread, reply_to, silent, message, media, .. } = request else { return request };
+        let Request::SendFile { chat, thread, reply_to, silent, message, media, drawing, .. } = request else {
+            return request;
+        };
         let source = match self.places.get(&media.hash).cloned() {
             Some(Place::Stored(file_id)) => Source::Stored(file_id),
             Some(Place::Held(bytes) | Place::Going(bytes)) => {
@@ -116,11 +157,11 @@ impl Shelf {
                 self.going.insert(delivery, media.hash.clone());
                 Source::Bytes(bytes)
             }
-            Some(Place::LeftOut(_) | Place::Unknown) | None => {
+            Some(Place::LeftOut(_) | Place::Unknown | Place::Wanted(_) | Place::Drawing) | None => {
                 return Request::Send { chat, thread, reply_to, silent, message };
             }
         };
-        Request::SendFile { chat, thread, reply_to, silent, message, media, source: Some(source) }
+        Request::SendFile { chat, thread, reply_to, silent, message, media, drawing, source: Some(source) }
     }
 
     /// A request did not go after all: the next one takes the file along.
@@ -192,7 +233,16 @@ mod tests {
             size: None,
         };
         let message = Message { text: "A cat".to_owned(), ..Message::default() };
-        Request::SendFile { chat: 1, thread: None, reply_to: None, silent: false, message, media, source: None }
+        Request::SendFile {
+            chat: 1,
+            thread: None,
+            reply_to: None,
+            silent: false,
+            message,
+            media,
+            drawing: None,
+            source: None,
+        }
     }
 
     fn holding() -> Shelf {
@@ -226,6 +276,47 @@ mod tests {
         // Its answer does not name the file: it was not uploaded.
         shelf.came_back(DeliveryId(2), &Outcome::Sent(Receipt::default()), NOW);
         assert_eq!(source(shelf.take(DeliveryId(3), request())), Some(Source::Stored("x".to_owned())));
+    }
+
+    fn card() -> Card {
+        Card {
+            from_right: false,
+            title: "A course".to_owned(),
+            line: String::new(),
+            share: (0, 1),
+            weeks: Vec::new(),
+            badges: String::new(),
+            legend: ["", "", ""].map(str::to_owned),
+        }
+    }
+
+    #[test]
+    fn a_picture_of_ours_is_drawn_before_its_message_takes_a_place() {
+        let mut shelf = Shelf::new(9);
+        shelf.places.insert(hash(), Place::Wanted(Box::new(card())));
+        assert!(!shelf.is_ready(&request()), "it has to be drawn first");
+        assert_eq!(shelf.take_cards(8), [(hash(), Box::new(card()))]);
+        assert_eq!(shelf.take_cards(8), [], "nobody draws it twice");
+        assert!(!shelf.is_ready(&request()));
+        shelf.drawn(&hash(), Some([3].as_slice().into()), NOW);
+        assert!(shelf.is_ready(&request()));
+        assert_eq!(source(shelf.take(DeliveryId(1), request())), Some(Source::Bytes([3].as_slice().into())));
+    }
+
+    #[test]
+    fn words_go_without_a_picture_that_could_not_be_drawn() {
+        for ends_early in [true, false] {
+            let mut shelf = Shelf::new(9);
+            shelf.places.insert(hash(), Place::Wanted(Box::new(card())));
+            shelf.take_cards(8);
+            if ends_early {
+                shelf.drawing_ended(NOW)
+            } else {
+                shelf.drawn(&hash(), None, NOW)
+            }
+            assert!(shelf.is_ready(&request()));
+            assert!(matches!(shelf.take(DeliveryId(1), request()), Request::Send { .. }));
+        }
     }
 
     #[test]

@@ -4,7 +4,7 @@ use crate::rules::course::{Language, Media};
 use crate::rules::notice::CommandScope;
 use crate::rules::outcome::Outcome;
 use crate::rules::question::Document;
-use crate::text::{Button, Message};
+use crate::text::{Button, Card, Message};
 use std::future::Future;
 
 pub use crate::store::media::Source;
@@ -27,6 +27,8 @@ pub enum Request {
         silent: bool,
         message: Message,
         media: Media,
+        /// What the file is drawn from, where it is a picture of ours.
+        drawing: Option<Box<Card>>,
         /// How the file goes; `None` until the shelf has said so.
         source: Option<Source>,
     },

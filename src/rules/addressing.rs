@@ -127,6 +127,10 @@ impl Notice {
             | Self::Item { enrolment, week, .. }
             | Self::AttemptPaused { enrolment, week, .. }
             | Self::TestResult { enrolment, week, .. } => format!("t:{enrolment}:{week}"),
+            Self::SentencePrompt { enrolment, week }
+            | Self::SentenceDropped { enrolment, week }
+            | Self::SentenceKept { enrolment, week, .. } => format!("w:{enrolment}:{week}"),
+            Self::ReviewItem { enrolment, .. } | Self::ReviewAnswered { enrolment, .. } => format!("v:{enrolment}"),
             Self::QuestionHeld { question, .. }
             | Self::QuestionArrived { question, .. }
             | Self::QuestionWaits { question, .. }

@@ -13,10 +13,12 @@
 
 use super::course::Course;
 use super::decision::Refusal;
+use super::feedback::Awaited;
 use super::gate::WeekProgress;
 use super::ids::{CohortId, EnrolmentId, LessonId, PersonId};
 use super::model::Handle;
 use super::notice::OnboardingStep;
+use super::review::Missed;
 use chrono::{DateTime, NaiveDate, Utc};
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeSet;
@@ -88,6 +90,12 @@ pub struct Progress {
     /// *One a day suits me*: no further lesson is offered for the day, however many the calendar is ahead.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub one_a_day: bool,
+    /// Items that were missed and come back as practice.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub review: Vec<Missed>,
+    /// A sentence that they are about to type.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub awaited: Option<Awaited>,
 }
 
 fn is_false(value: &bool) -> bool {

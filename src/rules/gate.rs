@@ -66,6 +66,13 @@ pub struct WeekProgress {
     pub badge: bool,
     /// The most right answers of any attempt.
     pub best: u16,
+    /// Taps of feedback given, of those that the week asks for.
+    #[serde(default, skip_serializing_if = "is_zero")]
+    pub views: u8,
+}
+
+fn is_zero(count: &u8) -> bool {
+    *count == 0
 }
 
 /// What a finished attempt led to.

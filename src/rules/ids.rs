@@ -35,6 +35,8 @@ id! {
     TopicId;
     /// A row of the outbox.
     DeliveryId;
+    /// A sentence that a participant wrote about a week.
+    SentenceId;
     /// A stored version of a course's content.
     VersionId;
 }

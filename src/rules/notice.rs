@@ -6,9 +6,13 @@
 use super::course::Language;
 use super::decision::Refusal;
 use super::erasing::Counts;
-use super::ids::{AttemptId, ChatId, CohortId, DeliveryId, EnrolmentId, LessonId, PersonId, QuestionId, VersionId};
+use super::feedback::WeekFigures;
+use super::ids::{
+    AttemptId, ChatId, CohortId, DeliveryId, EnrolmentId, LessonId, PersonId, QuestionId, SentenceId, VersionId,
+};
 use super::model::{Country, Handle};
 use super::privacy::Switches;
+use super::sketch::WeekSketch;
 use chrono::{DateTime, NaiveDate, Utc};
 use serde::{Deserialize, Serialize};
 
@@ -110,6 +114,13 @@ pub struct LessonKeys {
     pub test: Option<u8>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub why: Option<WhyKey>,
+    /// Missed items that are due for practice, in *Review*.
+    #[serde(default, skip_serializing_if = "is_zero")]
+    pub review: u8,
+}
+
+fn is_zero(count: &u8) -> bool {
+    *count == 0
 }
 
 /// What was just answered, shown above what comes next.
@@ -139,6 +150,8 @@ pub enum NextStep {
     Mentors { goes_on_at: DateTime<Utc> },
     /// The week was open already, so nothing hangs on this attempt.
     Nothing,
+    /// The result is looked at again later: what followed has followed.
+    GoneOn,
 }
 
 /// How a week's gate was opened.
@@ -425,6 +438,12 @@ pub enum Notice {
         done: u16,
         lessons: u16,
         badges: Vec<bool>,
+        /// What its picture shows; empty in rows that were written before there was one.
+        #[serde(default)]
+        weeks: Vec<WeekSketch>,
+        /// The picture was asked for with its button.
+        #[serde(default)]
+        picture: bool,
     },
 
     // ---- The week's test -----------------------------------------------------------------------------------------
@@ -483,6 +502,43 @@ pub enum Notice {
         /// How many of the cohort are in the week that opens; `None` for few.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         companions: Option<u32>,
+        /// Taps of feedback given so far, where the week asks for them.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        views: Option<u8>,
+    },
+    /// *Add a sentence* was pressed: the next message is one.
+    SentencePrompt {
+        enrolment: EnrolmentId,
+        week: u8,
+    },
+    /// *Rather not*.
+    SentenceDropped {
+        enrolment: EnrolmentId,
+        week: u8,
+    },
+    /// The sentence is kept; whether it may be quoted, once that was said.
+    SentenceKept {
+        enrolment: EnrolmentId,
+        week: u8,
+        quotable: Option<bool>,
+    },
+    /// A missed item once more, as practice; `left` are due, this one among them.
+    ReviewItem {
+        enrolment: EnrolmentId,
+        version: VersionId,
+        week: u8,
+        item: u16,
+        choices: Vec<u8>,
+        left: u8,
+    },
+    /// What was right about it, and the next where some are left.
+    ReviewAnswered {
+        enrolment: EnrolmentId,
+        version: VersionId,
+        week: u8,
+        item: u16,
+        choice: u8,
+        left: u8,
     },
     /// The missed lessons were opened again, or the waiting is over, or a mentor gave one: attempt `number` can start.
     AttemptReady {
@@ -804,6 +860,18 @@ pub enum Notice {
         version: VersionId,
         starts_on: NaiveDate,
         counts: CohortCounts,
+        /// What people think of each week, as far as it may be shown.
+        #[serde(default)]
+        feedback: Vec<WeekFigures>,
+    },
+    /// Sentences that may be quoted, by their ids; what they say is looked up when it goes, and stands in no row.
+    Quotes {
+        cohort: CohortId,
+        version: VersionId,
+        starts_on: NaiveDate,
+        sentences: Vec<SentenceId>,
+        #[serde(skip)]
+        words: Vec<String>,
     },
     /// A cohort has to be chosen for a command: one button each, of this kind.
     PickCohort {

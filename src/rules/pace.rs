@@ -9,6 +9,7 @@ use super::decision::{Decision, Refusal};
 use super::enrolment::{Enrolment, Status};
 use super::ids::{LessonId, VersionId};
 use super::notice::{LessonKeys, NextStep, Notice, OpenedBy, WhyKey};
+use super::review;
 use super::schedule::{Calendar, Rhythm};
 use chrono::{DateTime, Days, NaiveDate, Utc};
 
@@ -315,6 +316,7 @@ impl Setting<'_> {
             next: done && is_last_opened && !progress.one_a_day && self.may_open_next(enrolment).is_ok(),
             test: (done && self.ends_week(lesson)).then(|| self.may_start_test(enrolment, lesson.week).ok()).flatten(),
             why: self.why_key(enrolment, lesson),
+            review: if is_last_opened { review::due(&progress.review, self.rhythm.zone.date(self.now)) } else { 0 },
         }
     }
 

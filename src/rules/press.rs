@@ -123,8 +123,39 @@ pub enum Press {
     ContinueLater {
         attempt: AttemptId,
     },
+    /// The next missed item that is due.
+    Review {
+        enrolment: EnrolmentId,
+    },
+    /// `item` is its place in the assessment from 0; `choice` counts in the source language from 0.
+    ReviewAnswer {
+        enrolment: EnrolmentId,
+        week: u8,
+        item: u16,
+        choice: u8,
+    },
     Continue {
         attempt: AttemptId,
+    },
+    // Feedback
+    /// `question` of the three under a week's result from 0, `step` from 0.
+    Rate {
+        attempt: AttemptId,
+        question: u8,
+        step: u8,
+    },
+    WriteSentence {
+        enrolment: EnrolmentId,
+        week: u8,
+    },
+    NoSentence {
+        enrolment: EnrolmentId,
+        week: u8,
+    },
+    Quote {
+        enrolment: EnrolmentId,
+        week: u8,
+        quotable: bool,
     },
     // Questions
     SendQuestion {
@@ -149,6 +180,10 @@ pub enum Press {
         hour: u8,
     },
     ShowStop,
+    /// The picture of how far somebody is, for who gets none by itself.
+    ShowPicture {
+        enrolment: EnrolmentId,
+    },
     Pause {
         enrolment: EnrolmentId,
     },
@@ -280,6 +315,14 @@ impl Press {
             StartTest { enrolment, week, number } => ("as", vec![enrolment.0, week.into(), number.into()]),
             Answer { attempt, position, choice } => ("an", vec![attempt.0, position.into(), choice.into()]),
             ContinueLater { attempt } => ("al", vec![attempt.0]),
+            Rate { attempt, question, step } => ("fr", vec![attempt.0, question.into(), step.into()]),
+            WriteSentence { enrolment, week } => ("fw", vec![enrolment.0, week.into()]),
+            NoSentence { enrolment, week } => ("fn", vec![enrolment.0, week.into()]),
+            Quote { enrolment, week, quotable } => ("fq", vec![enrolment.0, week.into(), quotable.into()]),
+            Review { enrolment } => ("rn", vec![enrolment.0]),
+            ReviewAnswer { enrolment, week, item, choice } => {
+                ("ra", vec![enrolment.0, week.into(), item.into(), choice.into()])
+            }
             Continue { attempt } => ("ac", vec![attempt.0]),
             SendQuestion { question } => ("qs", vec![question.0]),
             DiscardQuestion { question } => ("qd", vec![question.0]),
@@ -290,6 +333,7 @@ impl Press {
             SetLanguage { language } => ("sL", vec![language_number(language)]),
             SetHour { hour } => ("sH", vec![hour.into()]),
             ShowStop => ("ss", vec![]),
+            ShowPicture { enrolment } => ("gp", vec![enrolment.0]),
             Pause { enrolment } => ("sp", vec![enrolment.0]),
             Leave { enrolment } => ("sx", vec![enrolment.0]),
             Resume { enrolment } => ("sr", vec![enrolment.0]),
@@ -368,6 +412,17 @@ impl Press {
             ("as", &[e, w, n]) => StartTest { enrolment: EnrolmentId(e), week: small(w)?, number: small(n)? },
             ("an", &[a, p, c]) => Answer { attempt: AttemptId(a), position: small(p)?, choice: small(c)? },
             ("al", &[a]) => ContinueLater { attempt: AttemptId(a) },
+            ("fr", &[a, q, s]) => Rate { attempt: AttemptId(a), question: small(q)?, step: small(s)? },
+            ("fw", &[e, w]) => WriteSentence { enrolment: EnrolmentId(e), week: small(w)? },
+            ("fn", &[e, w]) => NoSentence { enrolment: EnrolmentId(e), week: small(w)? },
+            ("fq", &[e, w, yes @ (0 | 1)]) => Quote { enrolment: EnrolmentId(e), week: small(w)?, quotable: yes == 1 },
+            ("rn", &[e]) => Review { enrolment: EnrolmentId(e) },
+            ("ra", &[e, w, i, c]) => ReviewAnswer {
+                enrolment: EnrolmentId(e),
+                week: small(w)?,
+                item: u16::try_from(i).ok()?,
+                choice: small(c)?,
+            },
             ("ac", &[a]) => Continue { attempt: AttemptId(a) },
             ("qs", &[q]) => SendQuestion { question: QuestionId(q) },
             ("qd", &[q]) => DiscardQuestion { question: QuestionId(q) },
@@ -378,6 +433,7 @@ impl Press {
             ("sL", &[l]) => SetLanguage { language: language(l)? },
             ("sH", &[h]) => SetHour { hour: hour(h)? },
             ("ss", &[]) => ShowStop,
+            ("gp", &[e]) => ShowPicture { enrolment: EnrolmentId(e) },
             ("sp", &[e]) => Pause { enrolment: EnrolmentId(e) },
             ("sx", &[e]) => Leave { enrolment: EnrolmentId(e) },
             ("sr", &[e]) => Resume { enrolment: EnrolmentId(e) },
@@ -505,6 +561,13 @@ mod tests {
             StartTest { enrolment, week, number },
             Answer { attempt, position: 255, choice: 255 },
             ContinueLater { attempt },
+            Rate { attempt, question: 255, step: 255 },
+            WriteSentence { enrolment, week },
+            NoSentence { enrolment, week },
+            Quote { enrolment, week, quotable: true },
+            Quote { enrolment, week, quotable: false },
+            Review { enrolment },
+            ReviewAnswer { enrolment, week, item: u16::MAX, choice: 255 },
             Continue { attempt },
             SendQuestion { question },
             DiscardQuestion { question },
@@ -515,6 +578,7 @@ mod tests {
             SetLanguage { language },
             SetHour { hour },
             ShowStop,
+            ShowPicture { enrolment },
             Pause { enrolment },
             Leave { enrolment },
             Resume { enrolment },

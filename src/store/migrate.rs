@@ -7,7 +7,7 @@ use sqlx::migrate::{Migration, MigrationType, Migrator};
 use std::sync::LazyLock;
 
 /// Version, name, the text for SQLite, the text for Postgres.
-const FILES: [(i64, &str, &str, &str); 10] = [
+const FILES: [(i64, &str, &str, &str); 11] = [
     (
         1,
         "start",
@@ -67,6 +67,12 @@ const FILES: [(i64, &str, &str, &str); 10] = [
         "erasures",
         include_str!("../../migrations/sqlite/0010_erasures.sql"),
         include_str!("../../migrations/postgres/0010_erasures.sql"),
+    ),
+    (
+        11,
+        "feedback",
+        include_str!("../../migrations/sqlite/0011_feedback.sql"),
+        include_str!("../../migrations/postgres/0011_feedback.sql"),
     ),
 ];
 

@@ -18,6 +18,7 @@ pub mod courses;
 pub mod dossiers;
 pub mod enrolments;
 pub mod erasures;
+pub mod feedback;
 pub mod media;
 pub mod messages;
 pub mod notes;

@@ -6,7 +6,8 @@ use super::cohorts;
 use super::compaction;
 use super::engine::{IdRow, Tx, Value, row, statement};
 use super::error::StoreError;
-use crate::rules::ids::{ChatId, CohortId};
+use super::feedback;
+use crate::rules::ids::{ChatId, CohortId, EnrolmentId};
 use crate::rules::model::Cohort;
 use crate::rules::notice::CohortRows;
 use std::collections::BTreeSet;
@@ -120,6 +121,8 @@ pub(super) async fn forget_enrolments(tx: &mut Tx, ids: &[IdRow]) -> Result<u64,
     for statement in [&ANSWERS, &ATTEMPTS, &MESSAGES, &SCREENS, &QUESTIONS, &NOTES, &TOPICS] {
         tx.rows_later(statement, ids);
     }
+    let enrolments: Vec<EnrolmentId> = ids.iter().map(|row| EnrolmentId(row.id)).collect();
+    feedback::forget(tx, &enrolments).await?;
     tx.write_rows(&ENROLMENTS, ids).await
 }
 

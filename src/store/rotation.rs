@@ -79,7 +79,15 @@ statement!(
     "update notes set sealed = r.sealed, key_id = r.key_id from {rows} where r.id = notes.enrolment_id and r.was = notes.sealed"
 );
 
-fn columns() -> [Column; 3] {
+statement!(PICK_SENTENCES, [], "select id, sealed from sentences where key_id <> $1 order by id limit $2");
+statement!(COUNT_SENTENCES, [], "select count(*) as count from sentences where key_id <> $1");
+statement!(
+    SAVE_SENTENCES,
+    [id: Int, sealed: Text, key_id: Text, lookup: Text, was: Text],
+    "update sentences set sealed = r.sealed, key_id = r.key_id from {rows} where r.id = sentences.id"
+);
+
+fn columns() -> [Column; 4] {
     [
         Column {
             table: "chats",
@@ -103,6 +111,14 @@ fn columns() -> [Column; 3] {
             pick: &PICK_NOTES,
             count: &COUNT_NOTES,
             save: &SAVE_NOTES,
+            is_looked_up: false,
+        },
+        Column {
+            table: "sentences",
+            purpose: "feedback",
+            pick: &PICK_SENTENCES,
+            count: &COUNT_SENTENCES,
+            save: &SAVE_SENTENCES,
             is_looked_up: false,
         },
     ]

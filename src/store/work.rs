@@ -12,6 +12,7 @@ use super::engine::{IdRow, Tx, id_rows};
 use super::enrolments::{self, Stored};
 use super::erasures::{self, Erasure};
 use super::error::StoreError;
+use super::feedback::{self, NewSentence, Quotable};
 use super::media;
 use super::messages::{self, MessageKey, Standing};
 use super::meta::{self, Fact};
@@ -26,6 +27,7 @@ use crate::rules::addressing::enrolment_of_screen;
 use crate::rules::course::Library;
 use crate::rules::dossier::Dossier;
 use crate::rules::enrolment::Enrolment;
+use crate::rules::feedback::Tap;
 use crate::rules::grading::Attempt;
 use crate::rules::ids::*;
 use crate::rules::model::{Cohort, Handle, Person};
@@ -57,6 +59,8 @@ pub struct Needs {
     pub rosters: BTreeSet<CohortId>,
     /// Cohorts whose unanswered questions are wanted (a group was bound).
     pub asked_of: BTreeSet<CohortId>,
+    /// Cohorts of which it is wanted what people think.
+    pub feedback: BTreeSet<CohortId>,
     /// Enrolments by their handle in a cohort (a topic was announced).
     pub handles: BTreeSet<(CohortId, Handle)>,
     /// Whether somebody claims the bot.
@@ -171,6 +175,10 @@ pub struct Work {
     dossiers: BTreeMap<ChatId, Dossier>,
     erasures: Vec<Erasure>,
     strays_of: Vec<Erasure>,
+    feedback: BTreeMap<CohortId, (Vec<Tap>, Vec<Quotable>)>,
+    taps: Vec<Tap>,
+    sentences: Vec<NewSentence>,
+    quotes: Vec<(EnrolmentId, u8, bool)>,
 }
 
 impl Work {
@@ -218,6 +226,10 @@ impl Work {
             dossiers: BTreeMap::new(),
             erasures: Vec::new(),
             strays_of: Vec::new(),
+            feedback: BTreeMap::new(),
+            taps: Vec::new(),
+            sentences: Vec::new(),
+            quotes: Vec::new(),
         }
     }
 
@@ -338,6 +350,10 @@ impl Work {
                 enrolment_ids.insert(question.enrolment);
                 self.questions.loaded(question.id, question);
             }
+        }
+        for cohort in &needs.feedback {
+            let found = feedback::of_cohort(tx, *cohort).await?;
+            self.feedback.insert(*cohort, found);
         }
         Ok(enrolment_ids)
     }
@@ -669,6 +685,26 @@ impl Work {
         self.tended.wishes.push((chat, preferences));
     }
 
+    /// Keeps a tap; the first answer to a question stays.
+    pub fn tap(&mut self, tap: Tap) {
+        self.taps.push(tap);
+    }
+
+    /// Keeps a sentence, sealed.
+    pub fn sentence(&mut self, sentence: NewSentence) {
+        self.sentences.push(sentence);
+    }
+
+    /// Whether the sentence of an enrolment about a week may be quoted.
+    pub fn quote(&mut self, enrolment: EnrolmentId, week: u8, quotable: bool) {
+        self.quotes.push((enrolment, week, quotable));
+    }
+
+    /// What the people of a cohort think, and their sentences that may be quoted; nothing where that was not loaded.
+    pub fn feedback_of(&self, cohort: CohortId) -> (&[Tap], &[Quotable]) {
+        self.feedback.get(&cohort).map_or((&[], &[]), |(taps, quotable)| (taps, quotable))
+    }
+
     /// Writes what changed and commits. `updates` are the ids of the updates that the batch handled, the last statement.
     pub async fn save(mut self, updates: &[i64], now: DateTime<Utc>, real: RealTime) -> Result<Written, StoreError> {
         let store = Arc::clone(&self.store);
@@ -701,6 +737,7 @@ impl Work {
             .collect();
         attempts::save(tx, &saved);
         questions::save(tx, &store.sealer, &self.questions.written());
+        feedback::save(tx, &store.sealer, &self.taps, &self.sentences, &self.quotes);
         messages::save(tx, &self.messages.written());
         tending::save(tx, &self.tended, now);
         outbox::cancel_of_enrolments(tx, &self.stopped, real);

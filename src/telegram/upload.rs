@@ -25,7 +25,7 @@ const GONE: [&str; 7] = [
 
 /// Carries a message with a file, once the shelf has said how the file goes.
 pub async fn carry(api: &Api, bot: i64, request: Request) -> Outcome {
-    let Request::SendFile { chat, thread, reply_to, silent, message, media, source: Some(source) } = request else {
+    let Request::SendFile { chat, thread, reply_to, silent, message, media, source: Some(source), .. } = request else {
         return Outcome::NotNow { after: Duration::from_secs(1), why: "its file was not looked up".to_owned() };
     };
     let body = with(markup::caption(&message), "chat_id", Some(json!(chat)));

@@ -10,7 +10,7 @@ use crate::rules::press::Press;
 pub(super) const MAX_UNITS: usize = 4_096;
 
 /// The same for what stands under a file.
-const MAX_CAPTION_UNITS: usize = 1_024;
+pub(super) const MAX_CAPTION_UNITS: usize = 1_024;
 
 /// Longer labels are cut by phones anyway.
 const MAX_LABEL: usize = 64;

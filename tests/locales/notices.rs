@@ -4,12 +4,14 @@ use chrono::{DateTime, NaiveDate, TimeZone, Utc};
 use darb::rules::course::*;
 use darb::rules::decision::Refusal;
 use darb::rules::erasing::Counts;
+use darb::rules::feedback::{Group, WeekFigures};
 use darb::rules::ids::*;
 use darb::rules::model::{Country, Handle};
 use darb::rules::notice::*;
 use darb::rules::preferences::Preferences;
 use darb::rules::privacy::Switches;
 use darb::rules::schedule::Zone;
+use darb::rules::sketch::{Mark, TestMark, WeekSketch};
 use darb::text::Reader;
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -244,8 +246,10 @@ pub fn notices(size: Size) -> Vec<Notice> {
     let n16 = if worst { u16::MAX } else { 3 };
     let n32 = if worst { u32::MAX } else { 12 };
     let missed: Vec<LessonId> = [2, 4, 5].map(|day| LessonId::new(1, day)).into();
-    let keys = LessonKeys { done: true, next: true, test: Some(2), why: None };
+    let keys = LessonKeys { done: true, next: true, test: Some(2), why: None, review: if worst { u8::MAX } else { 2 } };
     let answered = Answered { item: 0, choice: 1 };
+    let groups = vec![Group { steps: vec![0, 1], people: 7 }, Group { steps: vec![2], people: n32.max(8) }];
+    let figures = WeekFigures { week: 1, people: n32.max(15), questions: vec![groups.clone(), groups.clone(), groups] };
     let count = if worst { 30 } else { 2 };
     let cohorts = vec![
         CohortLine { cohort, version, starts_on, closes_on: day(), enrolled: n32, has_mentors: true, closed: false },
@@ -379,7 +383,11 @@ pub fn notices(size: Size) -> Vec<Notice> {
         });
     }
     let badges = vec![true, false, false, false];
-    all.push(Notice::Progress { enrolment, version, opened: n16, done: n16, lessons: n16, badges });
+    let week = WeekSketch { lessons: vec![Mark::Done, Mark::Opened, Mark::Ahead], test: TestMark::Open };
+    for (weeks, picture) in [(vec![], false), (vec![week.clone()], false), (vec![week], true)] {
+        let badges = badges.clone();
+        all.push(Notice::Progress { enrolment, version, opened: n16, done: n16, lessons: n16, badges, weeks, picture });
+    }
     for number in [1, 2] {
         all.push(Notice::TestOffer {
             enrolment,
@@ -409,15 +417,16 @@ pub fn notices(size: Size) -> Vec<Notice> {
         });
     }
     all.push(Notice::AttemptPaused { enrolment, attempt, week: 1, answered: 4, total: 10, until: day() });
-    for (passed, number, next) in [
-        (true, 1, NextStep::WeekOpen { week: 2, lesson_at: at(), startable: false }),
-        (true, 1, NextStep::WeekOpen { week: 2, lesson_at: at(), startable: true }),
-        (true, 1, NextStep::CourseCompleted),
-        (false, 1, NextStep::ReviseThenRetry { number: 2 }),
-        (false, 1, NextStep::RetryNow { number: 2 }),
-        (false, 2, NextStep::RetryAt { number: 3, at: at() }),
-        (false, 3, NextStep::Mentors { goes_on_at: at() }),
-        (false, 4, NextStep::Nothing),
+    for (passed, number, next, views) in [
+        (true, 1, NextStep::WeekOpen { week: 2, lesson_at: at(), startable: false }, Some(0)),
+        (true, 1, NextStep::WeekOpen { week: 2, lesson_at: at(), startable: true }, Some(1)),
+        (true, 1, NextStep::CourseCompleted, Some(2)),
+        (true, 1, NextStep::GoneOn, Some(3)),
+        (false, 1, NextStep::ReviseThenRetry { number: 2 }, None),
+        (false, 1, NextStep::RetryNow { number: 2 }, None),
+        (false, 2, NextStep::RetryAt { number: 3, at: at() }, None),
+        (false, 3, NextStep::Mentors { goes_on_at: at() }, Some(0)),
+        (false, 4, NextStep::Nothing, None),
     ] {
         let (right, missed) = if passed { (8, vec![LessonId::new(1, 3)]) } else { (4, missed.clone()) };
         let (total, needed, previous) = (10, 6, Some(answered));
@@ -435,8 +444,20 @@ pub fn notices(size: Size) -> Vec<Notice> {
             next,
             previous,
             companions: passed.then_some(n32.max(5)),
+            views,
         });
     }
+    all.extend([
+        Notice::SentencePrompt { enrolment, week: 1 },
+        Notice::SentenceDropped { enrolment, week: 1 },
+        Notice::SentenceKept { enrolment, week: 1, quotable: None },
+        Notice::SentenceKept { enrolment, week: 1, quotable: Some(true) },
+        Notice::SentenceKept { enrolment, week: 1, quotable: Some(false) },
+        Notice::ReviewItem { enrolment, version, week: 1, item: 0, choices: vec![3, 1, 0, 2], left: 2 },
+        Notice::ReviewItem { enrolment, version, week: 1, item: 1, choices: vec![0, 1], left: 1 },
+        Notice::ReviewAnswered { enrolment, version, week: 1, item: 0, choice: 0, left: 1 },
+        Notice::ReviewAnswered { enrolment, version, week: 1, item: 1, choice: 1, left: 0 },
+    ]);
     for given_by_mentor in [false, true] {
         all.push(Notice::AttemptReady { enrolment, week: 1, number: 3, given_by_mentor });
     }
@@ -568,7 +589,18 @@ pub fn notices(size: Size) -> Vec<Notice> {
         Notice::Invitation { cohort, version, starts_on, invite_code, enrolled: n32, capacity: Some(n32) },
         Notice::Roster { cohort, version, starts_on, page: 1, pages: 3, lines },
         Notice::Roster { cohort, version, starts_on, page: 0, pages: 1, lines: vec![] },
-        Notice::Stats { cohort, version, starts_on, counts },
+        Notice::Stats { cohort, version, starts_on, counts: counts.clone(), feedback: vec![] },
+        Notice::Stats { cohort, version, starts_on, counts, feedback: vec![figures; if worst { 4 } else { 1 }] },
+        Notice::Quotes {
+            cohort,
+            version,
+            starts_on,
+            sentences: vec![SentenceId(big), SentenceId(7)],
+            words: vec![
+                "واضح ومفيد لعملنا".repeat(if worst { 27 } else { 1 });
+                if worst { 40 } else { 2 }
+            ],
+        },
         Notice::PreviewMenu { versions: vec![version] },
         Notice::PreviewCourse { version, language: Language::Ar },
         Notice::PreviewLesson { version, language: Language::Ar, lesson, part: 1 },

@@ -45,6 +45,8 @@ pub async fn persons_of_a_closed_cohort_are_forgotten_and_what_was_sent_is_count
              insert into questions (id, enrolment_id, state, message, asked_at) values (3001, {0}, 'asked', 5, 0); \
              insert into notes (enrolment_id, kind, sealed, key_id, written_at) values ({0}, 'why', 's', 'k', 0); \
              insert into topics (id, enrolment_id, chat_id, thread, delivery_id) values (3002, {0}, {2}, 44, 10); \
+             insert into feedback (enrolment_id, week, question, step, answered_at) values ({0}, 1, 'pace', 2, 0); \
+             insert into sentences (id, enrolment_id, week, sealed, key_id, quotable, written_at) values (3003, {0}, 1, 's', 'k', 1, 0); \
              insert into messages (chat_id, message, delivery_id, question_id, sent_at) values ({2}, 70, 1, 3001, 0), ({2}, 71, {3}, null, 0)",
             ana.enrolment.id, world.version, world.group.id, sent[0].id
         ))
@@ -56,7 +58,18 @@ pub async fn persons_of_a_closed_cohort_are_forgotten_and_what_was_sent_is_count
     assert_eq!(bench.count("people").await, 2);
     assert_eq!(bench.count("chats").await, 3 + 1, "strangers go at once, but for who is owed something");
     tidy::tidy(&world.context_at(kept_until), &usual()).await.expect("tidied");
-    for table in ["enrolments", "people", "attempts", "answers", "questions", "notes", "topics", "messages"] {
+    for table in [
+        "enrolments",
+        "people",
+        "attempts",
+        "answers",
+        "questions",
+        "notes",
+        "topics",
+        "messages",
+        "feedback",
+        "sentences",
+    ] {
         assert_eq!(bench.count(table).await, 0, "{table}");
     }
     assert_eq!(bench.count("chats").await, 2, "the group, and who is owed something");

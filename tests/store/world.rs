@@ -7,6 +7,7 @@ use darb::actions::{ActionError, Context};
 use darb::clock::Clock;
 use darb::rules::course::*;
 use darb::rules::enrolment::{Enrolment, Progress, Status};
+use darb::rules::feedback::Awaited;
 use darb::rules::gate::{Gate, WeekProgress};
 use darb::rules::ids::*;
 use darb::rules::model::{Cohort, Country, Handle, Person};
@@ -14,6 +15,7 @@ use darb::rules::notice::{Class, Notice, OpenedBy};
 use darb::rules::outcome::Outcome;
 use darb::rules::preferences::Preferences;
 use darb::rules::real_time::RealTime;
+use darb::rules::review::Missed;
 use darb::seal::Randomness;
 use darb::store::chats::{Chat, ChatKind};
 use darb::store::claim::{self, Claimed, Look};
@@ -126,6 +128,7 @@ pub fn progress() -> Progress {
                 gate: Gate::Open { at: in_hours(4), by: OpenedBy::Mentor },
                 badge: true,
                 best: 2,
+                views: 2,
             },
             WeekProgress::default(),
         ],
@@ -133,6 +136,8 @@ pub fn progress() -> Progress {
         renamed: 2,
         why: true,
         why_asked_at: Some(in_hours(-1)),
+        review: vec![Missed { version: VersionId(7), week: 1, item: 2, on: monday(), times: 1 }],
+        awaited: Some(Awaited { week: 1, until: in_hours(1) }),
     }
 }
 

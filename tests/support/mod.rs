@@ -313,6 +313,15 @@ impl World {
         pool.close().await;
     }
 
+    /// Gives whoever arrived last these preferences, as they stand in a row.
+    pub async fn newest_person_prefers(&self, preferences: &str) {
+        let pool = sqlx::SqlitePool::connect(&self.config.database_url).await.expect("the data file");
+        let newest =
+            "update people set preferences = $1 where id = (select person_id from enrolments order by id desc limit 1)";
+        sqlx::query(newest).bind(preferences).execute(&pool).await.expect("the table of people");
+        pool.close().await;
+    }
+
     /// The newest message of a chat.
     pub fn newest(&self, chat: i64) -> MessageView {
         self.telegram.chat_messages(chat).pop().expect("the chat has a message")

@@ -1,9 +1,10 @@
 //! What admins read: who they are, cohorts, invitations, the roster, figures.
 
+use super::feedback::add_figures;
 use super::{Draft, Message, Voice, numbers, wizard};
 use crate::rules::ids::{CohortId, PersonId, VersionId};
 use crate::rules::model::COHORT_ZONES;
-use crate::rules::notice::{CohortCounts, CohortLine, Notice, PickFor, RosterLine};
+use crate::rules::notice::{CohortLine, Notice, PickFor, RosterLine};
 use crate::rules::press::Press;
 use crate::rules::schedule::Zone;
 use chrono::{Datelike, NaiveDate};
@@ -175,13 +176,8 @@ fn roster_line(voice: &Voice<'_>, line: &RosterLine) -> String {
     text
 }
 
-pub(super) fn stats(
-    voice: &Voice<'_>,
-    cohort: CohortId,
-    version: VersionId,
-    starts_on: NaiveDate,
-    counts: &CohortCounts,
-) -> Option<Message> {
+pub(super) fn stats(voice: &Voice<'_>, notice: &Notice) -> Option<Message> {
+    let &Notice::Stats { cohort, version, starts_on, ref counts, ref feedback } = notice else { return None };
     let mut draft = Draft::new(voice);
     draft.bold(&cohort_label(voice, version, starts_on)?);
     for (key, count) in [
@@ -206,6 +202,7 @@ pub(super) fn stats(
     }
     let args = [("open", counts.questions_open.into()), ("answered", counts.questions_answered.into())];
     draft.paragraph(&voice.fill("stats-questions", &args));
+    add_figures(voice, &mut draft, feedback);
     draft.button(voice.say("button-roster"), Press::Roster { cohort, page: 0 });
     Some(draft.finish())
 }

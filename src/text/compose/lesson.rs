@@ -2,7 +2,7 @@
 
 use super::result::lesson_buttons;
 use super::settings::own_name;
-use super::{Draft, Message, Voice, refusal_sentence, why};
+use super::{Draft, Message, Voice, refusal_sentence, review, why};
 use crate::rules::course::{Course, Language, Media, MediaKind, Part};
 use crate::rules::decision::Refusal;
 use crate::rules::ids::{EnrolmentId, LessonId, VersionId};
@@ -153,6 +153,9 @@ pub(super) fn add_keys(
     if let Some(number) = keys.test {
         draft.button(voice.say("button-test-now"), Press::StartTest { enrolment, week: lesson.week, number });
     }
+    if keys.review > 0 {
+        review::button(voice, draft, enrolment, keys.review);
+    }
     if let Some(key) = keys.why {
         why::add_key(voice, draft, enrolment, key);
     }
@@ -231,34 +234,6 @@ pub(super) fn today(voice: &Voice<'_>, notice: &Notice) -> Option<Message> {
     if may_open_next && behind > 0 && lesson.is_some() {
         draft.button(voice.say("button-one-a-day"), Press::Wish { enrolment, wish: Wish::SetOneADay { on: true } });
     }
-    draft.button(voice.say("button-ask"), Press::AskMentor { enrolment });
-    Some(draft.finish())
-}
-
-/// `counts`: lessons opened and done, of how many.
-pub(super) fn progress(
-    voice: &Voice<'_>,
-    enrolment: EnrolmentId,
-    version: VersionId,
-    counts: (u16, u16, u16),
-    badges: &[bool],
-) -> Option<Message> {
-    let course = voice.course(version)?;
-    let (opened, done, lessons) = counts;
-    let mut draft = Draft::new(voice);
-    let args = [("opened", opened.into()), ("done", done.into()), ("n", lessons.into())];
-    draft.line(&voice.fill("progress-lessons", &args));
-    for (week, passed) in (1_u8..).zip(badges) {
-        let title = voice.week_title(course, week).unwrap_or_default();
-        let key = if *passed { "progress-week-passed" } else { "progress-week-open" };
-        let text = voice.fill(key, &[("week", week.into()), ("title", title.into())]);
-        if week == 1 {
-            draft.paragraph(&text)
-        } else {
-            draft.line(&text)
-        };
-    }
-    draft.paragraph(&voice.say("progress-next"));
     draft.button(voice.say("button-ask"), Press::AskMentor { enrolment });
     Some(draft.finish())
 }

@@ -6,15 +6,18 @@ mod controls;
 mod discretion;
 mod dossier;
 mod erasing;
+mod feedback;
 mod lesson;
 mod mentor;
 mod onboarding;
 mod preview;
 mod privacy;
+mod progress;
 mod question;
 mod refusal;
 mod reread;
 mod result;
+mod review;
 mod settings;
 mod test;
 mod why;
@@ -23,6 +26,7 @@ mod wizard;
 pub use discretion::hide_button;
 pub use dossier::{my_data, my_data_file};
 pub use erasing::panic_told;
+pub(super) use progress::caption_fits;
 pub(super) use refusal::sentence as refusal_sentence;
 pub(super) use settings::own_name;
 pub use why::put_above;
@@ -79,9 +83,7 @@ pub fn compose(catalog: &Catalog, notice: &Notice, reader: &Reader, library: &Li
         }
         N::Back { enrolment, week, test, next_at, .. } => lesson::back(voice, enrolment, week, test, next_at),
         N::Today { .. } => lesson::today(voice, notice)?,
-        N::Progress { enrolment, version, opened, done, lessons, ref badges } => {
-            lesson::progress(voice, enrolment, version, (opened, done, lessons), badges)?
-        }
+        N::Progress { .. } => progress::progress(voice, notice)?,
         N::WeekOpened { .. } => lesson::week_opened(voice, notice)?,
         N::Completed { enrolment, version, badges, weeks } => {
             lesson::completed(voice, enrolment, version, badges, weeks)?
@@ -95,6 +97,11 @@ pub fn compose(catalog: &Catalog, notice: &Notice, reader: &Reader, library: &Li
         N::AttemptReady { enrolment, week, number, given_by_mentor } => {
             test::ready(voice, enrolment, week, number, given_by_mentor)
         }
+        N::SentencePrompt { enrolment, week } => feedback::prompt(voice, enrolment, week),
+        N::SentenceDropped { .. } => feedback::dropped(voice),
+        N::SentenceKept { enrolment, week, quotable } => feedback::kept(voice, enrolment, week, quotable),
+        N::ReviewItem { .. } => review::item(voice, notice)?,
+        N::ReviewAnswered { .. } => review::answered(voice, notice)?,
         N::TestResult { .. } => result::result(voice, notice)?,
         // Questions: the participant's side
         N::AskPrompt { .. } => question::prompt(voice),
@@ -161,7 +168,8 @@ pub fn compose(catalog: &Catalog, notice: &Notice, reader: &Reader, library: &Li
         N::Roster { cohort, version, starts_on, page, pages, ref lines } => {
             admin::roster(voice, cohort, (version, starts_on), page, pages, lines)?
         }
-        N::Stats { cohort, version, starts_on, ref counts } => admin::stats(voice, cohort, version, starts_on, counts)?,
+        N::Stats { .. } => admin::stats(voice, notice)?,
+        N::Quotes { .. } => feedback::quotes(voice, notice)?,
         N::PickCohort { ref cohorts, what } => admin::pick_cohort(voice, cohorts, what)?,
         N::GroupTrouble { version, starts_on, ref lacks, .. } => {
             mentor::group_trouble(voice, version, starts_on, lacks)?

@@ -1,5 +1,6 @@
 //! The end of an attempt: what was right, what is worth another look, what comes next and when.
 
+use super::feedback::add_views;
 use super::lesson::{add_companions, add_first_lesson};
 use super::test::feedback;
 use super::{Draft, Message, Voice};
@@ -11,6 +12,7 @@ use crate::rules::press::Press;
 pub(super) fn result(voice: &Voice<'_>, notice: &Notice) -> Option<Message> {
     let &Notice::TestResult {
         enrolment,
+        attempt,
         version,
         week,
         right,
@@ -21,6 +23,7 @@ pub(super) fn result(voice: &Voice<'_>, notice: &Notice) -> Option<Message> {
         ref next,
         previous,
         companions,
+        views,
         ..
     } = notice
     else {
@@ -42,6 +45,9 @@ pub(super) fn result(voice: &Voice<'_>, notice: &Notice) -> Option<Message> {
     add_next(voice, &mut draft, enrolment, week, next);
     if let NextStep::WeekOpen { week, .. } = *next {
         add_companions(voice, &mut draft, week, companions);
+    }
+    if let Some(views) = views {
+        add_views(voice, &mut draft, (enrolment, attempt), week, views);
     }
     draft.grid(3, lesson_buttons(voice, enrolment, missed));
     draft.button(voice.say("button-ask"), Press::AskMentor { enrolment });
@@ -95,6 +101,7 @@ fn add_next(voice: &Voice<'_>, draft: &mut Draft, enrolment: EnrolmentId, week: 
         NextStep::Mentors { goes_on_at } => {
             draft.paragraph(&voice.fill("next-mentors", &[("at", voice.moment(goes_on_at).into())]));
         }
+        NextStep::GoneOn => {}
         NextStep::Nothing => {
             draft.paragraph(&voice.say("next-nothing"));
         }

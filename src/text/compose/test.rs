@@ -44,12 +44,30 @@ pub(super) fn item(voice: &Voice<'_>, notice: &Notice) -> Option<Message> {
     let place = position.saturating_add(1);
     draft.line(&voice.fill("test-place", &[("place", place.into()), ("total", total.into())]));
     draft.bold(voice.pick(course, &item.text));
+    let press = |choice| Press::Answer { attempt, position, choice };
+    choice_lines(voice, &mut draft, course, item, choices, press)?;
+    draft.button(voice.say("button-later"), Press::ContinueLater { attempt });
+    if let Some(answered) = previous {
+        draft.put_on_top(&feedback(voice, course, assessment, answered)?);
+    }
+    Some(draft.finish())
+}
+
+/// The choices in the order on the screen, as lines with letters and as buttons.
+pub(super) fn choice_lines(
+    voice: &Voice<'_>,
+    draft: &mut Draft,
+    course: &Course,
+    item: &Item,
+    choices: &[u8],
+    press_of: impl Fn(u8) -> Press,
+) -> Option<()> {
     let letters = letters(voice);
     let mut buttons = Vec::new();
     for (index, choice) in choices.iter().enumerate() {
         let letter = letters.get(index).cloned().unwrap_or_else(|| (index + 1).to_string());
         let words = choice_words(voice, course, item, *choice)?;
-        let press = Press::Answer { attempt, position, choice: *choice };
+        let press = press_of(*choice);
         if item.kind == ItemKind::TrueFalse {
             buttons.push((words, press));
             continue;
@@ -65,11 +83,7 @@ pub(super) fn item(voice: &Voice<'_>, notice: &Notice) -> Option<Message> {
         buttons.push((letter, press));
     }
     draft.grid(4, buttons);
-    draft.button(voice.say("button-later"), Press::ContinueLater { attempt });
-    if let Some(answered) = previous {
-        draft.put_on_top(&feedback(voice, course, assessment, answered)?);
-    }
-    Some(draft.finish())
+    Some(())
 }
 
 /// *Right* or *Not quite*, and what the course says to that choice and to any.

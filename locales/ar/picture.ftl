@@ -1,0 +1,10 @@
+# صورة /progress وزرها.
+
+button-picture = عرضها صورةً (PNG، نحو { $kb } ك.ب)
+picture-week = { week-name }: { $title }
+picture-test-passed = اجتزتم الاختبار
+picture-test-open = الاختبار متاح
+picture-test-ahead = الاختبار بعد الدروس
+picture-done = أنهيتموه
+picture-opened = مفتوح
+picture-ahead = لاحقًا

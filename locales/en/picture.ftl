@@ -1,0 +1,10 @@
+# The picture of /progress, and its button.
+
+button-picture = As a picture (PNG, about { $kb } kB)
+picture-week = Week { $week }: { $title }
+picture-test-passed = Test passed
+picture-test-open = The test is open
+picture-test-ahead = The test comes after the lessons
+picture-done = Done
+picture-opened = Opened
+picture-ahead = To come

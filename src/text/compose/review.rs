@@ -1,0 +1,44 @@
+//! Practice with items that were missed.
+
+use super::test::{choice_lines, feedback};
+use super::{Draft, Message, Voice};
+use crate::rules::ids::EnrolmentId;
+use crate::rules::notice::{Answered, Notice};
+use crate::rules::press::Press;
+
+pub(super) fn item(voice: &Voice<'_>, notice: &Notice) -> Option<Message> {
+    let &Notice::ReviewItem { enrolment, version, week, item: place, ref choices, left } = notice else { return None };
+    let course = voice.course(version)?;
+    let item = course.week(week)?.assessment.items.get(usize::from(place))?;
+    let mut draft = Draft::new(voice);
+    draft.line(&voice.fill("review-place", &[("week", week.into()), ("left", left.into())]));
+    draft.bold(voice.pick(course, &item.text));
+    let press = |choice| Press::ReviewAnswer { enrolment, week, item: place, choice };
+    choice_lines(voice, &mut draft, course, item, choices, press)?;
+    Some(draft.finish())
+}
+
+pub(super) fn answered(voice: &Voice<'_>, notice: &Notice) -> Option<Message> {
+    let &Notice::ReviewAnswered { enrolment, version, week, item: place, choice, left } = notice else { return None };
+    let course = voice.course(version)?;
+    let assessment = &course.week(week)?.assessment;
+    let mut draft = Draft::new(voice);
+    draft.bold(voice.pick(course, &assessment.items.get(usize::from(place))?.text));
+    draft.paragraph(&feedback(voice, course, assessment, Answered { item: place, choice })?);
+    if left > 0 {
+        next(voice, &mut draft, enrolment, left);
+    } else {
+        draft.paragraph(&voice.say("review-over"));
+    }
+    Some(draft.finish())
+}
+
+fn next(voice: &Voice<'_>, draft: &mut Draft, enrolment: EnrolmentId, left: u8) {
+    draft.button(voice.fill("button-review-next", &[("left", left.into())]), Press::Review { enrolment });
+}
+
+/// *Review: two questions*, under a lesson.
+pub(super) fn button(voice: &Voice<'_>, draft: &mut Draft, enrolment: EnrolmentId, due: u8) {
+    let items = voice.count("questions", due);
+    draft.button(voice.fill("button-review", &[("items", items.into())]), Press::Review { enrolment });
+}

@@ -30,6 +30,11 @@ choose-zone = By the clock of which place should your lessons come? Your hour st
 
 # ---- Breaks and leaving
 
+break-days =
+    { PLURAL($n) ->
+        [one] one day
+       *[other] { $n } days
+    }
 choose-break = How long should the break be? Nothing comes meanwhile, your place is kept, and on the day of return the lessons go on by themselves where you stopped. Another length can be typed, for example /pause 5
 button-break-days = { $days }, until { $date }
 on-break-until = You are on a break until { $date }. On that day the lessons go on by themselves where you stopped, one a day.

@@ -30,6 +30,12 @@ choose-zone = À l’heure de quel lieu vos leçons doivent-elles arriver ? Vo
 
 # ---- Les pauses et le départ
 
+break-days =
+    { PLURAL($n) ->
+        [one] { $n } jour
+        [many] { $n } de jours
+       *[other] { $n } jours
+    }
 choose-break = Combien de temps la pause doit-elle durer ? Rien n’arrive d’ici là, votre place est gardée, et le jour du retour les leçons reprennent d’elles-mêmes là où vous en étiez. Une autre durée peut s’écrire, par exemple /pause 5
 button-break-days = { $days }, jusqu’au { $date }
 on-break-until = Vous êtes en pause jusqu’au { $date }. Ce jour-là, les leçons reprennent d’elles-mêmes là où vous en étiez, une par jour.

@@ -37,7 +37,7 @@ const WISHES: [(Typed, &[&str]); 24] = [
     (Typed::Discard, &["button-discard", "typed-discard"]),
     (Typed::Withdraw, &["button-withdraw", "typed-withdraw"]),
     (Typed::Helped, &["button-helped", "button-helped-repeated", "typed-helped"]),
-    (Typed::Pause, &["button-break", "typed-pause"]),
+    (Typed::Pause, &["button-break", "button-break-other", "typed-pause"]),
     (Typed::Leave, &["button-leave", "typed-leave"]),
     (Typed::Resume, &["button-resume", "button-come-back", "typed-resume"]),
     (Typed::Country(Country::Other), &["country-other"]),

@@ -50,6 +50,10 @@ proptest! {
         for (minutes, days) in breaks {
             walk.go_to(walk.now + TimeDelta::minutes(minutes));
             let Some(returns_at) = pause(&mut walk, days) else { continue };
+            if returns_at >= walk.closes_at() {
+                // A break taken on the last day: after the closing nothing comes.
+                break;
+            }
             let (came, unasked) = (walk.came.len(), walk.unasked.len());
             walk.go_to(returns_at - TimeDelta::milliseconds(1));
             prop_assert!(is_paused(&walk) && walk.unasked.len() == unasked, "something came in a break");
@@ -79,7 +83,7 @@ proptest! {
         let mut walk = Someone { lessons: vec![6; 4], ..someone }.arrives(0, 0);
         walk.passes_at_once = true;
         walk.go_to(walk.now + TimeDelta::days(3));
-        let Some(returns_at) = pause(&mut walk, days) else { return Ok(()) };
+        let Some(returns_at) = pause(&mut walk, days).filter(|at| *at < walk.closes_at()) else { return Ok(()) };
         let came = walk.came.len();
         let down = (returns_at - walk.now + TimeDelta::days(later)).num_minutes() + 1;
         take(&mut walk, &super::Step { minutes: down, is_down: true, act: Act::Nothing });

@@ -125,7 +125,7 @@ pub(super) fn choose_break(voice: &Voice<'_>, enrolment: EnrolmentId, breaks: &[
     let mut draft = Draft::new(voice);
     draft.line(&voice.say("choose-break"));
     for (days, until) in breaks {
-        let args = [("days", voice.count("days", *days).into()), ("date", voice.date(*until).into())];
+        let args = [("days", voice.count("break-days", *days).into()), ("date", voice.date(*until).into())];
         let wish = Wish::PauseUntil { until: *until };
         draft.button(voice.fill("button-break-days", &args), Press::Wish { enrolment, wish });
     }

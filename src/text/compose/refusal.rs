@@ -102,7 +102,7 @@ pub fn sentence(voice: &Voice<'_>, why: &Refusal) -> String {
         Refusal::DocumentTooLarge => "refused-document-large",
         Refusal::HourUnknown => "refused-hour",
         Refusal::BreakLength { most } => {
-            return voice.fill("refused-break", &[("days", voice.count("days", *most).into())]);
+            return voice.fill("refused-break", &[("days", voice.count("break-days", *most).into())]);
         }
         Refusal::LanguageUnknown => "refused-language",
         Refusal::CommandUnknown => "refused-command",

@@ -51,6 +51,10 @@ kinds! {
     Received => "received"
     Reply => "reply"
     ReplyClosed => "reply_closed"
+    Nudge => "nudge"
+    SelfPaused => "self_paused"
+    RamadanHours => "ramadan_hours"
+    RamadanHourSet => "ramadan_hour_set"
     Topic => "topic"
     TopicHeader => "topic_header"
     QuestionCopy => "question_copy"
@@ -96,6 +100,8 @@ kinds! {
     PreviewItem => "preview_item"
     GroupTrouble => "group_trouble"
     Rush => "rush"
+    CohortDays => "cohort_days"
+    CountrySilent => "country_silent"
     SetCommands => "set_commands"
 }
 

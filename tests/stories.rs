@@ -9,6 +9,10 @@ mod arriving;
 mod asking;
 #[path = "stories/bad_input.rs"]
 mod bad_input;
+#[path = "stories/calendar.rs"]
+mod calendar;
+#[path = "stories/clocks.rs"]
+mod clocks;
 #[path = "stories/group.rs"]
 mod group;
 #[path = "stories/learning.rs"]

@@ -330,7 +330,7 @@ fn arrive(desk: &mut Desk<'_>, mut participant: Participant, hour: u8) -> Result
     }
     let place = participant.place();
     participant.person.hour = hour;
-    participant.rhythm = participant.person.rhythm(&cohort);
+    participant.rhythm = participant.person.rhythm(&cohort, &participant.course);
     participant.enrolment = match participant.enrolment.arrive() {
         Ok(enrolment) => enrolment,
         Err(why) => {
@@ -351,7 +351,8 @@ fn arrive(desk: &mut Desk<'_>, mut participant: Participant, hour: u8) -> Result
         first_at: first.filter(|at| *at > desk.now),
     };
     desk.say_on_screen(participant.place(), notice);
-    learn::release(desk, &mut participant);
+    participant.enrolment.progress.contact.hear(participant.rhythm.zone.date(desk.now));
+    learn::release(desk, &mut participant, true);
     Ok(())
 }
 

@@ -4,6 +4,8 @@ use crate::rules::course::Language;
 use crate::rules::model::Handle;
 use crate::rules::press::Press;
 use crate::rules::question::MessageKind;
+use crate::rules::rest::Span;
+use crate::rules::schedule::HalfHour;
 use chrono::NaiveDate;
 
 /// An update with what it asks for.
@@ -95,6 +97,10 @@ pub enum Command {
     /// `/hour`, with what was typed; `Some(None)` when that is no hour.
     Hour(Option<Option<u8>>),
     Stop,
+    /// `/ramadan`: a participant's hour for it, or its dates as an admin corrects them.
+    Ramadan(RamadanWish),
+    /// `/rest`: days of rest of a cohort, as an admin corrects them.
+    Rest(DaysWish),
     Claim(Option<String>),
     Admins,
     NewCohort,
@@ -105,6 +111,29 @@ pub enum Command {
     Preview,
     /// `/mentors`, which belongs into a group.
     Mentors,
+    Unknown,
+}
+
+/// What was typed after `/ramadan`.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum RamadanWish {
+    /// Nothing.
+    Show,
+    At(HalfHour),
+    /// *none*: the usual hour; of an admin, the dates of the course.
+    Usual,
+    Dates(Span),
+    Unknown,
+}
+
+/// What was typed after `/rest`.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum DaysWish {
+    /// Nothing.
+    Show,
+    /// *none*: those of the course alone.
+    None,
+    Dates(Span),
     Unknown,
 }
 

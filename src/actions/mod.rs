@@ -21,6 +21,7 @@ mod private;
 
 mod admin;
 mod arrive;
+mod calendar;
 mod group;
 mod learn;
 mod relay;
@@ -29,6 +30,7 @@ mod test;
 
 pub use crate::store::StoreError;
 pub use crate::store::lease::RENEW_EVERY;
+pub use calendar::Watched;
 pub use desk::{ActionError, PressAnswer};
 
 use crate::clock::Clock;
@@ -48,6 +50,8 @@ pub struct Context {
     pub offered: Vec<VersionId>,
     pub clock: Clock,
     pub randomness: Mutex<Randomness>,
+    /// When it was looked at last which countries are heard.
+    pub watched: Watched,
 }
 
 impl Context {

@@ -146,6 +146,7 @@ async fn serve(
         offered,
         clock: clock.clone(),
         randomness: Mutex::new(randomness),
+        watched: crate::actions::Watched::default(),
     });
     let catalog = Arc::new(Catalog::embedded());
     // Everything that ends one ends all.

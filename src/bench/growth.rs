@@ -141,6 +141,7 @@ pub async fn tick(url: &str, lessons: &std::path::Path, due_cohort: i64) -> Resu
         offered,
         clock,
         randomness: Mutex::new(Randomness::system()),
+        watched: crate::actions::Watched::default(),
     };
     let idle_micros = idle_tick(&context).await?;
     let all = store::enrolments(&mut store.read().await?).await?;

@@ -66,6 +66,7 @@ impl Notice {
             | Self::WeekOpened { .. }
             | Self::Completed { .. }
             | Self::SetCommands { .. } => Class::Lesson,
+            Self::Nudge { .. } | Self::SelfPaused { .. } => Class::Nudge,
             _ => Class::Reply,
         }
     }
@@ -98,6 +99,8 @@ impl Notice {
             | Self::LanguageSet { .. }
             | Self::HourSet { .. }
             | Self::ChooseStop { .. }
+            | Self::RamadanHours { .. }
+            | Self::RamadanHourSet { .. }
             | Self::Paused { .. }
             | Self::Left { .. } => "s".to_owned(),
             Self::NewCohortCourse { .. }

@@ -9,6 +9,7 @@
 //!                           +---resume--> waiting or active
 //! ```
 
+use super::contact::Contact;
 use super::course::Course;
 use super::decision::Refusal;
 use super::gate::WeekProgress;
@@ -68,6 +69,19 @@ pub struct Progress {
     pub extra: Option<(NaiveDate, u8)>,
     /// By week from the first; as long as weeks were touched.
     pub weeks: Vec<WeekProgress>,
+    /// Lessons that were opened on days of rest without a message, and not shown since; in course order.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub waiting: Vec<LessonId>,
+    /// What they heard without asking, and when they were heard.
+    #[serde(default, skip_serializing_if = "is_untouched")]
+    pub contact: Contact,
+    /// The beginning of the Ramadan for which another hour was offered.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub ramadan_offered: Option<NaiveDate>,
+}
+
+fn is_untouched(contact: &Contact) -> bool {
+    *contact == Contact::default()
 }
 
 /// Lessons a day that can be opened by *Next lesson*, besides the one that comes by itself.

@@ -16,6 +16,8 @@ pub enum Fact {
     ClaimCode,
     /// The hash of the command lists that Telegram was last given.
     Commands,
+    /// A fingerprint of the days of rest that what is due was computed with.
+    Days,
 }
 
 impl Fact {
@@ -26,6 +28,7 @@ impl Fact {
             Self::Rehearsal => "rehearsal",
             Self::ClaimCode => "claim_code",
             Self::Commands => "commands",
+            Self::Days => "days",
         }
     }
 }

@@ -7,7 +7,7 @@ use sqlx::migrate::{Migration, MigrationType, Migrator};
 use std::sync::LazyLock;
 
 /// Version, name, the text for SQLite, the text for Postgres.
-const FILES: [(i64, &str, &str, &str); 7] = [
+const FILES: [(i64, &str, &str, &str); 8] = [
     (
         1,
         "start",
@@ -49,6 +49,12 @@ const FILES: [(i64, &str, &str, &str); 7] = [
         "preferences",
         include_str!("../../migrations/sqlite/0007_preferences.sql"),
         include_str!("../../migrations/postgres/0007_preferences.sql"),
+    ),
+    (
+        8,
+        "days",
+        include_str!("../../migrations/sqlite/0008_days.sql"),
+        include_str!("../../migrations/postgres/0008_days.sql"),
     ),
 ];
 

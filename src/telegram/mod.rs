@@ -5,6 +5,7 @@
 
 mod api;
 mod classify;
+mod days;
 mod form;
 mod http;
 pub mod intake;

@@ -12,20 +12,22 @@ use fluent_bundle::{FluentArgs, FluentResource, FluentValue};
 use icu_locale_core::Locale;
 use icu_plurals::{PluralCategory, PluralRules};
 
-const EN: [&str; 5] = [
+const EN: [&str; 6] = [
     include_str!("../../locales/en/words.ftl"),
     include_str!("../../locales/en/participant.ftl"),
     include_str!("../../locales/en/test.ftl"),
     include_str!("../../locales/en/mentor.ftl"),
     include_str!("../../locales/en/admin.ftl"),
+    include_str!("../../locales/en/calendar.ftl"),
 ];
 
-const AR: [&str; 5] = [
+const AR: [&str; 6] = [
     include_str!("../../locales/ar/words.ftl"),
     include_str!("../../locales/ar/participant.ftl"),
     include_str!("../../locales/ar/test.ftl"),
     include_str!("../../locales/ar/mentor.ftl"),
     include_str!("../../locales/ar/admin.ftl"),
+    include_str!("../../locales/ar/calendar.ftl"),
 ];
 
 const PLACES: [&str; 10] =

@@ -6,7 +6,7 @@ use crate::rules::course::Language;
 use crate::rules::notice::CommandScope;
 
 const PARTICIPANTS: [&str; 5] = ["today", "ask", "progress", "settings", "help"];
-const ADMIN_ONLY: [&str; 7] = ["cohorts", "newcohort", "invite", "roster", "stats", "preview", "admins"];
+const ADMIN_ONLY: [&str; 8] = ["cohorts", "newcohort", "invite", "roster", "stats", "preview", "rest", "admins"];
 const MENTORS: [&str; 2] = ["mentors", "help"];
 
 /// What Telegram shows behind the menu button: names and descriptions, without marks of direction.
@@ -26,7 +26,7 @@ pub fn commands(catalog: &Catalog, scope: CommandScope, language: Language) -> V
 }
 
 /// Commands that a single word stands for.
-const SPOKEN: [&str; 8] = ["today", "ask", "progress", "settings", "help", "language", "hour", "stop"];
+const SPOKEN: [&str; 9] = ["today", "ask", "progress", "settings", "help", "language", "hour", "stop", "ramadan"];
 
 /// The command whose name, in the person's language or in English, is the whole message.
 ///
@@ -164,6 +164,7 @@ mod tests {
             (Language::En, "HELP!", Some("help")),
             (Language::En, "language", Some("language")),
             (Language::Fr, "stop", Some("stop")),
+            (Language::Ar, "رمضان", Some("ramadan")),
             (Language::En, "اليوم", None),
             (Language::En, "help me with this", None),
             (Language::Ar, "", None),
@@ -202,7 +203,7 @@ mod tests {
         let catalog = Catalog::embedded();
         for language in Language::ALL {
             for (scope, count) in
-                [(CommandScope::Participants, 5), (CommandScope::Admin, 12), (CommandScope::Mentors, 2)]
+                [(CommandScope::Participants, 5), (CommandScope::Admin, 13), (CommandScope::Mentors, 2)]
             {
                 let list = commands(&catalog, scope, language);
                 assert_eq!(list.len(), count);

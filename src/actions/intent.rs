@@ -120,7 +120,7 @@ pub enum RamadanWish {
     /// Nothing.
     Show,
     At(HalfHour),
-    /// *none*: the usual hour; of an admin, the dates of the course.
+    /// A dash: the usual hour; of an admin, the dates of the course.
     Usual,
     Dates(Span),
     Unknown,
@@ -131,7 +131,7 @@ pub enum RamadanWish {
 pub enum DaysWish {
     /// Nothing.
     Show,
-    /// *none*: those of the course alone.
+    /// A dash: those of the course alone.
     None,
     Dates(Span),
     Unknown,

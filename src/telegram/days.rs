@@ -7,7 +7,7 @@ use crate::rules::schedule::HalfHour;
 use chrono::NaiveDate;
 
 /// The words that take a correction back, or ask for the usual hour.
-const NONE: [&str; 5] = ["none", "usual", "المعتادة", "كالمعتاد", "aucun"];
+const NONE: [&str; 6] = ["-", "none", "usual", "المعتادة", "كالمعتاد", "aucun"];
 
 /// The longest span that an admin can mean, in days.
 const LONGEST: i64 = 60;
@@ -74,6 +74,7 @@ mod tests {
             (Some("22:15"), RamadanWish::Unknown),
             (Some("+2"), RamadanWish::Unknown),
             (Some("none"), RamadanWish::Usual),
+            (Some("-"), RamadanWish::Usual),
             (Some("كالمعتاد"), RamadanWish::Usual),
             (Some("2027-02-08 2027-03-09"), RamadanWish::Dates(dates("2027-02-08", "2027-03-09"))),
             (Some("2027-03-09 2027-02-08"), RamadanWish::Unknown),

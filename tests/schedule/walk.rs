@@ -41,6 +41,8 @@ pub struct Walk {
     pub country: Country,
     /// What was said without being asked for, and when.
     pub said: Vec<(DateTime<Utc>, Said)>,
+    /// What comes next was asked for.
+    has_resumed: bool,
     pub enrolment: Enrolment,
     pub now: DateTime<Utc>,
     pub came: Vec<Came>,
@@ -69,6 +71,7 @@ impl Walk {
             cohort: CohortDays::default(),
             country: Country::Unsaid,
             said: Vec::new(),
+            has_resumed: false,
             course,
             enrolment,
             now,
@@ -99,7 +102,8 @@ impl Walk {
 
     /// The clock is looked at: whatever is due comes.
     pub fn look(&mut self) {
-        let released = self.setting().release(self.enrolment.clone(), false);
+        let asked = std::mem::take(&mut self.has_resumed);
+        let released = self.setting().release(self.enrolment.clone(), asked);
         let opened = released.next.progress.opened - self.enrolment.progress.opened;
         self.enrolment = released.next;
         let notices: Vec<Notice> = released.said.iter().map(|said| said.notice.clone()).collect();
@@ -110,7 +114,9 @@ impl Walk {
             let waiting = *self.enrolment.progress.waiting.last().expect("a lesson that waits");
             self.take_lesson(waiting, By::Itself);
         }
-        self.said.extend(released.said.into_iter().map(|said| (self.now, said)));
+        if !asked {
+            self.said.extend(released.said.into_iter().map(|said| (self.now, said)));
+        }
         if self.passes_at_once && self.offered.last().is_some_and(|(_, at)| *at == self.now) {
             self.pass_offered_test();
         }
@@ -135,6 +141,9 @@ impl Walk {
         self.enrolment.progress.contact.hear(self.today());
         if let Ok(back) = self.enrolment.clone().resume(self.now, &self.course) {
             self.enrolment = back;
+            // What was due meanwhile comes at once.
+            self.has_resumed = true;
+            self.look();
         }
     }
 

@@ -123,7 +123,7 @@ async fn on_days_of_rest_lessons_wait_and_the_test_rings_afterwards() {
     let before = story.telegram.ledger().len();
     story.until(utc("2027-03-16 20:00")).await;
     assert_eq!(story.telegram.ledger().len(), before, "nobody is reminded on a day off");
-    story.writes(story.admin, "/rest none").await;
+    story.writes(story.admin, "/rest -").await;
     story.until(utc("2027-03-17 12:00")).await;
     story.ends("days_of_rest").await;
 }

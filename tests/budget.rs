@@ -130,6 +130,7 @@ fn play(walk: &mut Walk, steps: &[Step]) {
             Act::NextLesson => walk.press_next(),
             Act::StartWeek => walk.press_start_week(),
         }
+        walk.comes_at_once();
     }
     walk.go_to(walk.closes_at() + TimeDelta::days(3));
 }

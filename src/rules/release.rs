@@ -51,10 +51,12 @@ impl Setting<'_> {
                 Due::Lesson(lesson) => self.release_lesson(&mut released, lesson, asked),
                 Due::Test(week) => self.release_test(&mut released, week, asked),
                 Due::Ring(week) => {
+                    // Where nobody looked on its day, this may be one of rest too.
+                    let another = self.observance.workday_from(self.today() + Days::new(1));
                     let mut progress = released.next.progress.week(week);
-                    progress.rings_on = None;
+                    progress.rings_on = self.is_rest().then_some(another);
                     released.next.progress.set_week(week, progress);
-                    if let Some(notice) = self.offer_test(&mut released.next, week) {
+                    if let Some(notice) = self.offer_test(&mut released.next, week).filter(|_| !self.is_rest()) {
                         self.tell(&mut released, notice, true);
                     }
                 }

@@ -5,12 +5,16 @@ use crate::actions::intent::{DaysWish, RamadanWish};
 use crate::rules::rest::Span;
 use crate::rules::schedule::HalfHour;
 use chrono::NaiveDate;
+use std::ops::RangeInclusive;
 
 /// The words that take a correction back, or ask for the usual hour.
 const NONE: [&str; 6] = ["-", "none", "usual", "المعتادة", "كالمعتاد", "aucun"];
 
 /// The longest span that an admin can mean, in days.
 const LONGEST: i64 = 60;
+
+/// So many days a Ramadan may have, with one to spare on either side.
+const MONTH: RangeInclusive<i64> = 28..=31;
 
 /// After `/ramadan`.
 pub(super) fn ramadan(argument: Option<&str>) -> RamadanWish {
@@ -19,7 +23,8 @@ pub(super) fn ramadan(argument: Option<&str>) -> RamadanWish {
         return RamadanWish::Usual;
     }
     let at = half_hour(&typed).map(RamadanWish::At);
-    at.or_else(|| span(&typed).map(RamadanWish::Dates)).unwrap_or(RamadanWish::Unknown)
+    let month = || span(&typed).filter(|span| MONTH.contains(&days(span))).map(RamadanWish::Dates);
+    at.or_else(month).unwrap_or(RamadanWish::Unknown)
 }
 
 /// After `/rest`.
@@ -49,8 +54,12 @@ fn span(typed: &str) -> Option<Span> {
     let mut dates = typed.split_whitespace().map(|date| NaiveDate::parse_from_str(date, "%Y-%m-%d"));
     let from = dates.next()?.ok()?;
     let until = dates.next().map_or(Ok(from), |date| date).ok()?;
-    let length = (until - from).num_days() + 1;
-    (dates.next().is_none() && (1..=LONGEST).contains(&length)).then_some(Span { from, until })
+    let span = Span { from, until };
+    (dates.next().is_none() && (1..=LONGEST).contains(&days(&span))).then_some(span)
+}
+
+fn days(span: &Span) -> i64 {
+    (span.until - span.from).num_days() + 1
 }
 
 #[cfg(test)]
@@ -78,6 +87,7 @@ mod tests {
             (Some("كالمعتاد"), RamadanWish::Usual),
             (Some("2027-02-08 2027-03-09"), RamadanWish::Dates(dates("2027-02-08", "2027-03-09"))),
             (Some("2027-03-09 2027-02-08"), RamadanWish::Unknown),
+            (Some("2027-02-09"), RamadanWish::Unknown),
             (Some("2027-02-08 2028-03-09"), RamadanWish::Unknown),
             (Some("soon"), RamadanWish::Unknown),
         ] {

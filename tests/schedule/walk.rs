@@ -42,7 +42,7 @@ pub struct Walk {
     /// What was said without being asked for, and when.
     pub said: Vec<(DateTime<Utc>, Said)>,
     /// What comes next was asked for.
-    has_resumed: bool,
+    is_asked: bool,
     pub enrolment: Enrolment,
     pub now: DateTime<Utc>,
     pub came: Vec<Came>,
@@ -71,7 +71,7 @@ impl Walk {
             cohort: CohortDays::default(),
             country: Country::Unsaid,
             said: Vec::new(),
-            has_resumed: false,
+            is_asked: false,
             course,
             enrolment,
             now,
@@ -102,7 +102,7 @@ impl Walk {
 
     /// The clock is looked at: whatever is due comes.
     pub fn look(&mut self) {
-        let asked = std::mem::take(&mut self.has_resumed);
+        let asked = std::mem::take(&mut self.is_asked);
         let released = self.setting().release(self.enrolment.clone(), asked);
         let opened = released.next.progress.opened - self.enrolment.progress.opened;
         self.enrolment = released.next;
@@ -141,8 +141,14 @@ impl Walk {
         self.enrolment.progress.contact.hear(self.today());
         if let Ok(back) = self.enrolment.clone().resume(self.now, &self.course) {
             self.enrolment = back;
-            // What was due meanwhile comes at once.
-            self.has_resumed = true;
+            self.comes_at_once();
+        }
+    }
+
+    /// What is due because of what was just done comes at once, and counts as asked for.
+    pub fn comes_at_once(&mut self) {
+        if self.next_due().is_some_and(|(at, _)| at <= self.now) {
+            self.is_asked = true;
             self.look();
         }
     }

@@ -1,7 +1,8 @@
 //! Days and pace: Ramadan, quiet hours, days of rest, silence that ends in a break, a country that falls silent.
 
+use crate::support::lessons::lessons_with;
 use crate::support::transcript::Story;
-use crate::support::{World, lessons_with, utc};
+use crate::support::{World, utc};
 use darb::rules::course::Language;
 use darb::rules::model::Country;
 use darb::rules::press::Press;

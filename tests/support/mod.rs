@@ -18,7 +18,7 @@ use std::time::Duration;
 use tokio::sync::{oneshot, watch};
 use tokio::task::JoinHandle;
 
-pub use lessons::{lessons, lessons_with};
+pub use lessons::lessons;
 
 /// How long the bot may take to come to rest.
 const PATIENCE: Duration = Duration::from_secs(30);

@@ -59,6 +59,10 @@ kinds! {
     Received => "received"
     Reply => "reply"
     ReplyClosed => "reply_closed"
+    Nudge => "nudge"
+    SelfPaused => "self_paused"
+    RamadanHours => "ramadan_hours"
+    RamadanHourSet => "ramadan_hour_set"
     Topic => "topic"
     TopicHeader => "topic_header"
     QuestionCopy => "question_copy"
@@ -112,6 +116,8 @@ kinds! {
     EraseMessages => "erase_messages"
     EraseTopic => "erase_topic"
     RetentionDue => "retention_due"
+    CohortDays => "cohort_days"
+    CountrySilent => "country_silent"
     SetCommands => "set_commands"
 }
 

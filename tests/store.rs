@@ -5,6 +5,8 @@
 mod acting;
 #[path = "store/bench.rs"]
 mod bench;
+#[path = "store/days.rs"]
+mod days;
 #[path = "store/forgetting.rs"]
 mod forgetting;
 #[path = "store/media.rs"]
@@ -49,6 +51,11 @@ macro_rules! on_both {
 }
 
 on_both! {
+    crate::days {
+        the_days_of_a_cohort_are_kept
+        who_was_heard_is_counted_by_country
+        a_cohort_is_looked_at_again
+    }
     crate::nouns {
         every_noun_is_loaded_as_it_was_saved
         what_changed_is_saved_again

@@ -156,3 +156,6 @@ refused-hour = Ce n’est pas une heure. Merci d’en écrire une de 0 à 23, pa
 refused-language = La formation n’existe pas dans cette langue. Celles qu’elle a : /settings
 refused-command = Cette commande n’est pas connue. Toutes les commandes : /help
 refused-too-late = Une réponse des mentors est déjà là, le message ne peut donc plus être retiré. Ce qui reste à dire peut s’écrire : /ask
+help-privacy = What is kept, and who sees it: /privacy
+refused-name-known = The mentors know you by this name already, so it stays.
+refused-sentence-long = This is longer than { $most } characters. Please send a shorter sentence.

@@ -119,3 +119,5 @@ command-ask = Un message aux mentors
 command-progress = Le chemin parcouru
 command-settings = Langue, heure, pause
 command-help = Ce que vous pouvez faire ici
+spoken-privacy = privacy
+command-privacy = What is kept, and who sees it

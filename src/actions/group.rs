@@ -173,6 +173,7 @@ pub(super) fn help(
             }
             Ok(number) => {
                 participant.enrolment.progress.set_week(week, progress);
+                participant.is_told(desk.now);
                 desk.keep(&participant);
                 desk.say(participant.place(), Notice::AttemptReady { enrolment, week, number, given_by_mentor: true });
             }
@@ -185,6 +186,7 @@ pub(super) fn help(
         let mut changed = participant.enrolment.clone();
         let notices = participant.setting(desk.now).open_week(&mut changed, week, OpenedBy::Mentor);
         participant.enrolment = changed;
+        participant.is_told(desk.now);
         desk.keep(&participant);
         for notice in notices {
             desk.say(participant.place(), notice);

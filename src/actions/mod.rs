@@ -22,6 +22,7 @@ mod private;
 
 mod admin;
 mod arrive;
+mod calendar;
 mod card;
 mod group;
 mod learn;
@@ -34,6 +35,7 @@ mod why;
 
 pub use crate::store::StoreError;
 pub use crate::store::lease::RENEW_EVERY;
+pub use calendar::Watched;
 pub use desk::{ActionError, PressAnswer};
 
 use crate::clock::Clock;
@@ -55,6 +57,8 @@ pub struct Context {
     pub kept_days: u16,
     pub clock: Clock,
     pub randomness: Mutex<Randomness>,
+    /// When it was looked at last which countries are heard.
+    pub watched: Watched,
 }
 
 impl Context {

@@ -6,7 +6,7 @@ use super::intent::{Pressed, Sender};
 use super::relay::{self, Turn};
 use super::settings::{self, Stop};
 use super::why::{self, Wish};
-use super::{admin, card, forget, learn, test};
+use super::{admin, calendar, card, forget, learn, test};
 use crate::rules::enrolment::Status;
 use crate::rules::ids::{PersonId, VersionId};
 use crate::rules::model::Person;
@@ -68,6 +68,7 @@ fn participant_of(desk: &Desk<'_>, person: PersonId, press: Press) -> Result<Opt
         | Press::OpenLesson { enrolment, .. }
         | Press::StartWeek { enrolment, .. }
         | Press::AskMentor { enrolment }
+        | Press::ShowWaiting { enrolment }
         | Press::StartTest { enrolment, .. }
         | Press::Pause { enrolment }
         | Press::Leave { enrolment }
@@ -122,6 +123,7 @@ pub(super) fn participant_press(
         Press::Done { lesson, .. } => learn::done(desk, pressed, participant, lesson),
         Press::NextLesson { after, .. } => learn::next(desk, pressed, participant, after),
         Press::OpenLesson { lesson, .. } => learn::open(desk, pressed, participant, lesson),
+        Press::ShowWaiting { .. } => learn::open_waiting(desk, pressed, participant),
         Press::StartWeek { week, .. } => learn::start_week(desk, pressed, participant, week),
         Press::StartTest { week, number, .. } => test::start(desk, pressed, participant, week, number),
         Press::Answer { attempt, position, choice } => match desk.work.attempts.get(&attempt).cloned() {
@@ -168,8 +170,12 @@ fn question_press(
 fn settings_press(desk: &mut Desk<'_>, pressed: &Pressed, participant: Participant, press: Press) {
     let enrolment = participant.enrolment.id;
     let toast = match press {
-        Press::SetLanguage { .. } | Press::SetHour { .. } => Toast::Saved,
-        Press::ShowLanguages | Press::ShowHours | Press::ShowStop | Press::AskMentor { .. } => Toast::Silent,
+        Press::SetLanguage { .. } | Press::SetHour { .. } | Press::SetRamadanHour { .. } => Toast::Saved,
+        Press::ShowLanguages
+        | Press::ShowHours
+        | Press::ShowRamadanHours
+        | Press::ShowStop
+        | Press::AskMentor { .. } => Toast::Silent,
         _ => Toast::OldButton,
     };
     desk.answer(pressed, Some(&participant.person), toast);
@@ -181,6 +187,8 @@ fn settings_press(desk: &mut Desk<'_>, pressed: &Pressed, participant: Participa
             desk.say(participant.place(), Notice::ChooseHour { enrolment });
         }
         Press::SetHour { hour } => settings::set_hour(desk, participant, Some(hour)),
+        Press::ShowRamadanHours => calendar::ramadan_hours(desk, &participant),
+        Press::SetRamadanHour { at } => calendar::set_ramadan_hour(desk, participant, at),
         Press::ShowStop => {
             desk.say(participant.place(), Notice::ChooseStop { enrolment });
         }

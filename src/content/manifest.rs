@@ -1,10 +1,12 @@
 //! `course.toml`: languages, titles, weeks and rules of a course.
 
+use super::days;
 use super::direction::latin_first;
 use super::kind::ProblemKind;
 use super::problem::Fault;
 use super::table::{Fields, parse};
 use crate::rules::course::{GateRule, Language, Texts};
+use crate::rules::rest::Days;
 use std::ops::Range;
 use toml::Spanned;
 
@@ -23,6 +25,7 @@ pub(super) struct Manifest {
     pub title: Texts,
     pub rules: WeekRules,
     pub weeks: Option<Vec<WeekEntry>>,
+    pub days: Days,
 }
 
 /// One `[[week]]`.
@@ -66,8 +69,9 @@ pub(super) fn read(text: &str, faults: &mut Vec<Fault>) -> Option<Manifest> {
         None => WeekRules::default(),
     };
     let weeks = weeks(&mut fields, languages.as_deref());
+    let days = days::read(&mut fields);
     fields.finish();
-    Some(Manifest { source: source.map(Spanned::into_inner), languages, title, rules, weeks })
+    Some(Manifest { source: source.map(Spanned::into_inner), languages, title, rules, weeks, days })
 }
 
 fn source(fields: &mut Fields<'_, '_>) -> Option<Spanned<Language>> {

@@ -200,6 +200,7 @@ fn build(slug: String, manifest: Manifest, mut read: BTreeMap<u8, ReadWeek>) -> 
         languages: manifest.languages.expect("a manifest without languages has a problem"),
         title: manifest.title,
         weeks: weeks.collect(),
+        days: manifest.days,
     }
 }
 

@@ -4,9 +4,9 @@ use super::transport::{Request, Source};
 use crate::rules::addressing::Verb;
 use crate::rules::course::{Language, Library};
 use crate::rules::dossier::Dossier;
-use crate::rules::notice::{Class, CommandScope, Notice, WhyKey};
+use crate::rules::notice::{Class, CommandScope, Notice, OpenedBy, WhyKey};
 use crate::rules::outcome::Reason;
-use crate::rules::schedule::{Rhythm, Zone};
+use crate::rules::schedule::{HOUR_OF_MORNING, Rhythm, Zone};
 use crate::store::chats::ChatKind;
 use crate::store::claim::Claimed;
 use crate::store::outbox::Edit;
@@ -28,9 +28,6 @@ pub enum Prepared {
 
 /// What may wait does not ring at night when it is later than this; what comes on time comes at the person's own hour.
 const LATE: TimeDelta = TimeDelta::hours(1);
-
-/// The hour at which what was put off goes.
-const MORNING: u8 = 7;
 
 /// What preparing needs at hand.
 #[derive(Clone)]
@@ -59,11 +56,12 @@ impl Preparer {
         }
         let zone = claimed.zone.as_deref().and_then(Zone::named).unwrap_or_else(Zone::utc);
         if claimed.quiet && now - claimed.due_at > LATE {
-            let rhythm = Rhythm { zone: zone.clone(), hour: MORNING };
+            let rhythm = Rhythm::daily(zone.clone(), HOUR_OF_MORNING);
             if rhythm.is_quiet(now) {
                 return Prepared::Postpone(rhythm.next_after(now).min(rhythm.on(zone.date(now) + Days::new(1))));
             }
         }
+        let silent = is_silent(claimed, &zone, now);
         let reader = Reader {
             language: claimed.language.unwrap_or(Language::En),
             zone,
@@ -87,7 +85,7 @@ impl Preparer {
             let covered = matches!(claimed.notice, Notice::Lesson { .. });
             message = put_above(&self.catalog, &reader, message, words, covered);
         }
-        match request(&self.catalog, claimed, message, reader.language) {
+        match request(&self.catalog, claimed, message, reader.language, silent) {
             Some(request) => Prepared::Go(Box::new(request)),
             None => Prepared::Cancel("nothing to change"),
         }
@@ -121,21 +119,44 @@ fn stopped(claimed: &Claimed, now: DateTime<Utc>) -> Option<Prepared> {
             Prepared::Cancel("unreachable")
         });
     }
-    if claimed.class >= Class::Lesson && matches!(claimed.status.as_deref(), Some("left" | "paused")) {
+    // That a break began by itself is what whoever is on that break hears.
+    let tells_of_break = matches!(claimed.notice, Notice::SelfPaused { .. });
+    if !tells_of_break && claimed.class >= Class::Lesson && matches!(claimed.status.as_deref(), Some("left" | "paused"))
+    {
         return Some(Prepared::Cancel("stopped"));
     }
     None
 }
 
+/// Whether it comes without a sound: what was decided so, and reminders; what is a day late, for its day has a sound of its
+/// own; and at night what somebody else does for the reader, a mentor's reply above all.
+fn is_silent(claimed: &Claimed, zone: &Zone, now: DateTime<Utc>) -> bool {
+    let is_a_day_late = claimed.quiet && zone.date(now) > zone.date(claimed.created_at);
+    let by_others = matches!(
+        claimed.notice,
+        Notice::Reply { .. }
+            | Notice::AttemptReady { given_by_mentor: true, .. }
+            | Notice::WeekOpened { by: OpenedBy::Mentor, .. }
+    );
+    let at_night = || Rhythm::daily(zone.clone(), HOUR_OF_MORNING).is_quiet(now);
+    claimed.silent || claimed.class == Class::Nudge || is_a_day_late || (by_others && at_night())
+}
+
 /// `None` when what it would change does not stand anywhere.
-fn request(catalog: &Catalog, claimed: &Claimed, mut message: Message, language: Language) -> Option<Request> {
+fn request(
+    catalog: &Catalog,
+    claimed: &Claimed,
+    mut message: Message,
+    language: Language,
+    silent: bool,
+) -> Option<Request> {
     let chat = claimed.telegram_id;
     if let Some(mut media) = message.media.take() {
         return Some(Request::SendFile {
             chat,
             thread: claimed.thread,
             reply_to: reply_to(claimed),
-            silent: claimed.class == Class::Nudge,
+            silent,
             message,
             source: media.bytes.take().map(Source::Made),
             media,
@@ -149,16 +170,10 @@ fn request(catalog: &Catalog, claimed: &Claimed, mut message: Message, language:
     Some(match claimed.notice.verb() {
         Verb::Message => match target {
             Some(target) => Request::Edit { chat, target, message },
-            None => Request::Send {
-                chat,
-                thread: claimed.thread,
-                reply_to: reply_to(claimed),
-                silent: claimed.class == Class::Nudge,
-                message,
-            },
+            None => Request::Send { chat, thread: claimed.thread, reply_to: reply_to(claimed), silent, message },
         },
         Verb::Keyboard => Request::EditKeyboard { chat, target: target?, keyboard: message.keyboard },
-        Verb::Copy => copy(claimed, message)?,
+        Verb::Copy => copy(claimed, message, silent)?,
         Verb::Topic => Request::CreateTopic { chat, title: message.text },
         Verb::Delete => Request::Delete { chat, target: claimed.standing? },
         Verb::DeleteMany => {
@@ -190,13 +205,14 @@ fn request(catalog: &Catalog, claimed: &Claimed, mut message: Message, language:
     })
 }
 
-fn copy(claimed: &Claimed, message: Message) -> Option<Request> {
+fn copy(claimed: &Claimed, message: Message, silent: bool) -> Option<Request> {
     let chat = claimed.telegram_id;
     Some(match claimed.notice {
         Notice::Reply { message: source, reply_to, .. } => Request::Copy {
             chat,
             thread: None,
             reply_to,
+            silent,
             from_chat: claimed.mentors_telegram_id?,
             source,
             keyboard: message.keyboard,
@@ -206,6 +222,7 @@ fn copy(claimed: &Claimed, message: Message) -> Option<Request> {
             thread: claimed.thread,
             // In a plain group the message that introduces the participant says whose question it is.
             reply_to: claimed.header.filter(|_| claimed.thread.is_none()),
+            silent,
             from_chat: claimed.person_telegram_id?,
             source,
             keyboard: message.keyboard,

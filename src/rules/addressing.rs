@@ -88,7 +88,7 @@ impl Notice {
             | Self::Completed { .. }
             | Self::RetentionDue { .. }
             | Self::SetCommands { .. } => Class::Lesson,
-            Self::Eve { .. } => Class::Nudge,
+            Self::Eve { .. } | Self::Nudge { .. } | Self::SelfPaused { .. } => Class::Nudge,
             _ => Class::Reply,
         }
     }
@@ -127,6 +127,8 @@ impl Notice {
             | Self::LanguageSet { .. }
             | Self::HourSet { .. }
             | Self::ChooseStop { .. }
+            | Self::RamadanHours { .. }
+            | Self::RamadanHourSet { .. }
             | Self::Paused { .. }
             | Self::Left { .. } => "s".to_owned(),
             Self::NewCohortCourse { .. }

@@ -9,6 +9,7 @@
 //!                           +---resume--> waiting or active
 //! ```
 
+use super::contact::Contact;
 use super::course::Course;
 use super::decision::Refusal;
 use super::gate::WeekProgress;
@@ -80,6 +81,19 @@ pub struct Progress {
     /// When the sentence was asked for; until it comes, or is waited for no longer.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub why_asked_at: Option<DateTime<Utc>>,
+    /// Lessons that were opened on days of rest without a message, and not shown since; in course order.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub waiting: Vec<LessonId>,
+    /// What they heard without asking, and when they were heard.
+    #[serde(default, skip_serializing_if = "is_untouched")]
+    pub contact: Contact,
+    /// The beginning of the Ramadan for which another hour was offered.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub ramadan_offered: Option<NaiveDate>,
+}
+
+fn is_untouched(contact: &Contact) -> bool {
+    *contact == Contact::default()
 }
 
 fn is_false(value: &bool) -> bool {

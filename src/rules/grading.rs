@@ -196,6 +196,7 @@ pub mod fixture {
             languages: vec![Language::En],
             title: Texts::new(),
             weeks: (1..=2).map(week).collect(),
+            days: crate::rules::rest::Days::default(),
         }
     }
 

@@ -1,6 +1,7 @@
 //! The rules of a course in chat: pure functions over values. No async, no clock, no randomness, no SQL, no Telegram.
 
 pub mod addressing;
+pub mod contact;
 pub mod course;
 pub mod decision;
 pub mod dossier;
@@ -21,8 +22,11 @@ pub mod press;
 pub mod privacy;
 pub mod question;
 pub mod real_time;
+pub mod release;
+pub mod rest;
 pub mod role;
 pub mod rush;
 pub mod schedule;
 pub mod sentence;
+pub mod shutdown;
 pub mod typed;

@@ -1,5 +1,6 @@
 //! How a person wants to be served: everything that is off until they switch it on.
 
+use super::schedule::HalfHour;
 use serde::{Deserialize, Serialize};
 
 /// The figures that stand in Arabic sentences.
@@ -29,6 +30,9 @@ pub struct Preferences {
     pub cleaning: bool,
     #[serde(skip_serializing_if = "is_default")]
     pub digits: Digits,
+    /// Their hour in Ramadan; `None`: the same as ever.
+    #[serde(skip_serializing_if = "is_default")]
+    pub ramadan_hour: Option<HalfHour>,
 }
 
 impl Preferences {

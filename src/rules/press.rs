@@ -8,6 +8,7 @@
 use super::course::Language;
 use super::ids::{AttemptId, CohortId, EnrolmentId, LessonId, PersonId, QuestionId, VersionId};
 use super::model::{Country, Handle};
+use super::schedule::HalfHour;
 use chrono::{Datelike, NaiveDate};
 
 /// Telegram's limit for `callback_data`, in bytes.
@@ -105,6 +106,10 @@ pub enum Press {
     AskMentor {
         enrolment: EnrolmentId,
     },
+    /// The lessons that wait from days of rest, the first of them.
+    ShowWaiting {
+        enrolment: EnrolmentId,
+    },
     // Assessment
     /// `number` is the attempt that it starts, from 1.
     StartTest {
@@ -145,6 +150,11 @@ pub enum Press {
     },
     SetHour {
         hour: u8,
+    },
+    ShowRamadanHours,
+    /// `None`: the usual hour.
+    SetRamadanHour {
+        at: Option<HalfHour>,
     },
     ShowStop,
     Pause {
@@ -250,6 +260,7 @@ impl Press {
             OpenLesson { enrolment, lesson } => ("lo", vec![enrolment.0, lesson.week.into(), lesson.day.into()]),
             StartWeek { enrolment, week } => ("lw", vec![enrolment.0, week.into()]),
             AskMentor { enrolment } => ("lq", vec![enrolment.0]),
+            ShowWaiting { enrolment } => ("lr", vec![enrolment.0]),
             StartTest { enrolment, week, number } => ("as", vec![enrolment.0, week.into(), number.into()]),
             Answer { attempt, position, choice } => ("an", vec![attempt.0, position.into(), choice.into()]),
             ContinueLater { attempt } => ("al", vec![attempt.0]),
@@ -262,6 +273,8 @@ impl Press {
             ShowHours => ("sh", vec![]),
             SetLanguage { language } => ("sL", vec![language_number(language)]),
             SetHour { hour } => ("sH", vec![hour.into()]),
+            ShowRamadanHours => ("sm", vec![]),
+            SetRamadanHour { at } => ("sM", vec![at.map_or(HalfHour::COUNT, HalfHour::number).into()]),
             ShowStop => ("ss", vec![]),
             Pause { enrolment } => ("sp", vec![enrolment.0]),
             Leave { enrolment } => ("sx", vec![enrolment.0]),
@@ -327,6 +340,7 @@ impl Press {
             ("lo", &[e, w, d]) => OpenLesson { enrolment: EnrolmentId(e), lesson: lesson(w, d)? },
             ("lw", &[e, w]) => StartWeek { enrolment: EnrolmentId(e), week: small(w)? },
             ("lq", &[e]) => AskMentor { enrolment: EnrolmentId(e) },
+            ("lr", &[e]) => ShowWaiting { enrolment: EnrolmentId(e) },
             ("as", &[e, w, n]) => StartTest { enrolment: EnrolmentId(e), week: small(w)?, number: small(n)? },
             ("an", &[a, p, c]) => Answer { attempt: AttemptId(a), position: small(p)?, choice: small(c)? },
             ("al", &[a]) => ContinueLater { attempt: AttemptId(a) },
@@ -339,6 +353,8 @@ impl Press {
             ("sh", &[]) => ShowHours,
             ("sL", &[l]) => SetLanguage { language: language(l)? },
             ("sH", &[h]) => SetHour { hour: hour(h)? },
+            ("sm", &[]) => ShowRamadanHours,
+            ("sM", &[t]) => SetRamadanHour { at: ramadan_hour(t)? },
             ("ss", &[]) => ShowStop,
             ("sp", &[e]) => Pause { enrolment: EnrolmentId(e) },
             ("sx", &[e]) => Leave { enrolment: EnrolmentId(e) },
@@ -382,6 +398,12 @@ fn language(number: i64) -> Option<Language> {
 
 fn hour(number: i64) -> Option<u8> {
     small(number).filter(|hour| *hour < 24)
+}
+
+/// One beyond the last half hour stands for none.
+fn ramadan_hour(number: i64) -> Option<Option<HalfHour>> {
+    let number = small(number).filter(|number| *number <= HalfHour::COUNT)?;
+    Some(HalfHour::new(number))
 }
 
 fn small(number: i64) -> Option<u8> {
@@ -456,6 +478,7 @@ mod tests {
             OpenLesson { enrolment, lesson },
             StartWeek { enrolment, week },
             AskMentor { enrolment },
+            ShowWaiting { enrolment },
             StartTest { enrolment, week, number },
             Answer { attempt, position: 255, choice: 255 },
             ContinueLater { attempt },
@@ -468,6 +491,9 @@ mod tests {
             ShowHours,
             SetLanguage { language },
             SetHour { hour },
+            ShowRamadanHours,
+            SetRamadanHour { at: None },
+            SetRamadanHour { at: HalfHour::new(47) },
             ShowStop,
             Pause { enrolment },
             Leave { enrolment },

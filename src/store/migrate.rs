@@ -7,7 +7,7 @@ use sqlx::migrate::{Migration, MigrationType, Migrator};
 use std::sync::LazyLock;
 
 /// Version, name, the text for SQLite, the text for Postgres.
-const FILES: [(i64, &str, &str, &str); 9] = [
+const FILES: [(i64, &str, &str, &str); 10] = [
     (
         1,
         "start",
@@ -61,6 +61,12 @@ const FILES: [(i64, &str, &str, &str); 9] = [
         "erasures",
         include_str!("../../migrations/sqlite/0009_erasures.sql"),
         include_str!("../../migrations/postgres/0009_erasures.sql"),
+    ),
+    (
+        10,
+        "days",
+        include_str!("../../migrations/sqlite/0010_days.sql"),
+        include_str!("../../migrations/postgres/0010_days.sql"),
     ),
 ];
 

@@ -6,6 +6,7 @@
 mod api;
 mod callback;
 mod classify;
+mod days;
 mod form;
 mod http;
 pub mod intake;

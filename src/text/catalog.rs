@@ -28,7 +28,7 @@ macro_rules! sentences {
 }
 
 /// The files of each language; a new file is named here once.
-const FILES: [(&str, [&str; 9]); 3] = sentences!("ar", "en", "fr"; ("words", "arriving", "privacy", "participant", "test", "typed", "mentor", "admin", "erasing"));
+const FILES: [(&str, [&str; 10]); 3] = sentences!("ar", "en", "fr"; ("words", "arriving", "privacy", "participant", "test", "typed", "mentor", "admin", "erasing", "calendar"));
 
 const PLACES: [&str; 10] =
     ["first", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth", "ninth", "tenth"];

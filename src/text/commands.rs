@@ -7,7 +7,7 @@ use crate::rules::course::Language;
 use crate::rules::notice::CommandScope;
 
 const PARTICIPANTS: [&str; 7] = ["today", "ask", "progress", "settings", "privacy", "mydata", "help"];
-const ADMIN_ONLY: [&str; 7] = ["cohorts", "newcohort", "invite", "roster", "stats", "preview", "admins"];
+const ADMIN_ONLY: [&str; 8] = ["cohorts", "newcohort", "invite", "roster", "stats", "preview", "rest", "admins"];
 const MENTORS: [&str; 2] = ["mentors", "help"];
 
 /// What Telegram shows behind the menu button: names and descriptions, without marks of direction.
@@ -27,8 +27,10 @@ pub fn commands(catalog: &Catalog, scope: CommandScope, language: Language) -> V
 }
 
 /// Commands that a single word stands for.
-const SPOKEN: [&str; 11] =
-    ["today", "ask", "progress", "settings", "help", "privacy", "language", "hour", "stop", "mydata", "forget"];
+const SPOKEN: [&str; 12] = [
+    "today", "ask", "progress", "settings", "help", "privacy", "language", "hour", "stop", "mydata", "forget",
+    "ramadan",
+];
 
 /// The command whose name, in the person's language or in English, is the whole message.
 ///
@@ -157,6 +159,7 @@ mod tests {
             (Language::Fr, "aide", Some("help")),
             (Language::Fr, "Message aux mentors", Some("ask")),
             (Language::Fr, "aidez-moi avec cela", None),
+            (Language::Ar, "رمضان", Some("ramadan")),
             (Language::En, "اليوم", None),
             (Language::En, "help me with this", None),
             (Language::Ar, "", None),
@@ -195,7 +198,7 @@ mod tests {
         let catalog = Catalog::embedded();
         for language in Language::ALL {
             for (scope, count) in
-                [(CommandScope::Participants, 7), (CommandScope::Admin, 14), (CommandScope::Mentors, 2)]
+                [(CommandScope::Participants, 7), (CommandScope::Admin, 15), (CommandScope::Mentors, 2)]
             {
                 let list = commands(&catalog, scope, language);
                 assert_eq!(list.len(), count);

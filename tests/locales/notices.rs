@@ -101,6 +101,7 @@ fn course(size: Size) -> Course {
         languages: Language::ALL.into(),
         title: texts(size, "وسائل التواصل للجمعيات", "Social media for associations", 120),
         weeks: (1..=4).map(week).collect(),
+        days: darb::rules::rest::Days::default(),
     }
 }
 
@@ -155,6 +156,8 @@ pub fn refusals() -> Vec<Refusal> {
         Outdated,
         KindNotCarried,
         HourUnknown,
+        HalfHourUnknown,
+        SpanUnknown,
         LanguageUnknown,
         CommandUnknown,
         WrongClaimCode,
@@ -169,6 +172,39 @@ pub fn refusals() -> Vec<Refusal> {
         NameKnown,
         SentenceTooLong { most: 300 },
     ]
+}
+
+/// Days and pace.
+fn calendar(size: Size) -> Vec<Notice> {
+    use darb::rules::contact::WORDINGS;
+    use darb::rules::rest::Span;
+    use darb::rules::schedule::HalfHour;
+    let (enrolment, version, starts_on) = (EnrolmentId(3), VERSION, day());
+    let span = Span { from: day(), until: day() + chrono::Days::new(29) };
+    let lessons: Vec<LessonId> = (1..=6).map(|day| LessonId::new(1, day)).collect();
+    let mut all = Vec::new();
+    for wording in 0..WORDINGS {
+        for revise in [vec![], lessons[..1].to_vec(), lessons.clone()] {
+            let minutes = if size == Size::Worst { u16::MAX } else { 12 };
+            all.push(Notice::Nudge { enrolment, version, week: 1, number: 2, revise, minutes, wording, until: day() });
+        }
+    }
+    all.push(Notice::SelfPaused { enrolment });
+    for (span, at) in [(Some(span), HalfHour::new(45)), (Some(span), None), (None, HalfHour::new(0)), (None, None)] {
+        all.push(Notice::RamadanHours { enrolment, span, at });
+        all.push(Notice::RamadanHourSet { enrolment, span, at });
+    }
+    let spans = if size == Size::Worst { vec![span; 20] } else { vec![span] };
+    let cohort = CohortId(3);
+    all.push(Notice::CohortDays { cohort, version, starts_on, ramadan: spans.clone(), rest: spans });
+    all.push(Notice::CohortDays { cohort, version, starts_on, ramadan: vec![], rest: vec![] });
+    for country in Country::NAMED {
+        for over in [false, true] {
+            let (people, silent, since) = (9, 8, day());
+            all.push(Notice::CountrySilent { cohort, version, starts_on, country, people, silent, since, over });
+        }
+    }
+    all
 }
 
 pub fn toasts() -> Vec<Toast> {
@@ -237,7 +273,8 @@ pub fn notices(size: Size) -> Vec<Notice> {
     let n16 = if worst { u16::MAX } else { 3 };
     let n32 = if worst { u32::MAX } else { 12 };
     let missed: Vec<LessonId> = [2, 4, 5].map(|day| LessonId::new(1, day)).into();
-    let keys = LessonKeys { done: true, next: true, test: Some(2), why: None };
+    let waiting = if worst { 255 } else { 2 };
+    let keys = LessonKeys { done: true, next: true, test: Some(2), why: None, waiting, ramadan: true };
     let answered = Answered { item: 0, choice: 1 };
     let count = if worst { 30 } else { 2 };
     let cohorts = vec![
@@ -349,6 +386,7 @@ pub fn notices(size: Size) -> Vec<Notice> {
             minutes: 12,
             needed: if worst { n16 } else { 6 },
             attempts_left: 4 - number,
+            waiting: if worst { 255 } else { 0 },
             until: day(),
         });
     }
@@ -457,6 +495,7 @@ pub fn notices(size: Size) -> Vec<Notice> {
         Notice::Left { enrolment },
         Notice::Apology,
     ]);
+    all.extend(calendar(size));
     all.extend(refusals().into_iter().map(|why| Notice::Refused { enrolment: Some(enrolment), why }));
     let invite_code = "a1B2c3D4e5F6".to_owned();
     all.extend([

@@ -41,6 +41,7 @@ pub async fn everything_sealed_opens_with_the_new_key_alone_also_after_a_crash_i
     rotation.end().await.expect("it ends");
     assert!(matches!(bench.open_with(DIGIT).await, Err(StoreError::WrongKey { .. })), "the old key opens nothing");
     let store = bench.open_with(NEW).await.expect("the new key fits");
+    store.take_lease("heir").await.expect("an answer").expect("nobody has it");
     let mut work = store.work(&world.library).await.expect("a unit of work");
     work.load(&Needs { telegram_ids: [ANA, 90_699, GROUP].into(), ..Needs::default() }).await.expect("rows that open");
     assert!(work.people.get(&world.ana.person.id).is_some(), "people are found by the new hash");
@@ -50,6 +51,7 @@ pub async fn everything_sealed_opens_with_the_new_key_alone_also_after_a_crash_i
     let dossier = dossiers.expect("sealed anew").remove(&world.ana.chat.id).expect("hers");
     assert_eq!(dossier.enrolments[0].why.as_deref(), Some("for the library of Saida"));
     drop(work);
+    store.give_lease_back().await.expect("given back");
     for table in tables() {
         let keys = bench.rows("key_id", &format!("from {table} group by key_id")).await;
         assert_eq!(keys, [sealer(NEW).key_id()], "{table}");

@@ -5,6 +5,7 @@ use chrono::{DateTime, NaiveDate, TimeDelta, TimeZone, Utc};
 use darb::actions::settle::{self, Returned};
 use darb::actions::{ActionError, Context};
 use darb::clock::Clock;
+use darb::rules::contact::Contact;
 use darb::rules::course::*;
 use darb::rules::enrolment::{Enrolment, Progress, Status};
 use darb::rules::gate::{Gate, WeekProgress};
@@ -14,6 +15,7 @@ use darb::rules::notice::{Class, Notice, OpenedBy};
 use darb::rules::outcome::Outcome;
 use darb::rules::preferences::Preferences;
 use darb::rules::real_time::RealTime;
+use darb::rules::rest::{CohortDays, Days};
 use darb::seal::Randomness;
 use darb::store::chats::{Chat, ChatKind};
 use darb::store::claim::{self, Claimed, Look};
@@ -81,6 +83,7 @@ pub fn course() -> Course {
         languages: vec![Language::Ar, Language::En],
         title: texts("First steps"),
         weeks: vec![week(1), week(2)],
+        days: Days::default(),
     }
 }
 
@@ -123,6 +126,7 @@ pub fn progress() -> Progress {
                 gate: Gate::Open { at: in_hours(4), by: OpenedBy::Mentor },
                 badge: true,
                 best: 2,
+                rings_on: Some(monday()),
             },
             WeekProgress::default(),
         ],
@@ -130,6 +134,15 @@ pub fn progress() -> Progress {
         renamed: 2,
         why: true,
         why_asked_at: Some(in_hours(-1)),
+        waiting: vec![LessonId::new(1, 3)],
+        contact: Contact {
+            told_on: Some(monday()),
+            rang_on: Some(monday()),
+            heard_on: Some(monday()),
+            nudges: 2,
+            held_back_on: Some(monday()),
+        },
+        ramadan_offered: Some(monday()),
     }
 }
 
@@ -189,6 +202,7 @@ impl World {
             mentors: Some(group.id),
             request: "u1".into(),
             created_at: in_hours(-100),
+            days: CohortDays::default(),
         };
         work.chats.put(group.id, group.clone());
         work.cohorts.put(cohort.id, cohort.clone());
@@ -226,6 +240,7 @@ impl World {
             kept_days: 30,
             clock: Clock::manual(at),
             randomness: Mutex::new(Randomness::seeded(7)),
+            watched: darb::actions::Watched::default(),
         }
     }
 
@@ -248,6 +263,7 @@ impl World {
             notice,
             edit: Edit::No,
             quiet: false,
+            silent: false,
             due_at: now(),
             not_after: None,
             after: None,

@@ -51,6 +51,14 @@ pub(super) fn done_noted(
     draft.finish()
 }
 
+/// The button for lessons that wait from days of rest.
+pub(super) fn add_waiting(voice: &Voice<'_>, draft: &mut Draft, enrolment: EnrolmentId, waiting: u8) {
+    if waiting > 0 {
+        let lessons = voice.count("lessons", waiting);
+        draft.button(voice.fill("button-waiting", &[("lessons", lessons.into())]), Press::ShowWaiting { enrolment });
+    }
+}
+
 fn add_keys(voice: &Voice<'_>, draft: &mut Draft, enrolment: EnrolmentId, lesson: LessonId, keys: LessonKeys) {
     if keys.done {
         draft.button(voice.say("button-done"), Press::Done { enrolment, lesson });
@@ -63,6 +71,10 @@ fn add_keys(voice: &Voice<'_>, draft: &mut Draft, enrolment: EnrolmentId, lesson
     }
     if let Some(key) = keys.why {
         why::add_key(voice, draft, enrolment, key);
+    }
+    add_waiting(voice, draft, enrolment, keys.waiting);
+    if keys.ramadan {
+        draft.button(voice.say("button-ramadan"), Press::ShowRamadanHours);
     }
     draft.button(voice.say("button-ask"), Press::AskMentor { enrolment });
 }

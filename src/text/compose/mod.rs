@@ -1,6 +1,7 @@
 //! From a notice and its reader to a finished message: one file a family, one function a notice.
 
 mod admin;
+mod calendar;
 mod card;
 mod dossier;
 mod erasing;
@@ -84,6 +85,11 @@ pub fn compose(catalog: &Catalog, notice: &Notice, reader: &Reader, library: &Li
             test::ready(voice, enrolment, week, number, given_by_mentor)
         }
         N::TestResult { .. } => result::result(voice, notice)?,
+        // Days and pace
+        N::Nudge { .. } => calendar::nudge(voice, notice)?,
+        N::SelfPaused { enrolment } => calendar::self_paused(voice, enrolment),
+        N::RamadanHours { span, at, .. } => calendar::ramadan_hours(voice, span, at),
+        N::RamadanHourSet { span, at, .. } => calendar::ramadan_hour_set(voice, span, at),
         // Questions: the participant's side
         N::AskPrompt { .. } => question::prompt(voice),
         N::QuestionHeld { question, first, .. } => question::held(voice, question, first),
@@ -147,6 +153,8 @@ pub fn compose(catalog: &Catalog, notice: &Notice, reader: &Reader, library: &Li
             mentor::group_trouble(voice, version, starts_on, lacks)?
         }
         N::Rush { .. } => admin::rush(voice, notice)?,
+        N::CohortDays { .. } => calendar::cohort_days(voice, notice)?,
+        N::CountrySilent { .. } => calendar::country_silent(voice, notice)?,
         N::PreviewMenu { ref versions } => preview::menu(voice, versions)?,
         N::PreviewCourse { version, language } => preview::course(voice, version, language)?,
         N::PreviewLesson { version, language, lesson, part } => {

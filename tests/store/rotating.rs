@@ -51,6 +51,7 @@ pub async fn everything_sealed_opens_with_the_new_key_alone_also_after_a_crash_i
     let dossier = dossiers.expect("sealed anew").remove(&world.ana.chat.id).expect("hers");
     assert_eq!(dossier.enrolments[0].why.as_deref(), Some("for the library of Saida"));
     drop(work);
+    store.give_lease_back().await.expect("given back");
     for table in tables() {
         let keys = bench.rows("key_id", &format!("from {table} group by key_id")).await;
         assert_eq!(keys, [sealer(NEW).key_id()], "{table}");

@@ -21,6 +21,9 @@ mod campaign;
 mod evidence;
 #[path = "crash/lease.rs"]
 mod lease;
+#[expect(dead_code, reason = "stories use the rest")]
+#[path = "support/lessons.rs"]
+mod lessons;
 #[path = "crash/limits.rs"]
 mod limits;
 #[path = "crash/order.rs"]

@@ -353,7 +353,7 @@ fn get_on(walk: &mut Walk, is_eager: bool, mut turns: impl Iterator<Item = (i64,
                     give_attempt(walk, week);
                     continue;
                 }
-                let opens_by = used_up_at + TimeDelta::hours(24);
+                let opens_by = walk.by_day(used_up_at + TimeDelta::hours(24));
                 assert_eq!(goes_on_at, Some(opens_by));
                 walk.go_to(opens_by);
                 let is_open = walk.enrolment.progress.week(week).gate.is_open();

@@ -31,6 +31,8 @@ const QUESTION: &str = "كلمات مزروعة في سؤال";
 const CAPTION: &str = "planted words under a picture";
 const REPLY: &str = "A planted reply of a mentor";
 const NOTE: &str = "// a planted note among mentors";
+/// A sentence of her own: kept, but sealed.
+const WHY: &str = "لأن مكتبتنا المزروعة تستحق";
 
 /// Everything that is logged in this process.
 #[derive(Clone, Default)]
@@ -91,7 +93,7 @@ impl Stage {
     }
 
     fn words() -> Vec<Planted> {
-        [QUESTION, CAPTION, REPLY, NOTE].map(Planted::words).into()
+        [QUESTION, CAPTION, REPLY, NOTE, WHY].map(Planted::words).into()
     }
 
     fn log(&self) -> Place {
@@ -135,6 +137,9 @@ impl Stage {
         self.story.joins(sami, &code, Language::En, Country::Egypt, 9).await;
         self.story.until(utc("2027-03-07 18:00")).await;
         self.story.does_six_lessons(layla, "أنهيتُ الدرس").await;
+        self.story.touches(layla, "لماذا تهمّني هذه الدورة").await;
+        self.story.writes(layla, WHY).await;
+        assert_eq!(self.story.count("notes").await, 1, "the sentence is kept");
         self.asks().await;
         self.story.until(utc("2027-03-14 18:00")).await;
         for (who, label, right) in [(layla, "بدء الاختبار", 12), (sami, "Start the test", 3)] {
@@ -247,6 +252,7 @@ async fn nobody_is_found_in_what_a_run_leaves_behind_and_nothing_of_who_was_forg
     stage.nobody_is_found("after /forget");
     nothing_of(&of_layla, &files_of(&stage.data), "nothing is left of who was forgotten");
     assert_eq!(stage.story.count("enrolments").await, 1);
+    assert_eq!(stage.story.count("notes").await, 0, "the sentence is forgotten");
     assert_eq!(stage.story.count("chats").await, 4, "the admin, Sami, the group, and the chat of nobody");
     assert_eq!(stage.story.count("failed_updates").await, 0, "what of hers could not be read is forgotten too");
 

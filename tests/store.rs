@@ -5,6 +5,8 @@
 mod acting;
 #[path = "store/bench.rs"]
 mod bench;
+#[path = "store/days.rs"]
+mod days;
 #[path = "store/feedback.rs"]
 mod feedback;
 #[path = "store/forgetting.rs"]
@@ -59,6 +61,11 @@ on_both! {
         who_is_out_of_reach_for_long_is_found_the_longest_first
         how_many_are_in_a_week_is_counted_for_a_cohort_and_told_from_five_on
         a_break_ends_by_itself_at_its_instant
+    }
+    crate::days {
+        the_days_of_a_cohort_are_kept
+        who_was_heard_is_counted_by_country
+        a_cohort_is_looked_at_again
     }
     crate::nouns {
         every_noun_is_loaded_as_it_was_saved

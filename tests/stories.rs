@@ -11,6 +11,10 @@ mod asking;
 mod bad_input;
 #[path = "stories/beginning.rs"]
 mod beginning;
+#[path = "stories/calendar.rs"]
+mod calendar;
+#[path = "stories/clocks.rs"]
+mod clocks;
 #[path = "stories/discreet.rs"]
 mod discreet;
 #[path = "stories/documents.rs"]

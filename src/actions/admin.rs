@@ -10,6 +10,7 @@ use crate::rules::model::{COHORT_ZONES, Cohort};
 use crate::rules::notice::{CohortCounts, CohortLine, CommandScope, Notice, PickFor, RosterLine, Toast};
 use crate::rules::question::{Question, QuestionState};
 use crate::rules::real_time::RealTime;
+use crate::rules::rest::CohortDays;
 use crate::rules::role::{Act, Role};
 use crate::store::Work;
 use crate::store::meta::Fact;
@@ -145,6 +146,7 @@ pub(super) fn create(
         mentors: None,
         request,
         created_at: desk.now,
+        days: CohortDays::default(),
     });
     desk.work.cohorts.put(cohort.id, cohort.clone());
     desk.say(

@@ -387,7 +387,7 @@ fn arrive(desk: &mut Desk<'_>, mut participant: Participant) -> Result<(), Actio
         return Ok(());
     }
     let place = participant.place();
-    participant.rhythm = participant.person.rhythm(&cohort);
+    participant.rhythm = participant.person.rhythm(&cohort, &participant.course);
     participant.enrolment = match participant.enrolment.arrive() {
         Ok(enrolment) => enrolment,
         Err(why) => {
@@ -405,7 +405,8 @@ fn arrive(desk: &mut Desk<'_>, mut participant: Participant) -> Result<(), Actio
     participant.enrolment.progress.eve = eve_at.is_none_or(|at| at <= desk.now);
     let notice = card::card(desk, &participant);
     desk.say_on_screen(participant.place(), notice);
-    learn::release(desk, &mut participant);
+    participant.enrolment.progress.contact.hear(participant.rhythm.zone.date(desk.now));
+    learn::release(desk, &mut participant, true);
     Ok(())
 }
 

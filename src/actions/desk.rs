@@ -119,8 +119,15 @@ impl Participant {
             course: &self.course,
             calendar: self.cohort.calendar(),
             rhythm: &self.rhythm,
+            observance: self.person.observance(&self.cohort, &self.course),
             now,
         }
+    }
+
+    /// Somebody else has something said to them now: today needs no reminder.
+    pub fn is_told(&mut self, now: DateTime<Utc>) {
+        let today = self.rhythm.zone.date(now);
+        self.enrolment.progress.contact.told_on = Some(today);
     }
 
     /// When the next lesson comes by itself, if that is next and still ahead.
@@ -205,7 +212,7 @@ impl<'a> Desk<'a> {
         let person = person.ok_or_else(|| missing(format!("person {}", enrolment.person)))?;
         let cohort = self.cohort(enrolment.cohort)?.clone();
         let course = self.course_of(&cohort)?;
-        let rhythm = person.rhythm(&cohort);
+        let rhythm = person.rhythm(&cohort, &course);
         Ok(Participant { person, enrolment, cohort, course, rhythm })
     }
 
@@ -320,6 +327,11 @@ impl<'a> Desk<'a> {
         self.enqueue(place, notice, Edit::No, after, true)
     }
 
+    /// Without a sound, once it was said.
+    pub fn silence(&mut self, said: DeliveryId) {
+        self.work.silence(said);
+    }
+
     /// Says it under a key of its own, so that the same occasion never says it twice.
     pub fn say_once(&mut self, key: String, place: Place, notice: Notice, after: Option<DeliveryId>) -> DeliveryId {
         let id = self.enqueue(place, notice, Edit::No, after, false);
@@ -362,6 +374,7 @@ impl<'a> Desk<'a> {
             question: question_of(&notice),
             class,
             quiet: class > Class::Relay && !notice.is_tending(),
+            silent: false,
             not_after: notice.not_after(),
             notice,
             edit,

@@ -174,6 +174,7 @@ pub(super) fn help(
             }
             Ok(number) => {
                 participant.enrolment.progress.set_week(week, progress);
+                participant.is_told(desk.now);
                 desk.keep(&participant);
                 desk.say(participant.place(), Notice::AttemptReady { enrolment, week, number, given_by_mentor: true });
             }
@@ -186,6 +187,7 @@ pub(super) fn help(
         let mut changed = participant.enrolment.clone();
         let notices = participant.setting(desk.now).open_week(&mut changed, week, OpenedBy::Mentor);
         participant.enrolment = changed;
+        participant.is_told(desk.now);
         desk.keep(&participant);
         for notice in notices {
             let notice = learn::accompanied(desk, &participant, notice);

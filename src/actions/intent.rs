@@ -4,6 +4,8 @@ use crate::rules::course::Language;
 use crate::rules::model::Handle;
 use crate::rules::press::Press;
 use crate::rules::question::{Document, MessageKind};
+use crate::rules::rest::Span;
+use crate::rules::schedule::HalfHour;
 use crate::rules::typed::Typed;
 use chrono::{NaiveDate, NaiveTime};
 
@@ -134,6 +136,10 @@ pub enum Command {
     Pause(Option<Option<u16>>),
     MyData,
     Forget,
+    /// `/ramadan`: a participant's hour for it, or its dates as an admin corrects them.
+    Ramadan(RamadanWish),
+    /// `/rest`: days of rest of a cohort, as an admin corrects them.
+    Rest(DaysWish),
     Claim(Option<String>),
     Admins,
     NewCohort,
@@ -144,6 +150,29 @@ pub enum Command {
     Preview,
     /// `/mentors`, which belongs into a group.
     Mentors,
+    Unknown,
+}
+
+/// What was typed after `/ramadan`.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum RamadanWish {
+    /// Nothing.
+    Show,
+    At(HalfHour),
+    /// A dash: the usual hour; of an admin, the dates of the course.
+    Usual,
+    Dates(Span),
+    Unknown,
+}
+
+/// What was typed after `/rest`.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum DaysWish {
+    /// Nothing.
+    Show,
+    /// A dash: those of the course alone.
+    None,
+    Dates(Span),
     Unknown,
 }
 

@@ -7,16 +7,27 @@ use crate::rules::enrolment::Enrolment;
 use crate::rules::ids::LessonId;
 use crate::rules::notice::{Notice, Toast};
 use crate::rules::pace::Due;
+use crate::rules::release::{Released, Said};
 use crate::rules::sketch::sketch;
 
 /// Carries out what is due by now and keeps the enrolment.
-pub(super) fn release(desk: &mut Desk<'_>, participant: &mut Participant) {
-    let Decision { next, notices } = participant.setting(desk.now).release(participant.enrolment.clone());
+/// `asked`: it is due because of what the person has just done, and not by the calendar alone.
+pub(super) fn release(desk: &mut Desk<'_>, participant: &mut Participant, asked: bool) {
+    let before = participant.enrolment.clone();
+    let Released { next, said } = participant.setting(desk.now).release(before.clone(), asked);
     participant.enrolment = next;
     desk.keep(participant);
-    for notice in notices {
-        let notice = accompanied(desk, participant, notice);
-        desk.say(participant.place(), notice);
+    for Said { notice, silent } in said {
+        let id = match accompanied(desk, participant, notice) {
+            // It rings a day after it came without a sound.
+            notice @ Notice::TestOffer { week, .. } if before.progress.week(week).offered_at.is_some() => {
+                desk.say_again(participant.place(), notice)
+            }
+            notice => desk.say(participant.place(), notice),
+        };
+        if silent {
+            desk.silence(id);
+        }
     }
 }
 
@@ -106,6 +117,7 @@ pub(super) fn open(
         return Ok(());
     }
     desk.answer(pressed, Some(&participant.person), Toast::Silent);
+    participant.enrolment.progress.waiting.retain(|waiting| *waiting != lesson);
     show(desk, &participant, lesson);
     let mut week = participant.enrolment.progress.week(lesson.week);
     let ready = week.reopen(lesson);
@@ -135,6 +147,21 @@ pub(super) fn file(desk: &mut Desk<'_>, pressed: &Pressed, participant: &Partici
     desk.say_once(key, participant.place(), Notice::LessonFile { enrolment, version, lesson, number }, None);
 }
 
+/// The first of the lessons that wait from days of rest.
+pub(super) fn open_waiting(
+    desk: &mut Desk<'_>,
+    pressed: &Pressed,
+    participant: Participant,
+) -> Result<(), ActionError> {
+    match participant.enrolment.progress.waiting.first().copied() {
+        Some(lesson) => open(desk, pressed, participant, lesson),
+        None => {
+            desk.answer(pressed, Some(&participant.person), Toast::OldButton);
+            Ok(())
+        }
+    }
+}
+
 /// Shows a lesson that was opened before.
 pub(super) fn show(desk: &mut Desk<'_>, participant: &Participant, lesson: LessonId) {
     for notice in participant.setting(desk.now).show_lesson(&participant.enrolment, lesson) {
@@ -156,7 +183,13 @@ pub(super) fn today(desk: &mut Desk<'_>, participant: &Participant) {
     let enrolment = &participant.enrolment;
     let last = enrolment.progress.last_lesson(&participant.course);
     let unfinished = last.filter(|lesson| !enrolment.progress.done.contains(lesson) && enrolment.is_running());
-    if let Some(lesson) = unfinished {
+    let waiting = enrolment.progress.waiting.first().copied().filter(|_| enrolment.is_running());
+    if let Some(lesson) = waiting {
+        let mut participant = participant.clone();
+        participant.enrolment.progress.waiting.retain(|waiting| *waiting != lesson);
+        desk.keep(&participant);
+        show(desk, &participant, lesson);
+    } else if let Some(lesson) = unfinished {
         show(desk, participant, lesson);
     }
     say_today(desk, participant);

@@ -25,6 +25,7 @@ mod private;
 
 mod admin;
 mod arrive;
+mod calendar;
 mod card;
 mod feedback;
 mod group;
@@ -43,6 +44,7 @@ mod wish;
 
 pub use crate::store::StoreError;
 pub use crate::store::lease::RENEW_EVERY;
+pub use calendar::Watched;
 pub use desk::{ActionError, PressAnswer};
 
 use crate::clock::Clock;
@@ -64,6 +66,8 @@ pub struct Context {
     pub kept_days: u16,
     pub clock: Clock,
     pub randomness: Mutex<Randomness>,
+    /// When it was looked at last which countries are heard.
+    pub watched: Watched,
 }
 
 impl Context {

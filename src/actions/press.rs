@@ -6,7 +6,7 @@ use super::intent::{Pressed, Sender};
 use super::relay::{self, Turn};
 use super::settings::{self, Stop};
 use super::why::{self, Sentence};
-use super::{admin, card, discreet, feedback, forget, learn, review, safety, test, wish};
+use super::{admin, calendar, card, discreet, feedback, forget, learn, review, safety, test, wish};
 use crate::rules::enrolment::Status;
 use crate::rules::ids::{PersonId, VersionId};
 use crate::rules::model::Person;
@@ -75,6 +75,7 @@ fn participant_of(desk: &Desk<'_>, person: PersonId, press: Press) -> Result<Opt
         | Press::ShowFile { enrolment, .. }
         | Press::StartWeek { enrolment, .. }
         | Press::AskMentor { enrolment }
+        | Press::ShowWaiting { enrolment }
         | Press::StartTest { enrolment, .. }
         | Press::ShowPicture { enrolment }
         | Press::WriteSentence { enrolment, .. }
@@ -145,6 +146,7 @@ pub(super) fn participant_press(
             learn::file(desk, pressed, &participant, lesson, number);
             Ok(())
         }
+        Press::ShowWaiting { .. } => learn::open_waiting(desk, pressed, participant),
         Press::StartWeek { week, .. } => learn::start_week(desk, pressed, participant, week),
         Press::StartTest { week, number, .. } => test::start(desk, pressed, participant, week, number),
         Press::Answer { attempt, position, choice } => match desk.work.attempts.get(&attempt).cloned() {
@@ -220,8 +222,12 @@ fn question_press(
 fn settings_press(desk: &mut Desk<'_>, pressed: &Pressed, participant: Participant, press: Press) {
     let enrolment = participant.enrolment.id;
     let toast = match press {
-        Press::SetLanguage { .. } | Press::SetHour { .. } => Toast::Saved,
-        Press::ShowLanguages | Press::ShowHours | Press::ShowStop | Press::AskMentor { .. } => Toast::Silent,
+        Press::SetLanguage { .. } | Press::SetHour { .. } | Press::SetRamadanHour { .. } => Toast::Saved,
+        Press::ShowLanguages
+        | Press::ShowHours
+        | Press::ShowRamadanHours
+        | Press::ShowStop
+        | Press::AskMentor { .. } => Toast::Silent,
         _ => Toast::OldButton,
     };
     desk.answer(pressed, Some(&participant.person), toast);
@@ -233,6 +239,8 @@ fn settings_press(desk: &mut Desk<'_>, pressed: &Pressed, participant: Participa
             desk.say(participant.place(), Notice::ChooseHour { enrolment });
         }
         Press::SetHour { hour } => settings::set_hour(desk, participant, Some(hour)),
+        Press::ShowRamadanHours => calendar::ramadan_hours(desk, &participant),
+        Press::SetRamadanHour { at } => calendar::set_ramadan_hour(desk, participant, at),
         Press::ShowStop => settings::choose_stop(desk, &participant),
         _ => {}
     }

@@ -2,11 +2,11 @@
 
 use super::arrive::{self};
 use super::desk::{ActionError, Desk, Participant, Place};
-use super::intent::{Command, Meaning, PrivateEvent, Sender, Words};
+use super::intent::{Command, Meaning, PrivateEvent, RamadanWish, Sender, Words};
 use super::press::press;
 use super::relay::{self};
 use super::settings::{self};
-use super::{admin, feedback, forget, learn, pause, privacy, reread, safety, test, typed, why};
+use super::{admin, calendar, feedback, forget, learn, pause, privacy, reread, safety, test, typed, why};
 use crate::rules::decision::Refusal;
 use crate::rules::enrolment::Status;
 use crate::rules::ids::VersionId;
@@ -28,6 +28,9 @@ pub(super) fn private(
     if was_unreachable && !says_nothing {
         // Whoever writes can be reached, whatever we were told or missed.
         arrive::reachable_again(desk, from)?;
+    }
+    if !says_nothing {
+        calendar::hear(desk, from.telegram_id)?;
     }
     match event {
         PrivateEvent::Blocked => {
@@ -120,9 +123,18 @@ fn admin_command(
         Command::Roster => admin::for_cohort(desk, place, PickFor::Roster)?,
         Command::Stats => admin::for_cohort(desk, place, PickFor::Stats)?,
         Command::Mentors => desk.refuse(place, Refusal::OnlyInGroup),
+        Command::Rest(wish) => calendar::correct_rest(desk, place, *wish)?,
+        // An admin who takes part has an hour like everybody; dates are an admin's in any case.
+        Command::Ramadan(wish) if is_about_dates(*wish) || desk.current(person.id)?.is_none() => {
+            calendar::correct_ramadan(desk, place, *wish)?;
+        }
         _ => return Ok(false),
     }
     Ok(true)
+}
+
+fn is_about_dates(wish: RamadanWish) -> bool {
+    matches!(wish, RamadanWish::Dates(_))
 }
 
 fn participant_command(
@@ -161,6 +173,7 @@ fn participant_command(
         }
         Command::Hour(Some(hour)) => settings::set_hour(desk, participant, *hour),
         Command::Safety => safety::show(desk, participant.place()),
+        Command::Ramadan(wish) => calendar::ramadan(desk, participant, *wish),
         Command::Stop => settings::choose_stop(desk, &participant),
         _ => desk.refuse(participant.place(), Refusal::CommandUnknown),
     }

@@ -252,7 +252,7 @@ pub(super) fn reply(
         // Else it is talk among mentors outside any topic.
         return Ok(());
     };
-    let participant = desk.participant(enrolment)?;
+    let mut participant = desk.participant(enrolment)?;
     let place = Place { chat: group, topic: topic.map(|topic| topic.id), enrolment: Some(enrolment) };
     if participant.cohort.mentors != Some(group) {
         // Another group serves this cohort now.
@@ -267,6 +267,8 @@ pub(super) fn reply(
         answered.filter(|id| desk.work.questions.get(id).is_some_and(|question| question.enrolment == enrolment));
     let question = question.unwrap_or_else(|| newest_question(desk, enrolment));
     let reply_to = desk.work.questions.get(&question).map(|question| question.message).filter(|message| *message > 0);
+    participant.is_told(desk.now);
+    desk.keep(&participant);
     desk.say(
         participant.place(),
         Notice::Reply { enrolment, question, group, message, reply_to, repeated: false, opens: None },

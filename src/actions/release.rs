@@ -2,12 +2,14 @@
 
 use super::Context;
 use super::desk::{ActionError, Cause, Desk};
-use super::learn;
+use super::{calendar, learn};
 use crate::rules::ids::EnrolmentId;
 use crate::rules::schedule::tzdb_version;
 use crate::store::meta::{self, Fact};
 use crate::store::{Needs, enrolments};
 use chrono::{DateTime, TimeDelta, Utc};
+use std::collections::hash_map::DefaultHasher;
+use std::hash::{Hash, Hasher};
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
 /// Enrolments that one unit of work releases.
@@ -24,6 +26,7 @@ pub async fn release(context: &Context) -> Result<usize, ActionError> {
     if due.is_empty() {
         return Ok(0);
     }
+    calendar::watch(context).await?;
     match release_these(context, &due).await {
         Ok(()) => return Ok(due.len()),
         Err(error) if error.is_transient() => return Err(error),
@@ -63,7 +66,10 @@ async fn release_these(context: &Context, due: &[EnrolmentId]) -> Result<(), Act
             let mut desk = Desk::new(&mut work, now, real, &mut randomness, &mut answers, Cause::Tick);
             desk.due_at = due_at;
             let mut participant = desk.participant(*id)?;
-            catch_unwind(AssertUnwindSafe(|| learn::release(&mut desk, &mut participant)))
+            // What somebody has just asked for is due later than by the calendar.
+            let natural = participant.setting(now).next_due(&participant.enrolment).map(|(at, _)| at);
+            let asked = due_at.zip(natural).is_some_and(|(due_at, natural)| due_at > natural);
+            catch_unwind(AssertUnwindSafe(|| learn::release(&mut desk, &mut participant, asked)))
                 .map_err(|_| ActionError::Panicked)?;
         }
     }
@@ -71,12 +77,14 @@ async fn release_these(context: &Context, due: &[EnrolmentId]) -> Result<(), Act
     Ok(())
 }
 
-/// Computes anew what is due for everybody when the zone rules are not those it was computed with. Returns how many.
+/// Computes anew what is due for everybody when the zone rules or the days of rest are not those it was computed with. Returns how many.
 pub async fn renew_schedule(context: &Context) -> Result<usize, ActionError> {
     let mut tx = context.store.read().await?;
     let known = meta::get(&mut tx, Fact::TzdbVersion).await?;
+    let known_days = meta::get(&mut tx, Fact::Days).await?;
     drop(tx);
-    if known.as_deref() == Some(tzdb_version()) {
+    let days = days_fingerprint(context);
+    if known.as_deref() == Some(tzdb_version()) && known_days.as_deref() == Some(days.as_str()) {
         return Ok(0);
     }
     let (mut after, mut count) = (EnrolmentId(0), 0);
@@ -103,6 +111,16 @@ pub async fn renew_schedule(context: &Context) -> Result<usize, ActionError> {
     }
     let mut tx = context.store.write().await?;
     meta::set(&mut tx, Fact::TzdbVersion, tzdb_version()).await?;
+    meta::set(&mut tx, Fact::Days, &days).await?;
     tx.commit().await?;
     Ok(count)
+}
+
+/// Names the days of rest of all courses: with other ones, other things are due.
+fn days_fingerprint(context: &Context) -> String {
+    let mut fingerprint = DefaultHasher::new();
+    for course in context.library.values() {
+        (&course.slug, &course.days).hash(&mut fingerprint);
+    }
+    format!("{:016x}", fingerprint.finish())
 }

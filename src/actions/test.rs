@@ -67,6 +67,13 @@ pub(super) fn start(
     let version = participant.cohort.version;
     let new = NewAttempt { id, enrolment: participant.enrolment.id, version, week, number: allowed, seed };
     let attempt = Attempt::start(new, assessment, desk.now);
+    if participant.enrolment.progress.week(week).rings_on.is_some() {
+        // It is known by now.
+        let mut progress = participant.enrolment.progress.week(week);
+        progress.rings_on = None;
+        participant.enrolment.progress.set_week(week, progress);
+        desk.keep(&participant);
+    }
     desk.work.attempts.put(id, attempt.clone());
     show_below(desk, &participant, &attempt)
 }
@@ -255,7 +262,7 @@ fn finish(
         setting.after_gate(&participant.enrolment, week)
     } else if progress.gate.is_open() {
         NextStep::Nothing
-    } else if let Some(goes_on_at) = progress.goes_on_at() {
+    } else if let Some(goes_on_at) = progress.goes_on_at(&participant.rhythm) {
         NextStep::Mentors { goes_on_at }
     } else if !progress.to_revise().is_empty() {
         NextStep::ReviseThenRetry { number: next_number }
@@ -309,7 +316,7 @@ pub(super) fn result_again(
     let progress = enrolment.progress.week(week);
     let is_last = week == participant.cohort.weeks;
     let has_gone_on = enrolment.progress.has_opened(&participant.course, LessonId::new(week.saturating_add(1), 1));
-    let next = match progress.goes_on_at() {
+    let next = match progress.goes_on_at(&participant.rhythm) {
         Some(goes_on_at) => NextStep::Mentors { goes_on_at },
         None if progress.gate.is_open() && (is_last || !has_gone_on) => {
             participant.setting(desk.now).after_gate(enrolment, week)

@@ -148,6 +148,7 @@ async fn serve(
         kept_days: u16::try_from(config.retention.days).unwrap_or(u16::MAX),
         clock: clock.clone(),
         randomness: Mutex::new(randomness),
+        watched: crate::actions::Watched::default(),
     });
     let catalog = Arc::new(Catalog::embedded());
     // Everything that ends one ends all.

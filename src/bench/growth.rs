@@ -142,6 +142,7 @@ pub async fn tick(url: &str, lessons: &std::path::Path, due_cohort: i64) -> Resu
         kept_days: crate::rules::privacy::PERSONS_KEPT_DAYS,
         clock,
         randomness: Mutex::new(Randomness::system()),
+        watched: crate::actions::Watched::default(),
     };
     let idle_micros = idle_tick(&context).await?;
     let all = store::enrolments(&mut store.read().await?).await?;

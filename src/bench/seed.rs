@@ -192,6 +192,7 @@ impl Seeder<'_> {
             mentors: None,
             request: format!("bench:{id}"),
             created_at: self.setting.now,
+            days: crate::rules::rest::CohortDays::default(),
         };
         work.cohorts.put(cohort.id, cohort);
     }

@@ -83,6 +83,21 @@ kinds! {
     OutOfRange { key: &'static str, low: u8, high: u8 } = "content::toml::out_of_range",
         "`{key}` is out of range", "give a whole number from {low} to {high}";
 
+    UnknownCountry { code: String } = "content::days::unknown_country",
+        "`{code}` is not a country we know", "use `iq`, `jo`, `lb`, `eg`, `ma`, `ps`, `sd`, `sy`, `tn`, `ye` or `other`";
+    NoCountry = "content::days::no_country",
+        "the list of countries is empty", "name the countries, or take the key out: then it holds everywhere";
+    UnknownWeekday { value: String } = "content::days::unknown_weekday",
+        "`{value}` is not a day of the week", "use `mon`, `tue`, `wed`, `thu`, `fri`, `sat` or `sun`";
+    SpanBackwards = "content::days::backwards",
+        "this is before the first day", "give the last day of it, or take `until` out if it is one day";
+    HolidayTooLong { days: i64, max: i64 } = "content::days::too_long",
+        "this holiday has {days} days, more than {max}", "check the years of `from` and `until`";
+    RamadanLength { days: i64 } = "content::days::ramadan_length",
+        "this Ramadan has {days} days", "give its first and its last day; it has 29 or 30";
+    RamadanOverlaps = "content::days::ramadan_overlaps",
+        "this Ramadan lies in another one", "give each Ramadan once, with its own dates";
+
     NoWeekFolder { week: u8 } = "content::week::no_folder",
         "week {week} has no folder", "make the folder `week-{week}`, or take this `[[week]]` out";
     UnlistedWeek { week: u8 } = "content::week::unlisted",

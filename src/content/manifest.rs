@@ -1,10 +1,12 @@
 //! `course.toml`: languages, titles, weeks and rules of a course.
 
+use super::days;
 use super::direction::latin_first;
 use super::kind::ProblemKind;
 use super::problem::Fault;
 use super::table::{Fields, parse};
 use crate::rules::course::{GateRule, Language, Texts};
+use crate::rules::rest::Days;
 use std::ops::Range;
 use toml::Spanned;
 
@@ -25,6 +27,7 @@ pub(super) struct Manifest {
     pub documents: bool,
     pub protect_content: bool,
     pub weeks: Option<Vec<WeekEntry>>,
+    pub days: Days,
 }
 
 /// One `[[week]]`.
@@ -70,6 +73,7 @@ pub(super) fn read(text: &str, faults: &mut Vec<Fault>) -> Option<Manifest> {
     let documents = fields.flag("documents").unwrap_or(false);
     let protect_content = fields.flag("protect_content").unwrap_or(false);
     let weeks = weeks(&mut fields, languages.as_deref());
+    let days = days::read(&mut fields);
     fields.finish();
     Some(Manifest {
         source: source.map(Spanned::into_inner),
@@ -79,6 +83,7 @@ pub(super) fn read(text: &str, faults: &mut Vec<Fault>) -> Option<Manifest> {
         documents,
         protect_content,
         weeks,
+        days,
     })
 }
 

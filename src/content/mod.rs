@@ -13,6 +13,7 @@ mod validate;
 
 // What the files say.
 mod assessment;
+mod days;
 mod lesson;
 mod manifest;
 

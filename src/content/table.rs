@@ -5,6 +5,7 @@
 
 use super::kind::ProblemKind;
 use super::problem::Fault;
+use chrono::NaiveDate;
 use std::ops::{Range, RangeInclusive};
 use toml::Spanned;
 use toml::de::{DeTable, DeValue};
@@ -74,6 +75,21 @@ impl<'d, 'f> Fields<'d, 'f> {
         number
     }
 
+    /// A date without a time, written without quotation marks.
+    pub(super) fn date(&mut self, key: &'static str) -> Option<Spanned<NaiveDate>> {
+        let wanted = "a date without quotation marks, as in 2027-03-10";
+        let value = self.get(key)?;
+        let DeValue::Datetime(given) = value.get_ref() else {
+            return self.wrong_type(key, value, wanted);
+        };
+        let (Some(date), None, None) = (given.date, given.time, given.offset) else {
+            return self.wrong_type(key, value, wanted);
+        };
+        // TOML itself knows how many days a month has.
+        let date = NaiveDate::from_ymd_opt(date.year.into(), date.month.into(), date.day.into());
+        Some(Spanned::new(self.place(value), date?))
+    }
+
     pub(super) fn flag(&mut self, key: &'static str) -> Option<bool> {
         let value = self.get(key)?;
         match value.get_ref() {
@@ -94,7 +110,11 @@ impl<'d, 'f> Fields<'d, 'f> {
     /// The tables under `[[key]]`, with their places.
     pub(super) fn tables(&mut self, key: &'static str) -> Option<Vec<(&'d DeTable<'d>, Range<usize>)>> {
         let value = self.get(key)?;
-        let wanted = "`[[week]]` above the keys of each";
+        let wanted = match key {
+            "holiday" => "`[[holiday]]` above the keys of each",
+            "ramadan" => "`[[ramadan]]` above the keys of each",
+            _ => "`[[week]]` above the keys of each",
+        };
         let DeValue::Array(array) = value.get_ref() else {
             return self.wrong_type(key, value, wanted);
         };

@@ -202,6 +202,7 @@ fn build(slug: String, manifest: Manifest, mut read: BTreeMap<u8, ReadWeek>) -> 
         weeks: weeks.collect(),
         documents: manifest.documents,
         protect_content: manifest.protect_content,
+        days: manifest.days,
     }
 }
 

@@ -6,9 +6,9 @@ use crate::rules::addressing::Verb;
 use crate::rules::course::{Language, Library, Media, MediaKind};
 use crate::rules::discretion::{Shape, shape};
 use crate::rules::dossier::Dossier;
-use crate::rules::notice::{Class, CommandScope, Notice, WhyKey};
+use crate::rules::notice::{Class, CommandScope, Notice, OpenedBy, WhyKey};
 use crate::rules::outcome::Reason;
-use crate::rules::schedule::{Rhythm, Zone};
+use crate::rules::schedule::{HOUR_OF_MORNING, Rhythm, Zone};
 use crate::store::chats::ChatKind;
 use crate::store::claim::Claimed;
 use crate::store::outbox::Edit;
@@ -32,9 +32,6 @@ pub enum Prepared {
 
 /// What may wait does not ring at night when it is later than this; what comes on time comes at the person's own hour.
 const LATE: TimeDelta = TimeDelta::hours(1);
-
-/// The hour at which what was put off goes.
-const MORNING: u8 = 7;
 
 /// What preparing needs at hand.
 #[derive(Clone)]
@@ -63,11 +60,12 @@ impl Preparer {
         }
         let zone = claimed.zone.as_deref().and_then(Zone::named).unwrap_or_else(Zone::utc);
         if claimed.quiet && now - claimed.due_at > LATE {
-            let rhythm = Rhythm { zone: zone.clone(), hour: MORNING };
+            let rhythm = Rhythm::daily(zone.clone(), HOUR_OF_MORNING);
             if rhythm.is_quiet(now) {
                 return Prepared::Postpone(rhythm.next_after(now).min(rhythm.on(zone.date(now) + Days::new(1))));
             }
         }
+        let silent = is_silent(claimed, &zone, now);
         let reader = Reader {
             language: claimed.language.unwrap_or(Language::En),
             zone,
@@ -97,7 +95,7 @@ impl Preparer {
                 chat: claimed.telegram_id,
                 thread: None,
                 reply_to: None,
-                silent: is_silent(claimed),
+                silent,
                 message,
             }));
         }
@@ -115,7 +113,7 @@ impl Preparer {
         if let Some(card) = &drawing {
             message.media = Some(of_ours(card));
         }
-        match request(&self.catalog, claimed, message, drawing, reader.language) {
+        match request(&self.catalog, claimed, message, drawing, reader.language, silent) {
             Some(request) => Prepared::Go(Box::new(request)),
             None => Prepared::Cancel("nothing to change"),
         }
@@ -143,11 +141,6 @@ pub(super) fn shape_of(claimed: &Claimed) -> Shape {
     }
 }
 
-/// Reminders make no sound, nor does a line that takes the place of something that was hidden.
-fn is_silent(claimed: &Claimed) -> bool {
-    claimed.class == Class::Nudge || claimed.notice.is_tending()
-}
-
 /// Why a delivery does not go, whatever it says.
 fn stopped(claimed: &Claimed, now: DateTime<Utc>) -> Option<Prepared> {
     if !claimed.is_readable {
@@ -163,7 +156,10 @@ fn stopped(claimed: &Claimed, now: DateTime<Utc>) -> Option<Prepared> {
             Prepared::Cancel("unreachable")
         });
     }
-    if claimed.class >= Class::Lesson && matches!(claimed.status.as_deref(), Some("left" | "paused")) {
+    // That a break began by itself is what whoever is on that break hears.
+    let tells_of_break = matches!(claimed.notice, Notice::SelfPaused { .. });
+    if !tells_of_break && claimed.class >= Class::Lesson && matches!(claimed.status.as_deref(), Some("left" | "paused"))
+    {
         return Some(Prepared::Cancel("stopped"));
     }
     None
@@ -182,6 +178,21 @@ fn of_ours(card: &Card) -> Media {
     }
 }
 
+/// Whether it comes without a sound: what was decided so, reminders, and a line that takes the place of something hidden;
+/// what is a day late, for its day has a sound of its own; and at night what somebody else does for the reader, a mentor's reply above all.
+fn is_silent(claimed: &Claimed, zone: &Zone, now: DateTime<Utc>) -> bool {
+    let is_a_day_late = claimed.quiet && zone.date(now) > zone.date(claimed.created_at);
+    let by_others = matches!(
+        claimed.notice,
+        Notice::Reply { opens: None, .. }
+            | Notice::AttemptReady { given_by_mentor: true, .. }
+            | Notice::WeekOpened { by: OpenedBy::Mentor, .. }
+    );
+    let at_night = || Rhythm::daily(zone.clone(), HOUR_OF_MORNING).is_quiet(now);
+    let was_decided = claimed.silent || claimed.class == Class::Nudge || claimed.notice.is_tending();
+    was_decided || is_a_day_late || (by_others && at_night())
+}
+
 /// `None` when what it would change does not stand anywhere.
 fn request(
     catalog: &Catalog,
@@ -189,6 +200,7 @@ fn request(
     mut message: Message,
     drawing: Option<Box<Card>>,
     language: Language,
+    silent: bool,
 ) -> Option<Request> {
     let chat = claimed.telegram_id;
     let target = match claimed.edit {
@@ -205,7 +217,7 @@ fn request(
             chat,
             thread: claimed.thread,
             reply_to: reply_to(claimed),
-            silent: is_silent(claimed),
+            silent,
             message,
             source: media.bytes.take().map(Source::Made),
             media,
@@ -215,16 +227,10 @@ fn request(
     Some(match claimed.notice.verb() {
         Verb::Message => match target {
             Some(target) => Request::Edit { chat, target, message },
-            None => Request::Send {
-                chat,
-                thread: claimed.thread,
-                reply_to: reply_to(claimed),
-                silent: is_silent(claimed),
-                message,
-            },
+            None => Request::Send { chat, thread: claimed.thread, reply_to: reply_to(claimed), silent, message },
         },
         Verb::Keyboard => Request::EditKeyboard { chat, target: target?, keyboard: message.keyboard },
-        Verb::Copy => copy(claimed, message)?,
+        Verb::Copy => copy(claimed, message, silent)?,
         Verb::Topic => Request::CreateTopic { chat, title: message.text },
         Verb::Delete => Request::Delete { chat, target: claimed.standing? },
         Verb::Sweep => {
@@ -264,13 +270,14 @@ fn request(
     })
 }
 
-fn copy(claimed: &Claimed, message: Message) -> Option<Request> {
+fn copy(claimed: &Claimed, message: Message, silent: bool) -> Option<Request> {
     let chat = claimed.telegram_id;
     Some(match claimed.notice {
         Notice::Reply { message: source, reply_to, .. } => Request::Copy {
             chat,
             thread: None,
             reply_to,
+            silent,
             from_chat: claimed.mentors_telegram_id?,
             source,
             keyboard: message.keyboard,
@@ -287,6 +294,7 @@ fn copy(claimed: &Claimed, message: Message) -> Option<Request> {
             thread: claimed.thread,
             // In a plain group the message that introduces the participant says whose question it is.
             reply_to: claimed.header.filter(|_| claimed.thread.is_none()),
+            silent,
             from_chat: claimed.person_telegram_id?,
             source,
             keyboard: message.keyboard,

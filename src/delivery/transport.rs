@@ -52,6 +52,7 @@ pub enum Request {
         chat: i64,
         thread: Option<i64>,
         reply_to: Option<i64>,
+        silent: bool,
         from_chat: i64,
         source: i64,
         keyboard: Vec<Vec<Button>>,

@@ -98,7 +98,7 @@ impl Notice {
             | Self::Back { .. }
             | Self::RetentionDue { .. }
             | Self::SetCommands { .. } => Class::Lesson,
-            Self::Eve { .. } => Class::Nudge,
+            Self::Eve { .. } | Self::Nudge { .. } | Self::SelfPaused { .. } => Class::Nudge,
             Self::Veiled { .. } | Self::Sweep { .. } | Self::Dot { .. } => Class::Nudge,
             _ => Class::Reply,
         }
@@ -151,6 +151,8 @@ impl Notice {
             | Self::ChoosePlace { .. }
             | Self::ChooseZone { .. }
             | Self::ChooseBreak { .. }
+            | Self::RamadanHours { .. }
+            | Self::RamadanHourSet { .. }
             | Self::Paused { .. }
             | Self::Left { .. }
             | Self::Resumed { .. }

@@ -3,6 +3,7 @@
 //! Made by `content` from files, kept by `store` as canonical JSON under its hash. Nothing here refers to a file.
 
 use super::ids::LessonId;
+use super::rest::Days;
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -49,6 +50,9 @@ pub struct Course {
     pub languages: Vec<Language>,
     pub title: Texts,
     pub weeks: Vec<Week>,
+    /// Days of rest and Ramadan, as the files on disk have them now; no part of a version, and not stored with it.
+    #[serde(skip)]
+    pub days: Days,
     /// Whether participants may send documents to the mentors. Default false.
     #[serde(default, skip_serializing_if = "is_false")]
     pub documents: bool,
@@ -266,4 +270,13 @@ impl Course {
 }
 
 /// Course versions in memory, by the id under which they are stored.
-pub type Library = BTreeMap<super::ids::VersionId, std::sync::Arc<Course>>;
+pub type Library = BTreeMap<super::ids::VersionId, Arc<Course>>;
+
+/// Gives every version of a course the days of rest that the course has on disk.
+pub fn observe_days(library: &mut Library, on_disk: &[Course]) {
+    for version in library.values_mut() {
+        if let Some(newest) = on_disk.iter().find(|course| course.slug == version.slug && course.days != version.days) {
+            Arc::make_mut(version).days = newest.days.clone();
+        }
+    }
+}

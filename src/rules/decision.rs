@@ -78,6 +78,10 @@ pub enum Refusal {
     DocumentTooLarge,
     /// An hour was typed that is none.
     HourUnknown,
+    /// An hour for Ramadan was typed that is none.
+    HalfHourUnknown,
+    /// Two dates were wanted, the first and the last.
+    SpanUnknown,
     LanguageUnknown,
     /// A command that we do not know.
     CommandUnknown,

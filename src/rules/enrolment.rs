@@ -11,6 +11,7 @@
 //!
 //! A break with a date of return ends by itself: see [`super::pause`].
 
+use super::contact::Contact;
 use super::course::Course;
 use super::decision::Refusal;
 use super::feedback::Awaited;
@@ -96,6 +97,19 @@ pub struct Progress {
     /// A sentence that they are about to type.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub awaited: Option<Awaited>,
+    /// Lessons that were opened on days of rest without a message, and not shown since; in course order.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub waiting: Vec<LessonId>,
+    /// What they heard without asking, and when they were heard.
+    #[serde(default, skip_serializing_if = "is_untouched")]
+    pub contact: Contact,
+    /// The beginning of the Ramadan for which another hour was offered.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub ramadan_offered: Option<NaiveDate>,
+}
+
+fn is_untouched(contact: &Contact) -> bool {
+    *contact == Contact::default()
 }
 
 fn is_false(value: &bool) -> bool {

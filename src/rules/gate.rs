@@ -11,7 +11,7 @@ use super::grading::Grade;
 use super::ids::LessonId;
 use super::notice::OpenedBy;
 use super::schedule::Rhythm;
-use chrono::{DateTime, Days, TimeDelta, Utc};
+use chrono::{DateTime, Days, NaiveDate, TimeDelta, Utc};
 use serde::{Deserialize, Serialize};
 
 /// How long somebody without attempts waits for a word before the week opens by itself.
@@ -66,6 +66,9 @@ pub struct WeekProgress {
     pub badge: bool,
     /// The most right answers of any attempt.
     pub best: u16,
+    /// The test was offered without a sound on a day of rest, and rings on this date.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub rings_on: Option<NaiveDate>,
     /// Taps of feedback given, of those that the week asks for.
     #[serde(default, skip_serializing_if = "is_zero")]
     pub views: u8,
@@ -94,16 +97,22 @@ impl WeekProgress {
         self.allowed(assessment).saturating_sub(self.used)
     }
 
-    /// When who has used everything goes on by itself.
-    pub fn goes_on_at(&self) -> Option<DateTime<Utc>> {
+    /// When who has used everything goes on by itself: not at night, unless that is their hour.
+    pub fn goes_on_at(&self, rhythm: &Rhythm) -> Option<DateTime<Utc>> {
         match self.gate {
-            Gate::Closed => self.exhausted_at.map(|at| at + GOES_ON_AFTER),
+            Gate::Closed => self.exhausted_at.map(|at| rhythm.awake(at + GOES_ON_AFTER)),
             Gate::Open { .. } => None,
         }
     }
 
     /// The number of the attempt that can start now, or why none can. The cohort's closing is the caller's to check.
-    pub fn may_start(&self, week: u8, assessment: &Assessment, now: DateTime<Utc>) -> Result<u8, Refusal> {
+    pub fn may_start(
+        &self,
+        week: u8,
+        assessment: &Assessment,
+        rhythm: &Rhythm,
+        now: DateTime<Utc>,
+    ) -> Result<u8, Refusal> {
         if self.badge {
             return Err(Refusal::TestPassed { week });
         }
@@ -111,7 +120,7 @@ impl WeekProgress {
             return Err(Refusal::LessonsFirst { week });
         }
         if self.attempts_left(assessment) == 0 && !self.gate.is_open() {
-            return Err(Refusal::NoAttemptLeft { goes_on_at: self.goes_on_at() });
+            return Err(Refusal::NoAttemptLeft { goes_on_at: self.goes_on_at(rhythm) });
         }
         let missing: Vec<LessonId> = self.to_revise();
         if !missing.is_empty() {
@@ -151,6 +160,7 @@ impl WeekProgress {
         self.best = self.best.max(grade.right);
         self.available_at = None;
         self.announce_at = None;
+        self.rings_on = None;
         self.missed.clone_from(&grade.missed);
         self.reopened.clear();
         let was_open = self.gate.is_open();
@@ -210,7 +220,7 @@ mod tests {
     use chrono::TimeZone;
 
     fn rhythm() -> Rhythm {
-        Rhythm { zone: Zone::utc(), hour: 19 }
+        Rhythm::daily(Zone::utc(), 19)
     }
 
     fn at(day: u32, hour: u32) -> DateTime<Utc> {
@@ -232,7 +242,10 @@ mod tests {
         let verdict = week.finish_attempt(&grade(true), &fixture::assessment(1), &rhythm(), at(7, 20));
         assert_eq!(verdict, Verdict { opened: true, needs_help: false });
         assert!(week.badge);
-        assert_eq!(week.may_start(1, &fixture::assessment(1), at(8, 9)), Err(Refusal::TestPassed { week: 1 }));
+        assert_eq!(
+            week.may_start(1, &fixture::assessment(1), &rhythm(), at(8, 9)),
+            Err(Refusal::TestPassed { week: 1 })
+        );
     }
 
     #[test]
@@ -241,11 +254,11 @@ mod tests {
         let mut week = offered();
         assert!(!week.finish_attempt(&grade(false), &assessment, &rhythm(), at(7, 20)).needs_help);
         let lessons = vec![LessonId::new(1, 2), LessonId::new(1, 4)];
-        assert_eq!(week.may_start(1, &assessment, at(7, 20)), Err(Refusal::ReviseFirst { lessons }));
+        assert_eq!(week.may_start(1, &assessment, &rhythm(), at(7, 20)), Err(Refusal::ReviseFirst { lessons }));
         assert!(!week.reopen(LessonId::new(1, 2)));
         assert!(!week.reopen(LessonId::new(1, 2)));
         assert!(week.reopen(LessonId::new(1, 4)));
-        assert_eq!(week.may_start(1, &assessment, at(7, 20)), Ok(2));
+        assert_eq!(week.may_start(1, &assessment, &rhythm(), at(7, 20)), Ok(2));
     }
 
     #[test]
@@ -255,8 +268,8 @@ mod tests {
         week.finish_attempt(&grade(false), &assessment, &rhythm(), at(7, 20));
         let verdict = week.finish_attempt(&grade(false), &assessment, &rhythm(), at(7, 21));
         assert_eq!(verdict, Verdict { opened: false, needs_help: true });
-        assert_eq!(week.may_start(1, &assessment, at(7, 22)), Err(Refusal::AttemptAt { at: at(8, 19) }));
-        assert_eq!(week.may_start(1, &assessment, at(8, 19)), Ok(3));
+        assert_eq!(week.may_start(1, &assessment, &rhythm(), at(7, 22)), Err(Refusal::AttemptAt { at: at(8, 19) }));
+        assert_eq!(week.may_start(1, &assessment, &rhythm(), at(8, 19)), Ok(3));
     }
 
     #[test]
@@ -267,13 +280,13 @@ mod tests {
             week.finish_attempt(&grade(false), &assessment, &rhythm(), at(day, 20));
         }
         let goes_on_at = Some(at(10, 20));
-        assert_eq!(week.goes_on_at(), goes_on_at);
-        assert_eq!(week.may_start(1, &assessment, at(9, 21)), Err(Refusal::NoAttemptLeft { goes_on_at }));
+        assert_eq!(week.goes_on_at(&rhythm()), goes_on_at);
+        assert_eq!(week.may_start(1, &assessment, &rhythm(), at(9, 21)), Err(Refusal::NoAttemptLeft { goes_on_at }));
         assert!(week.open(OpenedBy::Waiting, at(10, 20)));
         assert!(!week.badge);
-        assert_eq!(week.may_start(1, &assessment, at(10, 20)), Ok(4));
+        assert_eq!(week.may_start(1, &assessment, &rhythm(), at(10, 20)), Ok(4));
         week.finish_attempt(&grade(false), &assessment, &rhythm(), at(10, 20));
-        assert_eq!(week.may_start(1, &assessment, at(10, 21)), Err(Refusal::AttemptAt { at: at(11, 19) }));
+        assert_eq!(week.may_start(1, &assessment, &rhythm(), at(10, 21)), Err(Refusal::AttemptAt { at: at(11, 19) }));
         week.finish_attempt(&grade(true), &assessment, &rhythm(), at(11, 19));
         assert!(week.badge);
     }
@@ -287,8 +300,8 @@ mod tests {
         }
         assert_eq!(week.give_attempt(1, 0), Ok(4));
         assert_eq!(week.give_attempt(1, 0), Err(Refusal::Outdated));
-        assert_eq!(week.goes_on_at(), None);
-        assert_eq!(week.may_start(1, &assessment, at(9, 21)), Ok(4));
+        assert_eq!(week.goes_on_at(&rhythm()), None);
+        assert_eq!(week.may_start(1, &assessment, &rhythm(), at(9, 21)), Ok(4));
     }
 
     #[test]

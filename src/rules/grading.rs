@@ -198,6 +198,7 @@ pub mod fixture {
             weeks: (1..=2).map(week).collect(),
             documents: false,
             protect_content: false,
+            days: crate::rules::rest::Days::default(),
         }
     }
 

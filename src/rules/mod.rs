@@ -2,6 +2,7 @@
 
 pub mod addressing;
 pub mod companions;
+pub mod contact;
 pub mod course;
 pub mod decision;
 pub mod discretion;
@@ -25,11 +26,14 @@ pub mod press;
 pub mod privacy;
 pub mod question;
 pub mod real_time;
+pub mod release;
+pub mod rest;
 pub mod review;
 pub mod role;
 pub mod rush;
 pub mod schedule;
 pub mod sentence;
+pub mod shutdown;
 pub mod sketch;
 pub mod text_only;
 pub mod typed;

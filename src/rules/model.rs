@@ -1,10 +1,11 @@
 //! People and cohorts: what stands behind an enrolment.
 
-use super::course::Language;
+use super::course::{Course, Language};
 use super::grading::shuffle;
 use super::ids::{ChatId, CohortId, PersonId, VersionId};
 use super::preferences::Preferences;
-use super::schedule::{Calendar, Rhythm, Zone};
+use super::rest::{CohortDays, Observance};
+use super::schedule::{Calendar, Rhythm, SecondHour, Zone};
 use chrono::{DateTime, NaiveDate, Utc};
 use serde::{Deserialize, Serialize};
 
@@ -153,10 +154,22 @@ impl Person {
         }
     }
 
-    /// Their zone and hour; the cohort's zone where they have none.
-    pub fn rhythm(&self, cohort: &Cohort) -> Rhythm {
+    /// Their zone and hours; the cohort's zone where they have none.
+    pub fn rhythm(&self, cohort: &Cohort, course: &Course) -> Rhythm {
         let named = self.zone.as_deref().and_then(Zone::named);
-        Rhythm { zone: named.unwrap_or_else(|| cohort.zone()), hour: self.hour }
+        let observance = self.observance(cohort, course);
+        let spans = observance.ramadan();
+        let second = self.preferences.ramadan_hour.filter(|_| !spans.is_empty());
+        Rhythm {
+            zone: named.unwrap_or_else(|| cohort.zone()),
+            hour: self.hour,
+            second: second.map(|at| SecondHour { spans: spans.to_vec(), at }),
+        }
+    }
+
+    /// The days that hold for them.
+    pub fn observance<'a>(&self, cohort: &'a Cohort, course: &'a Course) -> Observance<'a> {
+        Observance { days: &course.days, cohort: &cohort.days, country: self.country.unwrap_or(Country::Unsaid) }
     }
 }
 
@@ -186,6 +199,7 @@ pub struct Cohort {
     /// The act that made it, so that pressing *Create* twice makes one.
     pub request: String,
     pub created_at: DateTime<Utc>,
+    pub days: CohortDays,
 }
 
 impl Cohort {

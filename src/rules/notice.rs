@@ -12,6 +12,8 @@ use super::ids::{
 };
 use super::model::{Country, Handle};
 use super::privacy::Switches;
+use super::rest::Span;
+use super::schedule::HalfHour;
 use super::sketch::WeekSketch;
 use chrono::{DateTime, NaiveDate, Utc};
 use serde::{Deserialize, Serialize};
@@ -96,6 +98,7 @@ pub enum WhyKey {
     Mine,
 }
 
+#[expect(clippy::trivially_copy_pass_by_ref, reason = "the shape that serde asks for")]
 fn is_false(value: &bool) -> bool {
     !*value
 }
@@ -117,8 +120,15 @@ pub struct LessonKeys {
     /// Missed items that are due for practice, in *Review*.
     #[serde(default, skip_serializing_if = "is_zero")]
     pub review: u8,
+    /// *Lessons of the days of rest*: how many others wait unread.
+    #[serde(default, skip_serializing_if = "is_zero")]
+    pub waiting: u8,
+    /// *Another hour in Ramadan*.
+    #[serde(default, skip_serializing_if = "is_false")]
+    pub ramadan: bool,
 }
 
+#[expect(clippy::trivially_copy_pass_by_ref, reason = "the shape that serde asks for")]
 fn is_zero(count: &u8) -> bool {
     *count == 0
 }
@@ -460,6 +470,9 @@ pub enum Notice {
         attempts_left: u8,
         /// The last date on which it can be taken.
         until: NaiveDate,
+        /// *Lessons of the days of rest*: how many wait unread.
+        #[serde(default, skip_serializing_if = "is_zero")]
+        waiting: u8,
     },
     /// An item, on the one message of the attempt; `previous` is what was just answered, with its feedback above.
     Item {
@@ -565,6 +578,36 @@ pub enum Notice {
         version: VersionId,
         badges: u8,
         weeks: u8,
+    },
+
+    // ---- Days and pace -------------------------------------------------------------------------------------------
+    /// A reminder of the week's test: attempt `number`, or the lessons to `revise` before it, with the minutes that what
+    /// comes next takes; in one of several wordings (from 0). Without a sound.
+    Nudge {
+        enrolment: EnrolmentId,
+        version: VersionId,
+        week: u8,
+        number: u8,
+        revise: Vec<LessonId>,
+        minutes: u16,
+        wording: u8,
+        until: NaiveDate,
+    },
+    /// The last reminder had no answer: a break began by itself, with *Resume*. Without a sound.
+    SelfPaused {
+        enrolment: EnrolmentId,
+    },
+    /// The hours for Ramadan, as buttons; `at` is the one that holds now, if there is one.
+    RamadanHours {
+        enrolment: EnrolmentId,
+        span: Option<Span>,
+        at: Option<HalfHour>,
+    },
+    /// The hour for Ramadan is kept; `None`: the usual one.
+    RamadanHourSet {
+        enrolment: EnrolmentId,
+        span: Option<Span>,
+        at: Option<HalfHour>,
     },
 
     // ---- Questions: the participant's side -----------------------------------------------------------------------
@@ -915,6 +958,27 @@ pub enum Notice {
         per_second: u32,
         minutes: u32,
         last_at: DateTime<Utc>,
+    },
+
+    /// Days of rest and Ramadan of a cohort as they hold now; with how to correct them.
+    CohortDays {
+        cohort: CohortId,
+        version: VersionId,
+        starts_on: NaiveDate,
+        ramadan: Vec<Span>,
+        rest: Vec<Span>,
+    },
+    /// From most people of a country nothing has been heard since a date (`silent` of `people` who were heard before); or,
+    /// `over`, they are heard again. Reminders are held back meanwhile.
+    CountrySilent {
+        cohort: CohortId,
+        version: VersionId,
+        starts_on: NaiveDate,
+        country: Country,
+        people: u32,
+        silent: u32,
+        since: NaiveDate,
+        over: bool,
     },
 
     // ---- What is kept, and forgetting --------------------------------------------------------------------------------

@@ -9,6 +9,7 @@ use super::decision::{Decision, Refusal};
 use super::enrolment::{Enrolment, Status};
 use super::ids::{LessonId, VersionId};
 use super::notice::{LessonKeys, NextStep, Notice, OpenedBy, WhyKey};
+use super::rest::Observance;
 use super::review;
 use super::schedule::{Calendar, Rhythm};
 use chrono::{DateTime, Days, NaiveDate, Utc};
@@ -20,6 +21,7 @@ pub struct Setting<'a> {
     pub course: &'a Course,
     pub calendar: Calendar,
     pub rhythm: &'a Rhythm,
+    pub observance: Observance<'a>,
     pub now: DateTime<Utc>,
 }
 
@@ -37,16 +39,53 @@ pub enum Due {
     GoOn(u8),
     /// A break is over.
     Return,
+    /// The test of a week was offered on a day of rest, and rings now.
+    Ring(u8),
+    /// A reminder of the test of a week; after the last one, a break.
+    Nudge(u8),
 }
 
 /// The hour of the evening before the first lesson at which a line says when it comes: local, before anybody's night.
 pub const EVE_HOUR: u8 = 19;
 
 impl Setting<'_> {
-    /// The next thing that comes by itself, and when; `None` when nothing does. May lie in the past.
+    /// The next thing that comes by itself, and when; `None` when nothing does. May lie in the past. A test goes before
+    /// a lesson of the same instant: the lesson would put off a test that waits for the hour after the last one. A reminder
+    /// goes last, and comes on another day if anything else did.
     pub fn next_due(&self, enrolment: &Enrolment) -> Option<(DateTime<Utc>, Due)> {
         let eve = self.eve_at(enrolment).map(|at| (at, Due::Eve));
-        eve.into_iter().chain(self.next_of_course(enrolment)).min_by_key(|(at, _)| *at)
+        self.earliest(enrolment, eve.into_iter().chain(self.of_course(enrolment)).chain(self.reminder_due(enrolment)))
+    }
+
+    /// The next thing of the course that comes by itself, as [`Setting::next_due`]: what somebody looks forward to, and no
+    /// line of an evening, reminder, or second sound of a test.
+    pub fn next_of_course(&self, enrolment: &Enrolment) -> Option<(DateTime<Utc>, Due)> {
+        self.earliest(enrolment, self.of_course(enrolment).filter(|(_, due)| !matches!(due, Due::Ring(_))))
+    }
+
+    /// Tests and the next lesson.
+    fn of_course(&self, enrolment: &Enrolment) -> impl Iterator<Item = (DateTime<Utc>, Due)> {
+        let lesson = self.next_lesson_at(enrolment).map(|(at, lesson)| (at, Due::Lesson(lesson)));
+        self.course.weeks.iter().flat_map(|week| self.test_due(enrolment, week.number)).chain(lesson)
+    }
+
+    /// The first of these that comes before the course closes; on a break with a date of return, that alone.
+    fn earliest(
+        &self,
+        enrolment: &Enrolment,
+        due: impl Iterator<Item = (DateTime<Utc>, Due)>,
+    ) -> Option<(DateTime<Utc>, Due)> {
+        let closes_at = self.calendar.closes_at(&self.rhythm.zone);
+        if let Some(on) = enrolment.returns_on() {
+            let at = self.rhythm.on(on);
+            return (at < closes_at && self.now < closes_at).then_some((at, Due::Return));
+        }
+        if !enrolment.is_running() {
+            return None;
+        }
+        // After an outage over the closing nothing is caught up but the end of the course, which was due before.
+        let may_come = |due| self.now < closes_at || due == Due::GoOn(self.calendar.weeks);
+        due.filter(|(at, due)| *at < closes_at && may_come(*due)).min_by_key(|(at, _)| *at)
     }
 
     /// When the line of the evening before the first lesson is due; `None` once it was said, or is no longer needed. It
@@ -60,26 +99,8 @@ impl Setting<'_> {
         Some(self.rhythm.zone.instant(self.rhythm.zone.date(first_at) - Days::new(1), EVE_HOUR))
     }
 
-    /// The next lesson or test that comes by itself, as [`Setting::next_due`]. A test goes before a lesson of the same
-    /// instant: the lesson would put off a test that waits for the hour after the last one.
-    pub fn next_of_course(&self, enrolment: &Enrolment) -> Option<(DateTime<Utc>, Due)> {
-        if let Some(on) = enrolment.returns_on() {
-            let (at, closes_at) = (self.rhythm.on(on), self.calendar.closes_at(&self.rhythm.zone));
-            return (at < closes_at && self.now < closes_at).then_some((at, Due::Return));
-        }
-        if !enrolment.is_running() {
-            return None;
-        }
-        let lesson = self.next_lesson_at(enrolment).map(|(at, lesson)| (at, Due::Lesson(lesson)));
-        let tests = self.course.weeks.iter().flat_map(|week| self.test_due(enrolment, week.number));
-        let closes_at = self.calendar.closes_at(&self.rhythm.zone);
-        // After an outage over the closing nothing is caught up but the end of the course, which was due before.
-        let may_come = |due| self.now < closes_at || due == Due::GoOn(self.calendar.weeks);
-        tests.chain(lesson).filter(|(at, due)| *at < closes_at && may_come(*due)).min_by_key(|(at, _)| *at)
-    }
-
     /// When the next lesson comes by itself; `None` while it waits for a test, or when all are open.
-    fn next_lesson_at(&self, enrolment: &Enrolment) -> Option<(DateTime<Utc>, LessonId)> {
+    pub(super) fn next_lesson_at(&self, enrolment: &Enrolment) -> Option<(DateTime<Utc>, LessonId)> {
         let progress = &enrolment.progress;
         let lesson = progress.next_lesson(self.course)?;
         let mut at = self.rhythm.on(self.calendar.date_of(lesson));
@@ -102,51 +123,14 @@ impl Setting<'_> {
             return Some((after_lessons.max(self.rhythm.on(self.calendar.test_on(week))), Due::Test(week)));
         }
         let announce = progress.announce_at.map(|at| (at, Due::Attempt(week)));
-        let go_on = progress.goes_on_at().map(|at| (at, Due::GoOn(week)));
-        announce.into_iter().chain(go_on).min_by_key(|(at, _)| *at)
-    }
-
-    /// Carries out everything that is due by now. What comes once a day comes once, however long nobody looked.
-    pub fn release(&self, mut enrolment: Enrolment) -> Decision<Enrolment> {
-        let mut notices = Vec::new();
-        let mut is_back = false;
-        while let Some((at, due)) = self.next_due(&enrolment) {
-            if at > self.now {
-                break;
-            }
-            match due {
-                Due::Eve => notices.extend(self.say_eve(&mut enrolment)),
-                Due::Lesson(lesson) => {
-                    self.open_lesson(&mut enrolment, lesson, &mut notices);
-                    enrolment.progress.came_on = Some(self.rhythm.zone.date(self.now));
-                }
-                Due::Test(week) => notices.extend(self.offer_test(&mut enrolment, week)),
-                Due::Attempt(week) => {
-                    let mut progress = enrolment.progress.week(week);
-                    progress.announce_at = None;
-                    notices.push(Notice::AttemptReady {
-                        enrolment: enrolment.id,
-                        week,
-                        number: progress.used.saturating_add(1),
-                        given_by_mentor: false,
-                    });
-                    enrolment.progress.set_week(week, progress);
-                }
-                Due::GoOn(week) => notices.extend(self.open_week(&mut enrolment, week, OpenedBy::Waiting)),
-                Due::Return => match enrolment.clone().resume(self.now, self.course) {
-                    Ok(resumed) => (enrolment, is_back) = (resumed, true),
-                    Err(_) => break,
-                },
-            }
-        }
-        if is_back {
-            self.say_back(&enrolment, &mut notices);
-        }
-        Decision { next: enrolment, notices }
+        let go_on = progress.goes_on_at(self.rhythm).map(|at| (at, Due::GoOn(week)));
+        let rings_on = progress.rings_on.filter(|_| progress.used == 0 && !progress.gate.is_open());
+        let ring = rings_on.map(|on| (self.rhythm.on(on), Due::Ring(week)));
+        announce.into_iter().chain(go_on).chain(ring).min_by_key(|(at, _)| *at)
     }
 
     /// The line of the evening before, on that evening alone: *tomorrow* is not true on any other date.
-    fn say_eve(&self, enrolment: &mut Enrolment) -> Option<Notice> {
+    pub(super) fn say_eve(&self, enrolment: &mut Enrolment) -> Option<Notice> {
         let eve_at = self.eve_at(enrolment)?;
         let (first_at, _) = self.next_lesson_at(enrolment)?;
         enrolment.progress.eve = true;
@@ -154,25 +138,6 @@ impl Setting<'_> {
         let eve_on = zone.date(eve_at);
         let until = zone.instant(eve_on + Days::new(1), 0);
         (zone.date(self.now) == eve_on).then_some(Notice::Eve { enrolment: enrolment.id, first_at, until })
-    }
-
-    /// That a break is over stands above the lesson of the day; where none comes, in a message of its own.
-    fn say_back(&self, enrolment: &Enrolment, notices: &mut Vec<Notice>) {
-        for notice in &mut *notices {
-            if let Notice::Lesson { back, .. } = notice {
-                *back = true;
-                return;
-            }
-        }
-        if notices.is_empty() {
-            let week = enrolment.progress.last_lesson(self.course).map_or(1, |lesson| lesson.week);
-            let next_at = match self.next_due(enrolment) {
-                Some((at, Due::Lesson(_))) => Some(at),
-                _ => None,
-            };
-            let test = self.may_start_test(enrolment, week).ok();
-            notices.push(Notice::Back { enrolment: enrolment.id, version: self.version, week, test, next_at });
-        }
     }
 
     /// *Next lesson*: for who is behind the calendar. `after` is the lesson that the button stood under; when another
@@ -248,6 +213,7 @@ impl Setting<'_> {
             needed: assessment.needed().try_into().unwrap_or(u16::MAX),
             attempts_left: progress.attempts_left(assessment).max(1),
             until: self.calendar.closes_on(),
+            waiting: enrolment.progress.waiting.len().try_into().unwrap_or(u8::MAX),
         };
         enrolment.progress.set_week(week, progress);
         Some(notice)
@@ -311,12 +277,18 @@ impl Setting<'_> {
         let progress = &enrolment.progress;
         let done = progress.done.contains(&lesson);
         let is_last_opened = progress.last_lesson(self.course) == Some(lesson);
+        let others_wait = progress.waiting.iter().filter(|waiting| **waiting != lesson).count();
         LessonKeys {
             done: !done && enrolment.is_running(),
             next: done && is_last_opened && !progress.one_a_day && self.may_open_next(enrolment).is_ok(),
             test: (done && self.ends_week(lesson)).then(|| self.may_start_test(enrolment, lesson.week).ok()).flatten(),
             why: self.why_key(enrolment, lesson),
             review: if is_last_opened { review::due(&progress.review, self.rhythm.zone.date(self.now)) } else { 0 },
+            waiting: u8::try_from(others_wait).unwrap_or(u8::MAX),
+            // It stays until Ramadan begins, or an hour for it was chosen.
+            ramadan: is_last_opened
+                && self.rhythm.second.is_none()
+                && progress.ramadan_offered.is_some_and(|from| from > self.rhythm.zone.date(self.now)),
         }
     }
 
@@ -347,7 +319,7 @@ impl Setting<'_> {
         if progress.offered_at.is_none() && last_done && enrolment.progress.week_opened(self.course, week) {
             progress.offered_at = Some(self.now);
         }
-        progress.may_start(week, &of_week.assessment, self.now)
+        progress.may_start(week, &of_week.assessment, self.rhythm, self.now)
     }
 
     /// The test that comes after the lessons of the week that the person is in, and the last date on which it can be taken;
@@ -385,12 +357,17 @@ impl Setting<'_> {
     }
 
     fn open_lesson(&self, enrolment: &mut Enrolment, lesson: LessonId, notices: &mut Vec<Notice>) {
+        self.count_opened(enrolment);
+        notices.extend(self.show_lesson(enrolment, lesson));
+    }
+
+    /// One lesson more is open.
+    pub(super) fn count_opened(&self, enrolment: &mut Enrolment) {
         enrolment.progress.opened = enrolment.progress.opened.saturating_add(1);
         enrolment.progress.opened_at = Some(self.now);
         if enrolment.status == Status::Waiting {
             enrolment.status = Status::Active;
         }
-        notices.extend(self.show_lesson(enrolment, lesson));
     }
 }
 
@@ -401,6 +378,7 @@ mod tests {
     use crate::rules::grading::fixture;
     use crate::rules::ids::{CohortId, EnrolmentId, PersonId};
     use crate::rules::model::Handle;
+    use crate::rules::release::{Released, Said};
     use crate::rules::schedule::Zone;
 
     /// A March that starts on day 1 of a course of two weeks, with lessons at nine; the cohort closes after the 21st.
@@ -412,11 +390,13 @@ mod tests {
         NaiveDate::from_ymd_opt(2027, 3, day).expect("a day of March")
     }
 
-    fn look(enrolment: Enrolment, now: DateTime<Utc>) -> Decision<Enrolment> {
+    fn look(enrolment: Enrolment, now: DateTime<Utc>) -> Released {
         let course = fixture::course();
-        let rhythm = Rhythm { zone: Zone::utc(), hour: 9 };
+        let rhythm = Rhythm::daily(Zone::utc(), 9);
+        let observance = crate::rules::rest::fixture::every_day();
         let calendar = Calendar::new(date(1), &course);
-        Setting { version: VersionId(1), course: &course, calendar, rhythm: &rhythm, now }.release(enrolment)
+        let version = VersionId(1);
+        Setting { version, course: &course, calendar, rhythm: &rhythm, observance, now }.release(enrolment, false)
     }
 
     fn opened(lessons: u16, opened_at: DateTime<Utc>) -> Enrolment {
@@ -443,23 +423,26 @@ mod tests {
     #[test]
     fn the_evening_before_is_said_on_that_evening_once_and_not_on_another_day() {
         let eve = |hour| at(1, hour) - Days::new(1);
-        assert_eq!(look(waiting(), eve(18)).notices, vec![]);
+        assert_eq!(look(waiting(), eve(18)).said, vec![]);
         let said = look(waiting(), eve(19));
-        let expected = Notice::Eve { enrolment: EnrolmentId(1), first_at: at(1, 9), until: at(1, 0) };
-        assert_eq!(said.notices, vec![expected]);
-        assert_eq!(look(said.next, eve(20)).notices, vec![]);
+        let notice = Notice::Eve { enrolment: EnrolmentId(1), first_at: at(1, 9), until: at(1, 0) };
+        assert_eq!(said.said, vec![Said { notice, silent: true }]);
+        let contact = said.next.progress.contact;
+        assert_eq!((contact.told_on, contact.rang_on), (Some(eve(19).date_naive()), None), "it is told, and rings not");
+        assert_eq!(look(said.next, eve(20)).said, vec![]);
         // An outage over the evening: nothing, and the lesson at its hour.
         let late = look(waiting(), at(1, 8));
-        assert_eq!(late.notices, vec![]);
-        assert!(matches!(look(late.next, at(1, 9)).notices[0], Notice::Lesson { .. }));
+        assert_eq!((late.said, late.next.progress.contact.told_on), (vec![], None));
+        assert!(matches!(look(late.next, at(1, 9)).said[0].notice, Notice::Lesson { .. }));
     }
 
     #[test]
     fn the_sentence_is_asked_for_under_the_second_lesson_and_stands_above_each_weeks_first() {
         let course = fixture::course();
-        let rhythm = Rhythm { zone: Zone::utc(), hour: 9 };
-        let calendar = Calendar::new(date(1), &course);
-        let setting = Setting { version: VersionId(1), course: &course, calendar, rhythm: &rhythm, now: at(9, 9) };
+        let rhythm = Rhythm::daily(Zone::utc(), 9);
+        let observance = crate::rules::rest::fixture::every_day();
+        let (version, calendar) = (VersionId(1), Calendar::new(date(1), &course));
+        let setting = Setting { version, course: &course, calendar, rhythm: &rhythm, observance, now: at(9, 9) };
         let mut enrolment = opened(7, at(8, 9));
         for (why, lesson, expected) in [
             (false, LessonId::new(1, 1), None),
@@ -480,8 +463,8 @@ mod tests {
     fn after_an_outage_over_the_closing_no_lesson_and_no_test_comes_any_more() {
         for lessons in [3, 6] {
             let due_before = opened(lessons, at(19, 9));
-            assert!(!look(due_before.clone(), at(21, 23)).notices.is_empty());
-            assert_eq!(look(due_before, at(22, 0)).notices, vec![]);
+            assert!(!look(due_before.clone(), at(21, 23)).said.is_empty());
+            assert_eq!(look(due_before, at(22, 0)).said, vec![]);
         }
     }
 
@@ -496,7 +479,7 @@ mod tests {
         let looked_at = look(waiting.clone(), at(22, 8));
         assert!(matches!(looked_at.next.status, Status::Completed { .. }));
         waiting.progress.weeks[1].exhausted_at = Some(at(21, 12));
-        assert_eq!(look(waiting, at(22, 13)).notices, vec![]);
+        assert_eq!(look(waiting, at(22, 13)).said, vec![]);
     }
 
     #[test]
@@ -506,7 +489,7 @@ mod tests {
         week.open(OpenedBy::Mentor, at(9, 12));
         late.progress.set_week(1, week);
         let looked_at = look(late, at(10, 9));
-        assert!(matches!(looked_at.notices[0], Notice::TestOffer { week: 1, .. }), "{:?}", looked_at.notices);
+        assert!(matches!(looked_at.said[0].notice, Notice::TestOffer { week: 1, .. }), "{:?}", looked_at.said);
         assert_eq!(looked_at.next.progress.opened, 7);
     }
 }

@@ -156,6 +156,7 @@ mod tests {
             mentors: None,
             request: String::new(),
             created_at: DateTime::UNIX_EPOCH,
+            days: crate::rules::rest::CohortDays::default(),
         }
     }
 

@@ -1,5 +1,6 @@
 //! How a person wants to be served: everything that is off until they switch it on.
 
+use super::schedule::HalfHour;
 use serde::{Deserialize, Serialize};
 
 /// The figures that stand in Arabic sentences.
@@ -29,11 +30,15 @@ pub struct Preferences {
     pub cleaning: bool,
     #[serde(skip_serializing_if = "is_default")]
     pub digits: Digits,
+    /// Their hour in Ramadan; `None`: the same as ever.
+    #[serde(skip_serializing_if = "is_default")]
+    pub ramadan_hour: Option<HalfHour>,
 }
 
 impl Preferences {
     /// Nothing switched on, as at the start.
-    pub const NONE: Self = Self { text_only: false, discreet: false, cleaning: false, digits: Digits::Latin };
+    pub const NONE: Self =
+        Self { text_only: false, discreet: false, cleaning: false, digits: Digits::Latin, ramadan_hour: None };
 
     /// The answer to *Might somebody look at your phone?*: *Perhaps* switches on all that shows less of the course there,
     /// *No* switches it off. Whatever else was chosen stays.

@@ -9,6 +9,7 @@ use super::course::Language;
 use super::ids::{AttemptId, CohortId, DeliveryId, EnrolmentId, LessonId, PersonId, QuestionId, VersionId};
 use super::model::{Country, Handle};
 use super::preferences::Safeguard;
+use super::schedule::HalfHour;
 use super::wish::Wish;
 use chrono::{Datelike, NaiveDate};
 
@@ -107,6 +108,10 @@ pub enum Press {
     AskMentor {
         enrolment: EnrolmentId,
     },
+    /// The lessons that wait from days of rest, the first of them.
+    ShowWaiting {
+        enrolment: EnrolmentId,
+    },
     // Assessment
     /// `number` is the attempt that it starts, from 1.
     StartTest {
@@ -178,6 +183,11 @@ pub enum Press {
     },
     SetHour {
         hour: u8,
+    },
+    ShowRamadanHours,
+    /// `None`: the usual hour.
+    SetRamadanHour {
+        at: Option<HalfHour>,
     },
     ShowStop,
     /// The picture of how far somebody is, for who gets none by itself.
@@ -312,6 +322,7 @@ impl Press {
             OpenLesson { enrolment, lesson } => ("lo", vec![enrolment.0, lesson.week.into(), lesson.day.into()]),
             StartWeek { enrolment, week } => ("lw", vec![enrolment.0, week.into()]),
             AskMentor { enrolment } => ("lq", vec![enrolment.0]),
+            ShowWaiting { enrolment } => ("lr", vec![enrolment.0]),
             StartTest { enrolment, week, number } => ("as", vec![enrolment.0, week.into(), number.into()]),
             Answer { attempt, position, choice } => ("an", vec![attempt.0, position.into(), choice.into()]),
             ContinueLater { attempt } => ("al", vec![attempt.0]),
@@ -332,6 +343,8 @@ impl Press {
             ShowHours => ("sh", vec![]),
             SetLanguage { language } => ("sL", vec![language_number(language)]),
             SetHour { hour } => ("sH", vec![hour.into()]),
+            ShowRamadanHours => ("sm", vec![]),
+            SetRamadanHour { at } => ("sM", vec![at.map_or(HalfHour::COUNT, HalfHour::number).into()]),
             ShowStop => ("ss", vec![]),
             ShowPicture { enrolment } => ("gp", vec![enrolment.0]),
             Pause { enrolment } => ("sp", vec![enrolment.0]),
@@ -409,6 +422,7 @@ impl Press {
             ("lo", &[e, w, d]) => OpenLesson { enrolment: EnrolmentId(e), lesson: lesson(w, d)? },
             ("lw", &[e, w]) => StartWeek { enrolment: EnrolmentId(e), week: small(w)? },
             ("lq", &[e]) => AskMentor { enrolment: EnrolmentId(e) },
+            ("lr", &[e]) => ShowWaiting { enrolment: EnrolmentId(e) },
             ("as", &[e, w, n]) => StartTest { enrolment: EnrolmentId(e), week: small(w)?, number: small(n)? },
             ("an", &[a, p, c]) => Answer { attempt: AttemptId(a), position: small(p)?, choice: small(c)? },
             ("al", &[a]) => ContinueLater { attempt: AttemptId(a) },
@@ -432,6 +446,8 @@ impl Press {
             ("sh", &[]) => ShowHours,
             ("sL", &[l]) => SetLanguage { language: language(l)? },
             ("sH", &[h]) => SetHour { hour: hour(h)? },
+            ("sm", &[]) => ShowRamadanHours,
+            ("sM", &[t]) => SetRamadanHour { at: ramadan_hour(t)? },
             ("ss", &[]) => ShowStop,
             ("gp", &[e]) => ShowPicture { enrolment: EnrolmentId(e) },
             ("sp", &[e]) => Pause { enrolment: EnrolmentId(e) },
@@ -484,6 +500,12 @@ pub(super) fn language(number: i64) -> Option<Language> {
 
 fn hour(number: i64) -> Option<u8> {
     small(number).filter(|hour| *hour < 24)
+}
+
+/// One beyond the last half hour stands for none.
+fn ramadan_hour(number: i64) -> Option<Option<HalfHour>> {
+    let number = small(number).filter(|number| *number <= HalfHour::COUNT)?;
+    Some(HalfHour::new(number))
 }
 
 pub(super) fn small(number: i64) -> Option<u8> {
@@ -558,6 +580,7 @@ mod tests {
             OpenLesson { enrolment, lesson },
             StartWeek { enrolment, week },
             AskMentor { enrolment },
+            ShowWaiting { enrolment },
             StartTest { enrolment, week, number },
             Answer { attempt, position: 255, choice: 255 },
             ContinueLater { attempt },
@@ -577,6 +600,9 @@ mod tests {
             ShowHours,
             SetLanguage { language },
             SetHour { hour },
+            ShowRamadanHours,
+            SetRamadanHour { at: None },
+            SetRamadanHour { at: HalfHour::new(47) },
             ShowStop,
             ShowPicture { enrolment },
             Pause { enrolment },

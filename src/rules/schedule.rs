@@ -5,7 +5,8 @@
 
 use super::course::Course;
 use super::ids::LessonId;
-use chrono::{DateTime, Days, NaiveDate, NaiveTime, Timelike, Utc};
+use super::rest::Span;
+use chrono::{DateTime, Days, NaiveDate, NaiveTime, TimeDelta, Timelike, Utc};
 use jiff::tz::{TimeZone, TimeZoneDatabase};
 use serde::{Deserialize, Serialize};
 use std::sync::LazyLock;
@@ -39,7 +40,13 @@ impl Zone {
     /// The instant of a local date and hour (0 to 23). An hour that the clocks skip goes to the later instant (as far
     /// after the gap as it was after its start), one that happens twice to the first.
     pub fn instant(&self, on: NaiveDate, hour: u8) -> DateTime<Utc> {
-        let local = jiff_date(on).at(i8::try_from(hour.min(23)).unwrap_or(0), 0, 0, 0);
+        self.at(on, HalfHour::full(hour))
+    }
+
+    /// The same to the half hour.
+    pub fn at(&self, on: NaiveDate, time: HalfHour) -> DateTime<Utc> {
+        let signed = |figure: u8| i8::try_from(figure).unwrap_or(0);
+        let local = jiff_date(on).at(signed(time.hour()), signed(time.minute()), 0, 0);
         let instant =
             self.0.to_ambiguous_timestamp(local).compatible().expect("years of a course are far from jiff's limits");
         DateTime::from_timestamp_millis(instant.as_millisecond()).expect("jiff's range is inside chrono's")
@@ -79,17 +86,67 @@ fn jiff_date(on: NaiveDate) -> jiff::civil::Date {
     )
 }
 
+/// A time of day to the half hour, counted from midnight: 0 to 47.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(transparent)]
+pub struct HalfHour(u8);
+
+impl HalfHour {
+    /// How many there are in a day.
+    pub const COUNT: u8 = 48;
+
+    /// `None` beyond the day.
+    pub fn new(number: u8) -> Option<Self> {
+        (number < Self::COUNT).then_some(Self(number))
+    }
+
+    /// A full hour; 23 for whatever is beyond the day.
+    pub const fn full(hour: u8) -> Self {
+        Self(if hour < 24 { hour * 2 } else { 46 })
+    }
+
+    pub const fn number(self) -> u8 {
+        self.0
+    }
+
+    pub const fn hour(self) -> u8 {
+        // What was stored is not trusted further than this.
+        (self.0 / 2) % 24
+    }
+
+    pub const fn minute(self) -> u8 {
+        self.0 % 2 * 30
+    }
+}
+
+/// Another hour for some dates: the one for Ramadan.
+#[derive(Debug, Clone, PartialEq)]
+pub struct SecondHour {
+    pub spans: Vec<Span>,
+    pub at: HalfHour,
+}
+
 /// When a person wants to be reached: a zone and an hour of the day, 0 to 23.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Rhythm {
     pub zone: Zone,
     pub hour: u8,
+    /// Holds on its own dates instead of `hour`.
+    pub second: Option<SecondHour>,
 }
 
 impl Rhythm {
+    /// The same hour on every date.
+    pub const fn daily(zone: Zone, hour: u8) -> Self {
+        Self { zone, hour, second: None }
+    }
+
     /// The person's hour on a date.
     pub fn on(&self, date: NaiveDate) -> DateTime<Utc> {
-        self.zone.instant(date, self.hour)
+        match &self.second {
+            Some(second) if second.spans.iter().any(|span| span.contains(date)) => self.zone.at(date, second.at),
+            _ => self.zone.instant(date, self.hour),
+        }
     }
 
     /// The first of the person's hours strictly after an instant.
@@ -107,9 +164,26 @@ impl Rhythm {
     /// Whether it is night where the person is (22:00 to 07:00), when nothing that may wait should sound.
     pub fn is_quiet(&self, at: DateTime<Utc>) -> bool {
         let hour = self.zone.local(at).1.hour();
-        !(7..22).contains(&hour)
+        !(MORNING..22).contains(&hour)
+    }
+
+    /// The instant itself by day; at night the morning, or the person's own hour if that comes first: a chosen hour wins
+    /// over quiet hours.
+    pub fn awake(&self, at: DateTime<Utc>) -> DateTime<Utc> {
+        if !self.is_quiet(at) {
+            return at;
+        }
+        let today = self.zone.date(at);
+        let mornings = [today, today + Days::new(1)].map(|on| self.zone.instant(on, HOUR_OF_MORNING));
+        let own = self.next_after(at - TimeDelta::milliseconds(1));
+        mornings.into_iter().filter(|morning| *morning >= at).chain([own]).min().unwrap_or(at)
     }
 }
+
+/// The hour at which quiet hours end.
+pub const HOUR_OF_MORNING: u8 = 7;
+
+const MORNING: u32 = HOUR_OF_MORNING as u32;
 
 /// The calendar of a cohort: a course week is seven calendar days from the start date and never stretches.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]

@@ -22,6 +22,8 @@ pub struct LedgerEntry {
     pub reply_to: Option<i64>,
     /// Whether it brought a file along; one that was sent again by its `file_id` did not.
     pub uploaded: bool,
+    /// Whether it came without a sound.
+    pub silent: bool,
     /// Course time, Unix milliseconds.
     pub course_ms: i64,
     /// Real time, Unix milliseconds.

@@ -190,6 +190,7 @@ impl World {
             buttons: Vec::new(),
             reply_to: None,
             uploaded: false,
+            silent: false,
             course_ms: self.clock.now_ms(),
             real_ms: self.real_ms(),
         }

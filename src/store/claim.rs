@@ -51,7 +51,10 @@ pub struct Claimed {
     pub mentors_telegram_id: Option<i64>,
     /// Where the question is a document: how to fetch it.
     pub document: Option<Document>,
+    /// May wait for morning.
     pub quiet: bool,
+    /// Comes without a sound.
+    pub silent: bool,
     pub due_at: DateTime<Utc>,
     pub not_after: Option<DateTime<Utc>>,
     pub attempts: i64,
@@ -374,6 +377,7 @@ fn claimed(sealer: &Sealer, row: ClaimedRow) -> Result<Claimed, StoreError> {
     // One row that cannot be read must not hold up the rest.
     let read = notice(row.id, &row.notice).inspect_err(|error| tracing::error!(%error, "a delivery cannot be read"));
     let is_readable = read.is_ok();
+    let (quiet, silent) = super::outbox::from_quiet_column(row.quiet);
     let open = |sealed: Option<String>| sealed.map(|sealed| sealer.open_chat(&sealed)).transpose();
     Ok(Claimed {
         id: DeliveryId(row.id),
@@ -398,7 +402,8 @@ fn claimed(sealer: &Sealer, row: ClaimedRow) -> Result<Claimed, StoreError> {
         person_telegram_id: open(row.person_sealed)?,
         mentors_telegram_id: open(row.mentors_sealed)?,
         document: row.document.and_then(|sealed| super::questions::open(sealer, &sealed)),
-        quiet: row.quiet != 0,
+        quiet,
+        silent,
         due_at: super::instant_or_epoch(row.due_at),
         not_after: super::instant(row.not_after),
         attempts: row.attempts,

@@ -4,29 +4,30 @@ use super::engine::{Asked, Tx, row, statement};
 use super::error::StoreError;
 use crate::rules::ids::{ChatId, CohortId, VersionId};
 use crate::rules::model::Cohort;
+use crate::rules::rest::CohortDays;
 
 row! {
     pub(super) struct CohortRow {
         id: i64, version_id: i64, starts_on: String, weeks: i64, zone: String, invite_code: String, capacity: Option<i64>,
-        enrolled: i64, names: i64, salt: i64, mentors_chat_id: Option<i64>, request: String, created_at: i64,
+        enrolled: i64, names: i64, salt: i64, mentors_chat_id: Option<i64>, request: String, created_at: i64, days: Option<String>,
     }
 }
 
 statement!(
     ALL,
     [],
-    "select id, version_id, starts_on, weeks, zone, invite_code, capacity, enrolled, names, salt, mentors_chat_id, request, created_at \
+    "select id, version_id, starts_on, weeks, zone, invite_code, capacity, enrolled, names, salt, mentors_chat_id, request, created_at, days \
      from cohorts order by id"
 );
 statement!(
     SAVE,
     [id: Int, version_id: Int, starts_on: Text, weeks: Int, zone: Text, invite_code: Text, capacity: Int, enrolled: Int, names: Int, salt: Int,
-     mentors_chat_id: Int, request: Text, created_at: Int],
-    "insert into cohorts (id, version_id, starts_on, weeks, zone, invite_code, capacity, enrolled, names, salt, mentors_chat_id, request, created_at) \
-     select id, version_id, starts_on, weeks, zone, invite_code, capacity, enrolled, names, salt, mentors_chat_id, request, created_at \
+     mentors_chat_id: Int, request: Text, created_at: Int, days: Text],
+    "insert into cohorts (id, version_id, starts_on, weeks, zone, invite_code, capacity, enrolled, names, salt, mentors_chat_id, request, created_at, days) \
+     select id, version_id, starts_on, weeks, zone, invite_code, capacity, enrolled, names, salt, mentors_chat_id, request, created_at, days \
      from {rows} where true \
      on conflict (id) do update set version_id = excluded.version_id, weeks = excluded.weeks, capacity = excluded.capacity, \
-     enrolled = excluded.enrolled, names = excluded.names, mentors_chat_id = excluded.mentors_chat_id"
+     enrolled = excluded.enrolled, names = excluded.names, mentors_chat_id = excluded.mentors_chat_id, days = excluded.days"
 );
 
 /// All cohorts, the oldest first.
@@ -60,12 +61,18 @@ pub(super) fn save(tx: &mut Tx, cohorts: &[&Cohort]) {
             mentors_chat_id: cohort.mentors.map(|chat| chat.0),
             request: cohort.request.clone(),
             created_at: cohort.created_at.timestamp_millis(),
+            days: (cohort.days != CohortDays::default())
+                .then(|| serde_json::to_string(&cohort.days).expect("days are plain data")),
         })
         .collect();
     tx.rows_later(&SAVE, &rows);
 }
 
 fn cohort(row: CohortRow) -> Result<Cohort, StoreError> {
+    let days = match row.days.as_deref().map(serde_json::from_str).transpose() {
+        Ok(days) => days.unwrap_or_default(),
+        Err(error) => return Err(StoreError::Row { table: "cohorts", id: row.id, what: format!("`days`: {error}") }),
+    };
     let bad = |what: &str| StoreError::Row { table: "cohorts", id: row.id, what: what.to_owned() };
     Ok(Cohort {
         id: CohortId(row.id),
@@ -81,5 +88,6 @@ fn cohort(row: CohortRow) -> Result<Cohort, StoreError> {
         mentors: row.mentors_chat_id.map(ChatId),
         request: row.request,
         created_at: super::instant_or_epoch(row.created_at),
+        days,
     })
 }

@@ -1,11 +1,12 @@
 //! Enrolments, with what is due as an indexed column.
 
-use super::engine::{Asked, IdRow, Tx, Value, row, statement};
+use super::engine::{Asked, IdRow, Tx, Value, id_rows, json, row, statement};
 use super::error::StoreError;
 use crate::rules::enrolment::Enrolment;
 use crate::rules::ids::{CohortId, EnrolmentId, PersonId};
-use crate::rules::model::Handle;
-use chrono::{DateTime, TimeDelta, Utc};
+use crate::rules::model::{Country, Handle};
+use crate::rules::shutdown::Heard;
+use chrono::{DateTime, Datelike, NaiveDate, TimeDelta, Utc};
 use serde::Serialize;
 
 row! {
@@ -34,17 +35,17 @@ statement!(
 statement!(
     SAVE,
     [id: Int, person_id: Int, cohort_id: Int, handle: Int, status: Text, detail: Text, progress: Text, next_due_at: Int,
-     created_at: Int],
-    "insert into enrolments (id, person_id, cohort_id, handle, status, detail, progress, next_due_at, created_at) \
-     select id, person_id, cohort_id, handle, status, detail, progress, next_due_at, created_at from {rows} where true \
+     created_at: Int, heard_on: Int],
+    "insert into enrolments (id, person_id, cohort_id, handle, status, detail, progress, next_due_at, created_at, heard_on) \
+     select id, person_id, cohort_id, handle, status, detail, progress, next_due_at, created_at, heard_on from {rows} where true \
      on conflict (id) do update set handle = excluded.handle, status = excluded.status, detail = excluded.detail, progress = excluded.progress, \
-     next_due_at = excluded.next_due_at"
+     next_due_at = excluded.next_due_at, heard_on = excluded.heard_on"
 );
 // What changes with every lesson: none of it stands in an index but the instant, and none of it refers to anything.
 statement!(
     CHANGE,
-    [id: Int, status: Text, detail: Text, progress: Text, next_due_at: Int],
-    "update enrolments set status = r.status, detail = r.detail, progress = r.progress, next_due_at = r.next_due_at \
+    [id: Int, status: Text, detail: Text, progress: Text, next_due_at: Int, heard_on: Int],
+    "update enrolments set status = r.status, detail = r.detail, progress = r.progress, next_due_at = r.next_due_at, heard_on = r.heard_on \
      from {rows} where r.id = enrolments.id"
 );
 statement!(REMOVE, [id: Int], "delete from enrolments where id in (select id from {rows})");
@@ -89,24 +90,39 @@ pub(super) fn save(tx: &mut Tx, enrolments: &[&Stored]) {
         enrolments.iter().partition(|stored| stored.kept == Some(stored.enrolment.handle));
     let changes: Vec<ChangeRow> = known.iter().map(|stored| change(stored)).collect();
     tx.rows_later(&CHANGE, &changes);
-    let rows: Vec<EnrolmentRow> = other
+    let rows: Vec<SavedRow> = other
         .iter()
         .map(|stored| {
-            let ChangeRow { id, status, detail, progress, next_due_at } = change(stored);
-            EnrolmentRow {
+            let ChangeRow { id, status, detail, progress, next_due_at, heard_on } = change(stored);
+            SavedRow {
                 id,
                 person_id: stored.enrolment.person.0,
                 cohort_id: stored.enrolment.cohort.0,
                 handle: stored.enrolment.handle.0,
-                status: status.to_owned(),
+                status,
                 detail,
                 progress,
                 next_due_at,
                 created_at: stored.created_at.timestamp_millis(),
+                heard_on,
             }
         })
         .collect();
     tx.rows_later(&SAVE, &rows);
+}
+
+#[derive(Serialize)]
+struct SavedRow {
+    id: i64,
+    person_id: i64,
+    cohort_id: i64,
+    handle: i64,
+    status: &'static str,
+    detail: String,
+    progress: String,
+    next_due_at: Option<i64>,
+    created_at: i64,
+    heard_on: Option<i64>,
 }
 
 #[derive(Serialize)]
@@ -116,6 +132,8 @@ struct ChangeRow {
     detail: String,
     progress: String,
     next_due_at: Option<i64>,
+    /// When they were last heard, which stands in the progress too: here it can be counted.
+    heard_on: Option<i64>,
 }
 
 fn change(stored: &Stored) -> ChangeRow {
@@ -125,6 +143,7 @@ fn change(stored: &Stored) -> ChangeRow {
         detail: serde_json::to_string(&stored.enrolment.status).expect("a status is plain data"),
         progress: serde_json::to_string(&stored.enrolment.progress).expect("progress is plain data"),
         next_due_at: stored.next_due_at.map(|at| at.timestamp_millis()),
+        heard_on: stored.enrolment.progress.contact.heard_on.map(|on| on.num_days_from_ce().into()),
     }
 }
 
@@ -144,6 +163,46 @@ statement!(PUT_OFF, [], "update enrolments set next_due_at = $2 where id = $1");
 pub async fn put_off(tx: &mut Tx, id: EnrolmentId, until: DateTime<Utc>) -> Result<(), StoreError> {
     tx.execute(&PUT_OFF, [Value::Int(id.0), until.timestamp_millis().into()]).await?;
     Ok(())
+}
+
+statement!(
+    LOOK_AGAIN,
+    [id: Int],
+    "update enrolments set next_due_at = $2 where next_due_at is not null and cohort_id in (select id from {rows})"
+);
+
+/// So long before the look lies what is due by it: what it finds is late, and by night waits for morning.
+const BEFORE: TimeDelta = TimeDelta::days(2);
+
+/// Has everybody of some cohorts looked at now: what is due to them may be something else.
+pub(super) fn look_again(tx: &mut Tx, cohorts: &[CohortId], now: DateTime<Utc>) {
+    if !cohorts.is_empty() {
+        let rows = json(&id_rows(cohorts.iter().map(|id| id.0)));
+        tx.later(&LOOK_AGAIN, [rows, (now - BEFORE).timestamp_millis().into()]);
+    }
+}
+
+row! {
+    struct HeardRow { country: String, heard_on: i64, count: i64 }
+}
+statement!(
+    HEARD,
+    [],
+    "select p.country, e.heard_on, count(*) as count from enrolments e join people p on p.id = e.person_id \
+     where e.cohort_id = $1 and e.heard_on >= $2 and e.status in ('waiting', 'active') and p.country is not null \
+     group by p.country, e.heard_on"
+);
+
+/// How many people of a cohort were heard last on each date since one, by country.
+pub async fn heard(tx: &mut Tx, cohort: CohortId, since: NaiveDate) -> Result<Vec<Heard>, StoreError> {
+    let values: [Value; 2] = [cohort.0.into(), i64::from(since.num_days_from_ce()).into()];
+    let rows = tx.fetch::<HeardRow>(&HEARD, values).await?;
+    let heard = |row: HeardRow| {
+        let on = NaiveDate::from_num_days_from_ce_opt(row.heard_on.try_into().ok()?)?;
+        let people = row.count.try_into().unwrap_or(u32::MAX);
+        Some(Heard { country: Country::from_code(&row.country)?, on, people })
+    };
+    Ok(rows.into_iter().filter_map(heard).collect())
 }
 
 /// Whether anything is due by now.

@@ -18,6 +18,8 @@ pub enum Fact {
     KeyRotation,
     /// The hash of the command lists that Telegram was last given.
     Commands,
+    /// A fingerprint of the days of rest that what is due was computed with.
+    Days,
 }
 
 impl Fact {
@@ -29,6 +31,7 @@ impl Fact {
             Self::ClaimCode => "claim_code",
             Self::KeyRotation => "key_rotation",
             Self::Commands => "commands",
+            Self::Days => "days",
         }
     }
 }

@@ -7,7 +7,7 @@ use sqlx::migrate::{Migration, MigrationType, Migrator};
 use std::sync::LazyLock;
 
 /// Version, name, the text for SQLite, the text for Postgres.
-const FILES: [(i64, &str, &str, &str); 11] = [
+const FILES: [(i64, &str, &str, &str); 12] = [
     (
         1,
         "start",
@@ -73,6 +73,12 @@ const FILES: [(i64, &str, &str, &str); 11] = [
         "feedback",
         include_str!("../../migrations/sqlite/0011_feedback.sql"),
         include_str!("../../migrations/postgres/0011_feedback.sql"),
+    ),
+    (
+        12,
+        "days",
+        include_str!("../../migrations/sqlite/0012_days.sql"),
+        include_str!("../../migrations/postgres/0012_days.sql"),
     ),
 ];
 

@@ -41,7 +41,7 @@ pub use error::StoreError;
 pub use migrate::{applied, migrate, newest};
 pub use work::{Needs, Work, Written};
 
-use crate::rules::course::Library;
+use crate::rules::course::{Library, observe_days};
 use crate::seal::Sealer;
 use chrono::{DateTime, Utc};
 use engine::{Value, row, statement};
@@ -230,7 +230,8 @@ impl Store {
             current.push(courses::add(&mut tx, course, fresh, now).await?);
             media::add(&mut tx, course.media(), now).await?;
         }
-        let library = courses::library(&mut tx).await?;
+        let mut library = courses::library(&mut tx).await?;
+        observe_days(&mut library, courses);
         let sequence = self.save_sequence(&mut tx);
         tx.commit().await?;
         self.sequence_saved(sequence);

@@ -28,6 +28,8 @@ pub struct NewDelivery {
     pub edit: Edit,
     /// May wait for morning.
     pub quiet: bool,
+    /// Comes without a sound.
+    pub silent: bool,
     pub due_at: DateTime<Utc>,
     pub not_after: Option<DateTime<Utc>>,
     pub after: Option<DeliveryId>,
@@ -60,6 +62,16 @@ impl Edit {
             Some(message) => Self::Message(message),
         }
     }
+}
+
+/// One column holds both: 1 for what may wait for morning, 2 for what makes no sound, 3 for both.
+const fn quiet_column(quiet: bool, silent: bool) -> i64 {
+    quiet as i64 | (silent as i64) << 1
+}
+
+/// Whether it may wait for morning, and whether it comes without a sound.
+pub(super) const fn from_quiet_column(column: i64) -> (bool, bool) {
+    (column & 1 != 0, column & 2 != 0)
 }
 
 row! {
@@ -156,7 +168,7 @@ pub(super) fn insert(tx: &mut Tx, deliveries: &[NewDelivery], now: DateTime<Utc>
             notice,
             screen,
             edit: delivery.edit.column(),
-            quiet: delivery.quiet.into(),
+            quiet: quiet_column(delivery.quiet, delivery.silent),
             due_at: delivery.due_at.timestamp_millis(),
             not_after: delivery.not_after.map(|at| at.timestamp_millis()),
             after_id: delivery.after.map(|after| after.0),

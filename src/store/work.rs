@@ -157,6 +157,7 @@ pub struct Work {
     claim: Option<String>,
     put_away: Vec<(i64, String, String)>,
     deliveries: Vec<NewDelivery>,
+    looked_at_again: Vec<CohortId>,
     stopped: Vec<EnrolmentId>,
     withdrawn: Vec<QuestionId>,
     left_groups: Vec<ChatId>,
@@ -208,6 +209,7 @@ impl Work {
             claim: None,
             put_away: Vec::new(),
             deliveries: Vec::new(),
+            looked_at_again: Vec::new(),
             stopped: Vec::new(),
             withdrawn: Vec::new(),
             left_groups: Vec::new(),
@@ -581,6 +583,18 @@ impl Work {
         }
     }
 
+    /// A delivery of this unit of work goes without a sound.
+    pub fn silence(&mut self, id: DeliveryId) {
+        if let Some(delivery) = self.deliveries.iter_mut().rev().find(|delivery| delivery.id == id) {
+            delivery.silent = true;
+        }
+    }
+
+    /// What is due to everybody of a cohort is computed anew by the next tick.
+    pub fn look_again(&mut self, cohort: CohortId) {
+        self.looked_at_again.push(cohort);
+    }
+
     /// Lessons and nudges that wait for this enrolment do not go.
     pub fn stop_deliveries(&mut self, enrolment: EnrolmentId) {
         self.stopped.push(enrolment);
@@ -730,6 +744,7 @@ impl Work {
         people::grant(tx, &self.granted);
         cohorts::save(tx, &self.cohorts.written());
         enrolments::save(tx, &self.enrolments.written());
+        enrolments::look_again(tx, &self.looked_at_again, now);
         notes::remove(tx, &self.removed_notes);
         notes::save(tx, &store.sealer, &self.notes, now);
         let saved: Vec<Saved<'_>> = (self.attempts.written().into_iter())

@@ -6,6 +6,7 @@
 mod api;
 mod callback;
 mod classify;
+mod days;
 mod document;
 mod dot;
 mod form;

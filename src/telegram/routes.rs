@@ -1,6 +1,7 @@
 //! From an update to an intent: the platform's payload becomes our own closed enums at the door.
 
 use super::callback::CallbackQuery;
+use super::days;
 use crate::actions::intake_batch::Incoming;
 use crate::actions::intent::{Command, GroupChat, GroupEvent, Intent, Meaning, PrivateEvent, Sender, Words};
 use crate::rules::course::Language;
@@ -203,6 +204,8 @@ fn command(text: &str) -> Option<Command> {
         "pause" => Command::Pause(argument.map(|argument| days(&argument))),
         "mydata" => Command::MyData,
         "forget" => Command::Forget,
+        "ramadan" => Command::Ramadan(days::ramadan(argument.as_deref())),
+        "rest" => Command::Rest(days::rest(argument.as_deref())),
         "claim" => Command::Claim(argument),
         "admins" => Command::Admins,
         "newcohort" => Command::NewCohort,
@@ -252,7 +255,7 @@ fn days(text: &str) -> Option<u16> {
 }
 
 /// Arabic-Indic and extended Arabic-Indic digits as Latin ones.
-fn latin_digits(text: &str) -> String {
+pub(super) fn latin_digits(text: &str) -> String {
     let latin = |sign: char| match sign {
         '\u{0660}'..='\u{0669}' => char::from_digit(sign as u32 - 0x0660, 10).unwrap_or(sign),
         '\u{06F0}'..='\u{06F9}' => char::from_digit(sign as u32 - 0x06F0, 10).unwrap_or(sign),

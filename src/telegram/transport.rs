@@ -206,9 +206,10 @@ impl Transport for TelegramTransport {
                     json!({ "chat_id": chat, "message_id": target, "reply_markup": markup::keyboard(&keyboard) });
                 self.edit("editMessageReplyMarkup", body, target).await
             }
-            Request::Copy { chat, thread, reply_to, from_chat, source, keyboard } => {
+            Request::Copy { chat, thread, reply_to, silent, from_chat, source, keyboard } => {
                 let body = json!({ "chat_id": chat, "from_chat_id": from_chat, "message_id": source });
                 let body = with(body, "message_thread_id", thread.map(Value::from));
+                let body = with(body, "disable_notification", silent.then_some(Value::Bool(true)));
                 let body = with(body, "reply_parameters", reply_parameters(reply_to));
                 let keyboard = (!keyboard.is_empty()).then(|| markup::keyboard(&keyboard));
                 self.plain("copyMessage", with(body, "reply_markup", keyboard)).await

@@ -7,7 +7,7 @@ use crate::rules::course::Language;
 use crate::rules::notice::CommandScope;
 
 const PARTICIPANTS: [&str; 8] = ["today", "lessons", "ask", "progress", "settings", "privacy", "mydata", "help"];
-const ADMIN_ONLY: [&str; 7] = ["cohorts", "newcohort", "invite", "roster", "stats", "preview", "admins"];
+const ADMIN_ONLY: [&str; 8] = ["cohorts", "newcohort", "invite", "roster", "stats", "preview", "rest", "admins"];
 const MENTORS: [&str; 2] = ["mentors", "help"];
 
 /// What Telegram shows behind the menu button: names and descriptions, without marks of direction.
@@ -27,9 +27,9 @@ pub fn commands(catalog: &Catalog, scope: CommandScope, language: Language) -> V
 }
 
 /// Commands that a single word stands for.
-const SPOKEN: [&str; 14] = [
+const SPOKEN: [&str; 15] = [
     "today", "lessons", "ask", "progress", "settings", "help", "privacy", "language", "hour", "pause", "stop",
-    "safety", "mydata", "forget",
+    "safety", "ramadan", "mydata", "forget",
 ];
 
 /// The command whose name, in the person's language or in English, is the whole message.
@@ -161,6 +161,7 @@ mod tests {
             (Language::Fr, "aide", Some("help")),
             (Language::Fr, "Message aux mentors", Some("ask")),
             (Language::Fr, "aidez-moi avec cela", None),
+            (Language::Ar, "رمضان", Some("ramadan")),
             (Language::En, "اليوم", None),
             (Language::En, "help me with this", None),
             (Language::Ar, "", None),
@@ -199,7 +200,7 @@ mod tests {
         let catalog = Catalog::embedded();
         for language in Language::ALL {
             for (scope, count) in
-                [(CommandScope::Participants, 8), (CommandScope::Admin, 15), (CommandScope::Mentors, 2)]
+                [(CommandScope::Participants, 8), (CommandScope::Admin, 16), (CommandScope::Mentors, 2)]
             {
                 let list = commands(&catalog, scope, language);
                 assert_eq!(list.len(), count);

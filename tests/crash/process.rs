@@ -109,7 +109,7 @@ impl Ground {
         command.env("TELOXIDE_TOKEN", self.telegram.token()).env("TELOXIDE_API_URL", self.telegram.api_url());
         command.env("DATABASE_URL", &self.url).env("DARB_KEY", KEY.repeat(32));
         command.env("DARB_ADMINS", self.admin.to_string());
-        command.env("DARB_LESSONS", concat!(env!("CARGO_MANIFEST_DIR"), "/lessons"));
+        command.env("DARB_LESSONS", crate::lessons::lessons());
         command.env("DARB_PER_SECOND", self.pace.per_second.to_string());
         command.env("DARB_PRIVATE_GAP_MS", self.pace.private_gap_ms.to_string());
         command.env("DARB_GROUP_PER_MINUTE", self.pace.group_per_minute.to_string());

@@ -44,6 +44,7 @@ impl Months {
             kept_days: 30,
             clock: Clock::on(&machine),
             randomness: Mutex::new(Randomness::seeded(1)),
+            watched: darb::actions::Watched::default(),
         };
         let mut work = context.store.work(&context.library).await.expect("a unit of work");
         let group = ChatId(work.fresh_id());
@@ -69,6 +70,7 @@ impl Months {
                 question: None,
                 class: Class::Reply,
                 quiet: false,
+                silent: false,
                 notice: Notice::Apology,
                 edit: Edit::No,
                 due_at: now,

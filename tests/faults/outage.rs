@@ -55,7 +55,7 @@ async fn evening(wire: Option<Wire>) -> (World, Class) {
 
 /// When the lesson of a day comes to somebody whom nothing holds up.
 fn due(class: &Class, pupil: &Pupil, day: u64) -> DateTime<Utc> {
-    Rhythm { zone: zone(pupil.country), hour: pupil.hour }.on(class.starts_on + chrono::Days::new(day))
+    Rhythm::daily(zone(pupil.country), pupil.hour).on(class.starts_on + chrono::Days::new(day))
 }
 
 /// Every lesson of the third and fourth day came once: at the person's hour, or late, and then not at night. After a lesson
@@ -75,7 +75,7 @@ fn check(class: &Class, world: &World, over_at: DateTime<Utc>) {
             if at - due > LATE && !at_their_hour {
                 late += 1;
                 assert!(at >= over_at, "{:?}: nothing comes while nothing can", pupil.country);
-                let night = Rhythm { zone: zone(pupil.country), hour: 7 }.is_quiet(at);
+                let night = Rhythm::daily(zone(pupil.country), 7).is_quiet(at);
                 assert!(!night, "{:?}: a lesson due at {due} rang at {local}", pupil.country);
             } else {
                 assert!(at >= due, "{:?}: early", pupil.country);

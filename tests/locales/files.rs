@@ -108,8 +108,8 @@ fn all_languages_have_the_same_sentences_with_the_same_variables() {
 #[test]
 fn every_sentence_is_said_somewhere() {
     // Keys whose end is put together while composing.
-    const FAMILIES: [&str; 8] =
-        ["country-", "language-", "zone-", "command-", "spoken-", "help-", "weekday-", "views-"];
+    const FAMILIES: [&str; 9] =
+        ["country-", "language-", "zone-", "command-", "spoken-", "help-", "weekday-", "views-", "nudge-"];
     let mut code = String::new();
     for folder in ["src/text", "src/text/compose"] {
         for entry in std::fs::read_dir(Path::new(env!("CARGO_MANIFEST_DIR")).join(folder)).expect("the code is here") {

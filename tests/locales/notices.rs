@@ -106,6 +106,7 @@ fn course(size: Size) -> Course {
         weeks: (1..=4).map(week).collect(),
         documents: false,
         protect_content: false,
+        days: darb::rules::rest::Days::default(),
     }
 }
 
@@ -162,6 +163,8 @@ pub fn refusals() -> Vec<Refusal> {
         NoDocuments,
         DocumentTooLarge,
         HourUnknown,
+        HalfHourUnknown,
+        SpanUnknown,
         LanguageUnknown,
         CommandUnknown,
         WrongClaimCode,
@@ -178,6 +181,39 @@ pub fn refusals() -> Vec<Refusal> {
         NameKnown,
         SentenceTooLong { most: 300 },
     ]
+}
+
+/// Days and pace.
+fn calendar(size: Size) -> Vec<Notice> {
+    use darb::rules::contact::WORDINGS;
+    use darb::rules::rest::Span;
+    use darb::rules::schedule::HalfHour;
+    let (enrolment, version, starts_on) = (EnrolmentId(3), VERSION, day());
+    let span = Span { from: day(), until: day() + chrono::Days::new(29) };
+    let lessons: Vec<LessonId> = (1..=6).map(|day| LessonId::new(1, day)).collect();
+    let mut all = Vec::new();
+    for wording in 0..WORDINGS {
+        for revise in [vec![], lessons[..1].to_vec(), lessons.clone()] {
+            let minutes = if size == Size::Worst { u16::MAX } else { 12 };
+            all.push(Notice::Nudge { enrolment, version, week: 1, number: 2, revise, minutes, wording, until: day() });
+        }
+    }
+    all.push(Notice::SelfPaused { enrolment });
+    for (span, at) in [(Some(span), HalfHour::new(45)), (Some(span), None), (None, HalfHour::new(0)), (None, None)] {
+        all.push(Notice::RamadanHours { enrolment, span, at });
+        all.push(Notice::RamadanHourSet { enrolment, span, at });
+    }
+    let spans = if size == Size::Worst { vec![span; 20] } else { vec![span] };
+    let cohort = CohortId(3);
+    all.push(Notice::CohortDays { cohort, version, starts_on, ramadan: spans.clone(), rest: spans });
+    all.push(Notice::CohortDays { cohort, version, starts_on, ramadan: vec![], rest: vec![] });
+    for country in Country::NAMED {
+        for over in [false, true] {
+            let (people, silent, since) = (9, 8, day());
+            all.push(Notice::CountrySilent { cohort, version, starts_on, country, people, silent, since, over });
+        }
+    }
+    all
 }
 
 pub fn toasts() -> Vec<Toast> {
@@ -246,7 +282,9 @@ pub fn notices(size: Size) -> Vec<Notice> {
     let n16 = if worst { u16::MAX } else { 3 };
     let n32 = if worst { u32::MAX } else { 12 };
     let missed: Vec<LessonId> = [2, 4, 5].map(|day| LessonId::new(1, day)).into();
-    let keys = LessonKeys { done: true, next: true, test: Some(2), why: None, review: if worst { u8::MAX } else { 2 } };
+    let waiting = if worst { 255 } else { 2 };
+    let review = if worst { u8::MAX } else { 2 };
+    let keys = LessonKeys { done: true, next: true, test: Some(2), why: None, review, waiting, ramadan: true };
     let answered = Answered { item: 0, choice: 1 };
     let groups = vec![Group { steps: vec![0, 1], people: 7 }, Group { steps: vec![2], people: n32.max(8) }];
     let figures = WeekFigures { week: 1, people: n32.max(15), questions: vec![groups.clone(), groups.clone(), groups] };
@@ -398,6 +436,7 @@ pub fn notices(size: Size) -> Vec<Notice> {
             minutes: 12,
             needed: if worst { n16 } else { 6 },
             attempts_left: 4 - number,
+            waiting: if worst { 255 } else { 0 },
             until: day(),
         });
     }
@@ -567,6 +606,7 @@ pub fn notices(size: Size) -> Vec<Notice> {
         Notice::Left { enrolment },
         Notice::Apology,
     ]);
+    all.extend(calendar(size));
     all.extend(refusals().into_iter().map(|why| Notice::Refused { enrolment: Some(enrolment), why }));
     let invite_code = "a1B2c3D4e5F6".to_owned();
     all.extend([

@@ -121,10 +121,10 @@ fn the_words_of_every_button_can_be_typed() {
         // The figures can be chosen in Arabic alone.
         assert_eq!(seen.remove("wd"), language == Language::Ar);
         let every = [
-            "ac", "al", "an", "as", "dc", "dr", "ds", "fe", "fk", "fn", "fq", "fr", "fw", "ld", "ln", "lo", "lq", "lw",
-            "ob", "oc", "oh", "ol", "op", "os", "oz", "qd", "qh", "qs", "qw", "ra", "rn", "sH", "sL", "sh", "sl", "sr",
-            "ss", "sx", "wB", "wH", "wP", "wZ", "wa", "wb", "wc", "we", "wh", "wi", "wn", "wo", "wp", "ws", "wt", "wx",
-            "yc", "yr", "yy",
+            "ac", "al", "an", "as", "dc", "dr", "ds", "fe", "fk", "fn", "fq", "fr", "fw", "ld", "ln", "lo", "lq", "lr",
+            "lw", "ob", "oc", "oh", "ol", "op", "os", "oz", "qd", "qh", "qs", "qw", "ra", "rn", "sH", "sL", "sM", "sh",
+            "sl", "sm", "sr", "ss", "sx", "wB", "wH", "wP", "wZ", "wa", "wb", "wc", "we", "wh", "wi", "wn", "wo", "wp",
+            "ws", "wt", "wx", "yc", "yr", "yy",
         ];
         assert_eq!(seen, every.map(str::to_owned).into(), "{language:?}: the buttons that participants get");
     }

@@ -20,10 +20,11 @@ fn is_paused(walk: &Walk) -> bool {
     matches!(walk.enrolment.status, Status::Paused { .. })
 }
 
-/// Takes a break of so many days now, if one can be taken; the instant of return.
+/// Takes a break of so many days now, if one can be taken; the instant of return, where that comes before the closing: a
+/// break that is taken on the last day outlasts the course.
 fn pause(walk: &mut Walk, days: u16) -> Option<DateTime<Utc>> {
     let until = walk.pause(days).ok()?;
-    Some(walk.hour_on(until))
+    Some(walk.hour_on(until)).filter(|at| *at < walk.closes_at())
 }
 
 fn acts() -> impl Strategy<Value = Act> {

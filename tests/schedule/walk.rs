@@ -2,16 +2,18 @@
 //! step the promises are checked against dates and the table of instants, not against what the rules say of themselves.
 
 use super::table::TABLE;
-use chrono::{DateTime, Days, NaiveDate, Utc};
+use chrono::{DateTime, Days as DaysLater, NaiveDate, Utc};
 use darb::rules::course::{Assessment, Choice, Course, GateRule, Item, ItemKind, Language, Lesson, Part, Texts, Week};
 use darb::rules::decision::Refusal;
 use darb::rules::enrolment::{Enrolment, Progress, Status};
 use darb::rules::grading::{Attempt, Grade, NewAttempt};
 use darb::rules::ids::{AttemptId, CohortId, EnrolmentId, LessonId, PersonId, VersionId};
-use darb::rules::model::Handle;
+use darb::rules::model::{Country, Handle};
 use darb::rules::notice::{NextStep, Notice};
 use darb::rules::pace::{Due, Setting};
 use darb::rules::pause::return_on;
+use darb::rules::release::Said;
+use darb::rules::rest::{CohortDays, Days, Observance};
 use darb::rules::schedule::{Calendar, Rhythm, Zone};
 
 /// How a lesson came.
@@ -35,6 +37,13 @@ pub struct Walk {
     pub course: Course,
     pub calendar: Calendar,
     pub rhythm: Rhythm,
+    pub days: Days,
+    pub cohort: CohortDays,
+    pub country: Country,
+    /// What was said without being asked for, and when.
+    pub said: Vec<(DateTime<Utc>, Said)>,
+    /// What comes next was asked for.
+    is_asked: bool,
     pub enrolment: Enrolment,
     pub now: DateTime<Utc>,
     pub came: Vec<Came>,
@@ -60,7 +69,12 @@ impl Walk {
         };
         Self {
             calendar: Calendar::new(starts_on, &course),
-            rhythm: Rhythm { zone: Zone::named(zone).expect("a zone of the table"), hour },
+            rhythm: Rhythm::daily(Zone::named(zone).expect("a zone of the table"), hour),
+            days: Days::default(),
+            cohort: CohortDays::default(),
+            country: Country::Unsaid,
+            said: Vec::new(),
+            is_asked: false,
             course,
             enrolment,
             now,
@@ -77,6 +91,7 @@ impl Walk {
             course: &self.course,
             calendar: self.calendar,
             rhythm: &self.rhythm,
+            observance: Observance { days: &self.days, cohort: &self.cohort, country: self.country },
             now: self.now,
         }
     }
@@ -91,9 +106,21 @@ impl Walk {
 
     /// The clock is looked at: whatever is due comes.
     pub fn look(&mut self) {
-        let decision = self.setting().release(self.enrolment.clone());
-        self.enrolment = decision.next;
-        self.take(&decision.notices, By::Itself);
+        let asked = std::mem::take(&mut self.is_asked);
+        let released = self.setting().release(self.enrolment.clone(), asked);
+        let opened = released.next.progress.opened - self.enrolment.progress.opened;
+        self.enrolment = released.next;
+        let notices: Vec<Notice> = released.said.iter().map(|said| said.notice.clone()).collect();
+        let shown = notices.iter().filter(|notice| matches!(notice, Notice::Lesson { part: 0, .. })).count();
+        self.take(&notices, By::Itself);
+        // What was opened on a day of rest waits without a word.
+        if usize::from(opened) > shown {
+            let waiting = *self.enrolment.progress.waiting.last().expect("a lesson that waits");
+            self.take_lesson(waiting, By::Itself);
+        }
+        if !asked {
+            self.said.extend(released.said.into_iter().map(|said| (self.now, said)));
+        }
         if self.passes_at_once && self.offered.last().is_some_and(|(_, at)| *at == self.now) {
             self.pass_offered_test();
         }
@@ -120,8 +147,29 @@ impl Walk {
         Ok(until)
     }
 
+    /// Whoever presses anything is heard, and comes back from a break that has no date of return.
+    pub fn is_heard(&mut self) {
+        self.enrolment.progress.contact.hear(self.today());
+        if self.enrolment.returns_on().is_some() {
+            return;
+        }
+        if let Ok(back) = self.enrolment.clone().resume(self.now, &self.course) {
+            self.enrolment = back;
+            self.comes_at_once();
+        }
+    }
+
+    /// What is due because of what was just done comes at once, and counts as asked for.
+    pub fn comes_at_once(&mut self) {
+        if self.next_due().is_some_and(|(at, _)| at <= self.now) {
+            self.is_asked = true;
+            self.look();
+        }
+    }
+
     /// *Next lesson* under the last lesson. Opens one exactly when the rule says so.
     pub fn press_next(&mut self) {
+        self.is_heard();
         let Some(last) = self.came.last().map(|came| came.lesson) else { return };
         let may = self.may_press_next();
         match self.setting().open_next(self.enrolment.clone(), last) {
@@ -136,6 +184,7 @@ impl Walk {
 
     /// *Start week n*. Opens its first lesson or nothing.
     pub fn press_start_week(&mut self) {
+        self.is_heard();
         let Some(next) = self.next_lesson().filter(|next| next.day == 1 && next.week > 1) else { return };
         if let Ok(decision) = self.setting().start_week(self.enrolment.clone(), next.week) {
             self.enrolment = decision.next;
@@ -145,6 +194,7 @@ impl Walk {
 
     /// Takes the test that was offered last and gets `right` items of ten right. A refusal changes nothing.
     pub fn take_test(&mut self, week: u8, right: u8) -> Result<Grade, Refusal> {
+        self.is_heard();
         let number = self.setting().may_start_test(&self.enrolment, week)?;
         let assessment = self.course.week(week).expect("a week of the course").assessment.clone();
         let seed = i64::from(number);
@@ -175,15 +225,36 @@ impl Walk {
         }
     }
 
-    /// The hour on a date, by the table.
+    /// The hour on a date, by the table, which knows no half hours.
     pub fn hour_on(&self, on: NaiveDate) -> DateTime<Utc> {
+        if let Some(second) =
+            self.rhythm.second.as_ref().filter(|second| second.spans.iter().any(|span| span.contains(on)))
+        {
+            return self.rhythm.zone.at(on, second.at);
+        }
         TABLE.instant(self.rhythm.zone.name(), on, self.rhythm.hour)
     }
 
     /// The first of the person's hours after an instant, by the table.
     pub fn hour_after(&self, at: DateTime<Utc>) -> DateTime<Utc> {
-        let before = at.date_naive() - Days::new(2);
+        let before = at.date_naive() - DaysLater::new(2);
         before.iter_days().map(|on| self.hour_on(on)).find(|hour| *hour > at).expect("every day has the hour")
+    }
+
+    /// By day the instant itself; between 22:00 and 7:00 the morning, or the person's hour if that is sooner. By the table.
+    pub fn by_day(&self, at: DateTime<Utc>) -> DateTime<Utc> {
+        let hours = |hour| (0..3).map(move |day| (at.date_naive() - DaysLater::new(1) + DaysLater::new(day), hour));
+        let zone = self.rhythm.zone.name();
+        let instants = |hour| hours(hour).map(|(on, hour)| TABLE.instant(zone, on, hour)).collect::<Vec<_>>();
+        let (mornings, evenings) = (instants(7), instants(22));
+        let is_night = evenings
+            .iter()
+            .any(|evening| *evening <= at && mornings.iter().all(|morning| *morning <= *evening || *morning > at));
+        if !is_night {
+            return at;
+        }
+        let own = instants(self.rhythm.hour);
+        mornings.into_iter().chain(own).filter(|instant| *instant >= at).min().expect("a morning")
     }
 
     /// The calendar day of a lesson: the course's weeks have seven days each and never stretch.
@@ -193,7 +264,7 @@ impl Walk {
 
     /// A day of the course, from 1.
     pub fn day(&self, number: u64) -> NaiveDate {
-        self.calendar.starts_on + Days::new(number - 1)
+        self.calendar.starts_on + DaysLater::new(number - 1)
     }
 
     /// Midnight after the seven days that follow the last of the course.
@@ -206,7 +277,7 @@ impl Walk {
         self.course.lessons().nth(self.came.len()).map(|lesson| lesson.id)
     }
 
-    fn today(&self) -> NaiveDate {
+    pub fn today(&self) -> NaiveDate {
         self.rhythm.zone.date(self.now)
     }
 
@@ -256,7 +327,10 @@ impl Walk {
     fn take_offer(&mut self, week: u8) {
         let last = self.course.week(week).and_then(|week| week.lessons.last()).expect("a week has lessons").id;
         assert!(self.came.iter().any(|came| came.lesson == last), "test {week} was offered before lesson {last}");
-        assert!(self.offered.iter().all(|(offered, _)| *offered != week), "test {week} was offered twice");
+        let silently = |at: &DateTime<Utc>| self.said.iter().any(|(said_at, said)| said_at == at && said.silent);
+        let before: Vec<_> = self.offered.iter().filter(|(offered, _)| *offered == week).collect();
+        let rings = before.len() == 1 && silently(&before[0].1);
+        assert!(before.is_empty() || rings, "test {week} was offered twice");
         let test_on = self.day(7 * u64::from(week));
         assert!(self.now >= self.hour_on(test_on), "test {week} was offered at {}, before {test_on}", self.now);
         self.offered.push((week, self.now));
@@ -305,6 +379,7 @@ fn course(lessons: &[u8]) -> Course {
         weeks: weeks.collect(),
         documents: false,
         protect_content: false,
+        days: Days::default(),
     }
 }
 

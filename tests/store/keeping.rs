@@ -74,7 +74,7 @@ pub async fn a_break_ends_by_itself_at_its_instant(bench: Bench) {
     let mut work = world.loaded(Needs { telegram_ids: [ANA].into(), ..Needs::default() }).await;
     let until = monday() + chrono::Days::new(3);
     let paused = world.ana.enrolment.clone().pause_until(until, now()).expect("a break");
-    let rhythm = world.ana.person.rhythm(&world.cohort);
+    let rhythm = world.ana.person.rhythm(&world.cohort, &course());
     work.put_enrolment(paused, Some(rhythm.on(until)), now());
     work.save(&[], now(), REAL).await.expect("a save");
     let status = async || {

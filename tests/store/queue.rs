@@ -304,6 +304,7 @@ pub async fn a_claim_reads_who_receives_it_and_how_they_read(bench: Bench) {
         question: Some(without.id),
         edit: Edit::Message(31),
         quiet: true,
+        silent: true,
         not_after: Some(in_hours(9)),
         ..world.to(ana, lesson(ana))
     };
@@ -334,7 +335,7 @@ pub async fn a_claim_reads_who_receives_it_and_how_they_read(bench: Bench) {
     assert_eq!((one.class, &one.notice), (Class::Lesson, &to_ana.notice));
     assert_eq!((one.edit, one.standing), (Edit::Message(31), None), "it is known which message");
     assert_eq!((one.person_telegram_id, one.mentors_telegram_id), (None, None), "nothing is copied");
-    assert_eq!((one.quiet, one.due_at, one.not_after), (true, now(), Some(in_hours(9))));
+    assert_eq!((one.quiet, one.silent, one.due_at, one.not_after), (true, true, now(), Some(in_hours(9))));
     assert_eq!((one.attempts, one.created_at), (0, in_hours(-1)));
     assert_eq!((one.language, one.handle), (Some(Language::Ar), Some(ana.enrolment.handle)));
     assert_eq!((one.hour, one.zone.as_deref()), (7, Some("Africa/Cairo")));

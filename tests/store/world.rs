@@ -5,6 +5,7 @@ use chrono::{DateTime, NaiveDate, TimeDelta, TimeZone, Utc};
 use darb::actions::settle::{self, Returned};
 use darb::actions::{ActionError, Context};
 use darb::clock::Clock;
+use darb::rules::contact::Contact;
 use darb::rules::course::*;
 use darb::rules::enrolment::{Enrolment, Progress, Status};
 use darb::rules::feedback::Awaited;
@@ -15,6 +16,7 @@ use darb::rules::notice::{Class, Notice, OpenedBy};
 use darb::rules::outcome::Outcome;
 use darb::rules::preferences::Preferences;
 use darb::rules::real_time::RealTime;
+use darb::rules::rest::{CohortDays, Days};
 use darb::rules::review::Missed;
 use darb::seal::Randomness;
 use darb::store::chats::{Chat, ChatKind};
@@ -85,6 +87,7 @@ pub fn course() -> Course {
         weeks: vec![week(1), week(2)],
         documents: false,
         protect_content: false,
+        days: Days::default(),
     }
 }
 
@@ -129,6 +132,7 @@ pub fn progress() -> Progress {
                 badge: true,
                 best: 2,
                 views: 2,
+                rings_on: Some(monday()),
             },
             WeekProgress::default(),
         ],
@@ -138,6 +142,15 @@ pub fn progress() -> Progress {
         why_asked_at: Some(in_hours(-1)),
         review: vec![Missed { version: VersionId(7), week: 1, item: 2, on: monday(), times: 1 }],
         awaited: Some(Awaited { week: 1, until: in_hours(1) }),
+        waiting: vec![LessonId::new(1, 3)],
+        contact: Contact {
+            told_on: Some(monday()),
+            rang_on: Some(monday()),
+            heard_on: Some(monday()),
+            nudges: 2,
+            held_back_on: Some(monday()),
+        },
+        ramadan_offered: Some(monday()),
     }
 }
 
@@ -197,6 +210,7 @@ impl World {
             mentors: Some(group.id),
             request: "u1".into(),
             created_at: in_hours(-100),
+            days: CohortDays::default(),
         };
         work.chats.put(group.id, group.clone());
         work.cohorts.put(cohort.id, cohort.clone());
@@ -234,6 +248,7 @@ impl World {
             kept_days: 30,
             clock: Clock::manual(at),
             randomness: Mutex::new(Randomness::seeded(7)),
+            watched: darb::actions::Watched::default(),
         }
     }
 
@@ -256,6 +271,7 @@ impl World {
             notice,
             edit: Edit::No,
             quiet: false,
+            silent: false,
             due_at: now(),
             not_after: None,
             after: None,

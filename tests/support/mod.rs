@@ -1,6 +1,7 @@
 //! What stories share: the real bot over real HTTP against the sandbox, on a manual clock. Time moves only by `advance`;
 //! nothing sleeps, `rest` waits until the bot has.
 
+pub mod lessons;
 pub mod transcript;
 
 use chrono::{DateTime, NaiveDate, TimeDelta, Utc};
@@ -16,6 +17,8 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::Duration;
 use tokio::sync::{oneshot, watch};
 use tokio::task::JoinHandle;
+
+pub use lessons::lessons;
 
 /// How long the bot may take to come to rest.
 const PATIENCE: Duration = Duration::from_secs(30);
@@ -82,11 +85,6 @@ impl Default for Tuning {
 /// An instant written as `2027-03-07 08:00`, UTC.
 pub fn utc(text: &str) -> DateTime<Utc> {
     chrono::NaiveDateTime::parse_from_str(text, "%Y-%m-%d %H:%M").expect("an instant").and_utc()
-}
-
-/// The course in the repository.
-pub fn lessons() -> PathBuf {
-    PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("lessons")
 }
 
 impl World {

@@ -430,9 +430,10 @@ impl Story {
             .unwrap_or_default();
         let text = media + &indented(&mask(&shortened(&entry.text)));
         let keyboard = keyboard(entry, message);
+        let silently = if entry.silent { " (without a sound)" } else { "" };
         Some(match entry.method.as_str() {
-            "sendMessage" | "sendPhoto" | "sendDocument" => format!("bot → {to}{reply}: {text}\n{keyboard}"),
-            "copyMessage" => format!("bot copies → {to}{reply}: {text}\n{keyboard}"),
+            "sendMessage" | "sendPhoto" | "sendDocument" => format!("bot → {to}{silently}{reply}: {text}\n{keyboard}"),
+            "copyMessage" => format!("bot copies → {to}{silently}{reply}: {text}\n{keyboard}"),
             "editMessageText" | "editMessageCaption" | "editMessageMedia" => {
                 format!("bot edits → {to}: {text}\n{keyboard}")
             }

@@ -112,6 +112,9 @@ impl World {
         (message.thread, message.is_topic) = chat.thread_of(topic, reply_to);
         let id = self.post(chat_id, message);
         self.record(method, chat_id, id);
+        if let Some(entry) = self.ledger.last_mut() {
+            entry.silent = parameters.flag("disable_notification");
+        }
         let chat = &self.chats[&chat_id];
         Ok(self.message_json(chat, &chat.messages[&id]))
     }

@@ -97,6 +97,9 @@ fn lines(voice: &Voice<'_>, dossier: &Dossier, in_detail: bool) -> Vec<Line> {
     }
     text(voice.fill("data-hour", &[("hour", voice.hour(person.hour).into())]));
     let preferences = person.preferences;
+    if let Some(at) = preferences.ramadan_hour {
+        text(voice.fill("data-ramadan-hour", &[("hour", super::calendar::half_hour(at).into())]));
+    }
     for (key, is_on) in [
         ("data-text-only", preferences.text_only),
         ("data-discreet", preferences.discreet),
@@ -147,6 +150,12 @@ fn course(voice: &Voice<'_>, lines: &mut Vec<Line>, enrolled: &Enrolled, in_deta
     }));
     let progress = &enrolled.progress;
     text(voice.fill("data-lessons", &[("opened", progress.opened.into()), ("done", progress.done.len().into())]));
+    let contact = &progress.contact;
+    for (key, on) in [("data-heard", contact.heard_on), ("data-told", contact.told_on.filter(|_| in_detail))] {
+        if let Some(on) = on {
+            text(voice.fill(key, &[("date", voice.date(on).into())]));
+        }
+    }
     match &enrolled.why {
         Some(words) if in_detail => text(voice.fill("data-why", &[("words", words.as_str().into())])),
         Some(_) => text(voice.say("data-why-kept")),

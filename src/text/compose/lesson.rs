@@ -137,6 +137,14 @@ pub(super) fn add_languages(
     );
 }
 
+/// The button for lessons that wait from days of rest.
+pub(super) fn add_waiting(voice: &Voice<'_>, draft: &mut Draft, enrolment: EnrolmentId, waiting: u8) {
+    if waiting > 0 {
+        let lessons = voice.count("lessons", waiting);
+        draft.button(voice.fill("button-waiting", &[("lessons", lessons.into())]), Press::ShowWaiting { enrolment });
+    }
+}
+
 pub(super) fn add_keys(
     voice: &Voice<'_>,
     draft: &mut Draft,
@@ -158,6 +166,10 @@ pub(super) fn add_keys(
     }
     if let Some(key) = keys.why {
         why::add_key(voice, draft, enrolment, key);
+    }
+    add_waiting(voice, draft, enrolment, keys.waiting);
+    if keys.ramadan {
+        draft.button(voice.say("button-ramadan"), Press::ShowRamadanHours);
     }
     draft.button(voice.say("button-ask"), Press::AskMentor { enrolment });
 }

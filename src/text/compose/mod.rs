@@ -1,6 +1,7 @@
 //! From a notice and its reader to a finished message: one file a family, one function a notice.
 
 mod admin;
+mod calendar;
 mod card;
 mod controls;
 mod discretion;
@@ -103,6 +104,11 @@ pub fn compose(catalog: &Catalog, notice: &Notice, reader: &Reader, library: &Li
         N::ReviewItem { .. } => review::item(voice, notice)?,
         N::ReviewAnswered { .. } => review::answered(voice, notice)?,
         N::TestResult { .. } => result::result(voice, notice)?,
+        // Days and pace
+        N::Nudge { .. } => calendar::nudge(voice, notice)?,
+        N::SelfPaused { enrolment } => calendar::self_paused(voice, enrolment),
+        N::RamadanHours { span, at, .. } => calendar::ramadan_hours(voice, span, at),
+        N::RamadanHourSet { span, at, .. } => calendar::ramadan_hour_set(voice, span, at),
         // Questions: the participant's side
         N::AskPrompt { .. } => question::prompt(voice),
         N::QuestionHeld { question, first, document, .. } => question::held(voice, question, first, document),
@@ -175,6 +181,8 @@ pub fn compose(catalog: &Catalog, notice: &Notice, reader: &Reader, library: &Li
             mentor::group_trouble(voice, version, starts_on, lacks)?
         }
         N::Rush { .. } => admin::rush(voice, notice)?,
+        N::CohortDays { .. } => calendar::cohort_days(voice, notice)?,
+        N::CountrySilent { .. } => calendar::country_silent(voice, notice)?,
         N::PreviewMenu { ref versions } => preview::menu(voice, versions)?,
         N::PreviewCourse { version, language } => preview::course(voice, version, language)?,
         N::PreviewLesson { version, language, lesson, part } => {

@@ -16,6 +16,9 @@ pub(super) fn message(voice: &Voice<'_>, enrolment: Option<EnrolmentId>, why: &R
         _ => sentence(voice, why),
     });
     match why {
+        Refusal::HalfHourUnknown => {
+            draft.button(voice.say("button-ramadan"), Press::ShowRamadanHours);
+        }
         Refusal::HourUnknown => {
             draft.button(voice.say("button-hour"), Press::ShowHours);
         }
@@ -104,6 +107,8 @@ pub fn sentence(voice: &Voice<'_>, why: &Refusal) -> String {
         Refusal::BreakLength { most } => {
             return voice.fill("refused-break", &[("days", voice.count("break-days", *most).into())]);
         }
+        Refusal::HalfHourUnknown => "refused-half-hour",
+        Refusal::SpanUnknown => "refused-span",
         Refusal::LanguageUnknown => "refused-language",
         Refusal::CommandUnknown => "refused-command",
         Refusal::WrongClaimCode => "refused-claim-code",

@@ -1,5 +1,6 @@
 //! The week's test: its intro, its questions one by one, a stop on the way, another go.
 
+use super::lesson::add_waiting;
 use super::{Draft, Message, Voice, clip};
 use crate::rules::course::{Assessment, Course, Item, ItemKind};
 use crate::rules::ids::{AttemptId, EnrolmentId};
@@ -8,7 +9,8 @@ use crate::rules::press::Press;
 use chrono::NaiveDate;
 
 pub(super) fn offer(voice: &Voice<'_>, notice: &Notice) -> Option<Message> {
-    let &Notice::TestOffer { enrolment, version, week, number, items, minutes, needed, attempts_left, until } = notice
+    let &Notice::TestOffer { enrolment, version, week, number, items, minutes, needed, attempts_left, until, waiting } =
+        notice
     else {
         return None;
     };
@@ -29,6 +31,7 @@ pub(super) fn offer(voice: &Voice<'_>, notice: &Notice) -> Option<Message> {
     draft.paragraph(&voice.fill("test-offer-attempts", &args));
     draft.paragraph(&voice.say("test-offer-private"));
     draft.button(voice.say("button-start-test"), Press::StartTest { enrolment, week, number });
+    add_waiting(voice, &mut draft, enrolment, waiting);
     draft.button(voice.say("button-ask"), Press::AskMentor { enrolment });
     Some(draft.finish())
 }

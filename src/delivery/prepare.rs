@@ -184,7 +184,7 @@ fn is_silent(claimed: &Claimed, zone: &Zone, now: DateTime<Utc>) -> bool {
     let is_a_day_late = claimed.quiet && zone.date(now) > zone.date(claimed.created_at);
     let by_others = matches!(
         claimed.notice,
-        Notice::Reply { .. }
+        Notice::Reply { opens: None, .. }
             | Notice::AttemptReady { given_by_mentor: true, .. }
             | Notice::WeekOpened { by: OpenedBy::Mentor, .. }
     );

@@ -10,7 +10,10 @@ use darb::rules::model::Country;
 fn came(story: &Story, chat: i64) -> Vec<String> {
     let ledger = story.telegram.ledger();
     let is_lesson = |text: &str| text.chars().count() > 900;
-    let came = ledger.iter().filter(|entry| entry.chat_id == Some(chat) && is_lesson(&entry.text));
+    // The notice on what is kept is as long, and stands on the one message of arriving.
+    let is_new = |method: &str| method == "sendMessage";
+    let came =
+        ledger.iter().filter(|entry| entry.chat_id == Some(chat) && is_new(&entry.method) && is_lesson(&entry.text));
     let mut seen = std::collections::BTreeSet::new();
     let came = came.filter(move |entry| seen.insert(entry.text.lines().next()));
     let at = |ms| DateTime::<Utc>::from_timestamp_millis(ms).expect("an instant");

@@ -18,6 +18,7 @@ mod table;
 
 use cast::Cohort;
 use stage::Stage;
+use std::collections::BTreeSet;
 use std::time::Instant;
 use support::World;
 
@@ -48,10 +49,14 @@ async fn walk(name: &str, cohort: Cohort, database_url: Option<String>) {
     stage.play_until(17).await;
     stage.check_deliveries();
     stage.check_figures().await;
-    // Nothing more comes, neither until the cohort closes nor after.
+    // Nothing more comes, neither until the cohort closes nor after, but reminders to who has not taken the last test.
     let before = world.telegram.ledger().len();
     stage.play_until(22).await;
-    assert_eq!(world.telegram.ledger().len(), before, "something came after the end");
+    let after = world.telegram.ledger().split_off(before);
+    let sounding: Vec<_> = after.iter().filter(|entry| !entry.silent).collect();
+    assert!(sounding.is_empty(), "something came after the end: {sounding:#?}");
+    let reminded: BTreeSet<_> = after.iter().map(|entry| entry.chat_id).collect();
+    assert!(reminded.len() <= 1 && after.len() <= 5, "more than one person's reminders: {after:#?}");
     stage.check_deliveries();
     let (lessons, entries) = (stage.lessons(), before);
     world.end().await;

@@ -222,7 +222,9 @@ impl Stage<'_> {
                 _ => None,
             })
         };
-        let came = ledger.iter().filter(|entry| entry.method == "sendMessage").filter_map(|entry| {
+        // A reminder has the same button, and makes no sound.
+        let said = ledger.iter().filter(|entry| entry.method == "sendMessage" && !entry.silent);
+        let came = said.filter_map(|entry| {
             let at = DateTime::from_timestamp_millis(entry.course_ms).expect("an instant");
             Some(((entry.chat_id.unwrap_or_default(), at, offers(entry)?), 1))
         });

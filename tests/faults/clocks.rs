@@ -158,7 +158,7 @@ fn patience_with(user: i64, seconds: u32) -> Fault {
 async fn what_waits_when_the_clock_is_set_back_goes_all_the_same() {
     let (stage, sami) = on_the_first_day().await;
     stage.world.telegram.add_fault(patience_with(sami, 3));
-    stage.world.telegram.send_text(sami, sami, "/progress", None, None);
+    stage.world.telegram.send_text(sami, sami, "/help", None, None);
     stage.until("the refusal", || !stage.world.telegram.struck().is_empty()).await;
     let before = stage.world.telegram.ledger().len();
     stage.set(TimeDelta::hours(-1));
@@ -174,7 +174,7 @@ async fn times_that_were_written_by_a_clock_that_was_ahead_hold_up_nothing_after
     // The hour in which the clock was ahead: an answer waits when the bot ends.
     stage.set(TimeDelta::hours(1));
     stage.world.telegram.add_fault(patience_with(sami, 2));
-    stage.world.telegram.send_text(sami, sami, "/progress", None, None);
+    stage.world.telegram.send_text(sami, sami, "/help", None, None);
     stage.until("the refusal", || !stage.world.telegram.struck().is_empty()).await;
     let before = stage.world.telegram.ledger().len();
     stage.world.end_bot().await.expect("the bot ends well");

@@ -82,6 +82,7 @@ async fn somebody_arrives_and_learns_in_french_by_taps_and_by_words() {
     story.touches(amina, "J’accepte").await;
     story.touches(amina, "Maroc").await;
     story.touches(amina, "19:00").await;
+    story.touches(amina, "Non").await;
     story.writes(amina, "aide").await;
     story.writes(amina, "réglages").await;
     story.until(utc("2027-03-07 20:00")).await;

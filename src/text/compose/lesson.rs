@@ -22,25 +22,38 @@ pub(super) fn lesson(
     back: bool,
 ) -> Option<Message> {
     let course = voice.course(version)?;
-    let own = course.language_for(voice.language());
-    let whole = course.parts(lesson, voice.language())?;
+    let mut draft = part_in(voice, enrolment, course, (lesson, part), course.language_for(voice.language()), keys)?;
+    if back {
+        draft.put_on_top(&voice.say("back-above"));
+    }
+    Some(draft.finish())
+}
+
+/// A part of a lesson in a language of the course, with what stands under it, as the reader wishes to have it.
+pub(super) fn part_in(
+    voice: &Voice<'_>,
+    enrolment: EnrolmentId,
+    course: &Course,
+    (lesson, part): (LessonId, u8),
+    language: Language,
+    keys: LessonKeys,
+) -> Option<Draft> {
+    let whole = course.parts(lesson, language)?;
     // Most lessons are one message without a file, and are the same for everybody.
     let is_plain = matches!(whole, [Part { media: None, .. }]);
     let joined = (voice.reader.preferences.text_only && !is_plain).then(|| text_only(whole));
     let parts = joined.as_deref().unwrap_or(whole);
     let mut draft = Draft::part(voice, parts.get(usize::from(part))?);
     draft.protect(course.protect_content);
-    if back {
-        draft.put_on_top(&voice.say("back-above"));
-    }
     if usize::from(part) + 1 == parts.len() {
         if joined.is_some() {
-            add_files(voice, &mut draft, enrolment, lesson, whole);
+            // What these buttons send is of the reader's own language.
+            add_files(voice, &mut draft, enrolment, lesson, course.parts(lesson, voice.language())?);
         }
         add_keys(voice, &mut draft, enrolment, lesson, keys);
     }
-    add_languages(&mut draft, enrolment, course, (lesson, part), own);
-    Some(draft.finish())
+    add_languages(&mut draft, enrolment, course, (lesson, part), language);
+    Some(draft)
 }
 
 /// A button for each file, with its kind and size: nothing is loaded that nobody asked for.
@@ -120,7 +133,7 @@ pub(super) fn done_noted(
 }
 
 /// The other languages of the course, each under its own name; the part is shown in it on the same message.
-pub(super) fn add_languages(
+fn add_languages(
     draft: &mut Draft,
     enrolment: EnrolmentId,
     course: &Course,
@@ -145,13 +158,7 @@ pub(super) fn add_waiting(voice: &Voice<'_>, draft: &mut Draft, enrolment: Enrol
     }
 }
 
-pub(super) fn add_keys(
-    voice: &Voice<'_>,
-    draft: &mut Draft,
-    enrolment: EnrolmentId,
-    lesson: LessonId,
-    keys: LessonKeys,
-) {
+fn add_keys(voice: &Voice<'_>, draft: &mut Draft, enrolment: EnrolmentId, lesson: LessonId, keys: LessonKeys) {
     if keys.done {
         draft.button(voice.say("button-done"), Press::Done { enrolment, lesson });
     }

@@ -1,6 +1,6 @@
 //! Lessons read again: the list of a week, and a lesson in another language.
 
-use super::lesson::{add_keys, add_languages};
+use super::lesson::part_in;
 use super::{Draft, Message, Voice};
 use crate::rules::course::Language;
 use crate::rules::ids::{EnrolmentId, LessonId, VersionId};
@@ -52,12 +52,6 @@ pub(super) fn lesson_in(
     language: Language,
     keys: LessonKeys,
 ) -> Option<Message> {
-    let course = voice.course(version)?;
-    let parts = course.lesson(lesson)?.body.get(&language)?;
-    let mut draft = Draft::part(voice, parts.get(usize::from(part))?);
-    if usize::from(part) + 1 == parts.len() {
-        add_keys(voice, &mut draft, enrolment, lesson, keys);
-    }
-    add_languages(&mut draft, enrolment, course, (lesson, part), language);
-    Some(draft.finish())
+    let course = voice.course(version).filter(|course| course.languages.contains(&language))?;
+    Some(part_in(voice, enrolment, course, (lesson, part), language, keys)?.finish())
 }

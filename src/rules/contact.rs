@@ -14,6 +14,9 @@ pub const NUDGES: u8 = 5;
 /// The ways in which a reminder is put; `text` has a sentence for each.
 pub const WORDINGS: u8 = 5;
 
+/// Messages in a day that somebody did not ask for.
+const TOLD_A_DAY: u8 = 2;
+
 /// Days without a reminder after somebody was heard.
 const LEFT_ALONE: Days = Days::new(2);
 
@@ -24,6 +27,9 @@ pub struct Contact {
     /// The last date on which something came that was not asked for.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub told_on: Option<NaiveDate>,
+    /// How many such messages came on that date.
+    #[serde(skip_serializing_if = "is_zero")]
+    pub told: u8,
     /// The last date on which such a message rang.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub rang_on: Option<NaiveDate>,
@@ -47,11 +53,17 @@ impl Contact {
     /// They were told something today that they did not ask for. True when it may ring, which then it does.
     pub fn tell(&mut self, today: NaiveDate, wants_to_ring: bool) -> bool {
         let rings = wants_to_ring && self.rang_on != Some(today);
-        self.told_on = Some(today);
+        let before = if self.told_on == Some(today) { self.told } else { 0 };
+        (self.told_on, self.told) = (Some(today), before.saturating_add(1));
         if rings {
             self.rang_on = Some(today);
         }
         rings
+    }
+
+    /// Whether another message can come on a date without being asked for. What must come that day comes all the same.
+    pub fn has_room_on(&self, on: NaiveDate) -> bool {
+        self.told_on != Some(on) || self.told < TOLD_A_DAY
     }
 
     /// They pressed or wrote something. True when that changes anything; once a day is enough.
@@ -91,6 +103,16 @@ mod tests {
         let told = [(1, false, false), (1, true, true), (1, true, false), (2, true, true), (3, false, false)];
         for (on, wants, rings) in told {
             assert_eq!(contact.tell(day(on), wants), rings, "on the {on}th");
+        }
+    }
+
+    #[test]
+    fn a_day_has_room_for_two_messages() {
+        let mut contact = Contact::default();
+        for (told_on, has_room) in [(1, true), (1, false), (2, true), (2, false), (2, false)] {
+            contact.tell(day(told_on), false);
+            assert_eq!(contact.has_room_on(day(told_on)), has_room, "{contact:?}");
+            assert!(contact.has_room_on(day(told_on + 1)));
         }
     }
 

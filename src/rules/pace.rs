@@ -120,13 +120,21 @@ impl Setting<'_> {
         }
         if progress.offered_at.is_none() {
             let after_lessons = self.rhythm.next_after(enrolment.progress.opened_at?);
-            return Some((after_lessons.max(self.rhythm.on(self.calendar.test_on(week))), Due::Test(week)));
+            let at = after_lessons.max(self.rhythm.on(self.calendar.test_on(week)));
+            return Some((self.on_a_day_with_room(enrolment, at), Due::Test(week)));
         }
         let announce = progress.announce_at.map(|at| (at, Due::Attempt(week)));
         let go_on = progress.goes_on_at(self.rhythm).map(|at| (at, Due::GoOn(week)));
         let rings_on = progress.rings_on.filter(|_| progress.used == 0 && !progress.gate.is_open());
         let ring = rings_on.map(|on| (self.rhythm.on(on), Due::Ring(week)));
         announce.into_iter().chain(go_on).chain(ring).min_by_key(|(at, _)| *at)
+    }
+
+    /// The instant itself, or the hour of the next day where that day has had its messages already: after an outage the
+    /// test and the lesson that were missed come on one day, and the test of the lesson would be the third.
+    fn on_a_day_with_room(&self, enrolment: &Enrolment, at: DateTime<Utc>) -> DateTime<Utc> {
+        let on = self.rhythm.zone.date(at.max(self.now));
+        if enrolment.progress.contact.has_room_on(on) { at } else { at.max(self.rhythm.on(on + Days::new(1))) }
     }
 
     /// The line of the evening before, on that evening alone: *tomorrow* is not true on any other date.
@@ -480,6 +488,18 @@ mod tests {
         assert!(matches!(looked_at.next.status, Status::Completed { .. }));
         waiting.progress.weeks[1].exhausted_at = Some(at(21, 12));
         assert_eq!(look(waiting, at(22, 13)).said, vec![]);
+    }
+
+    #[test]
+    fn a_test_that_would_be_the_third_message_of_a_day_comes_the_day_after() {
+        // After an outage the lessons of two days came at midnight and at nine.
+        let mut told_twice = opened(6, at(8, 0));
+        told_twice.progress.contact.tell(date(8), true);
+        told_twice.progress.contact.tell(date(8), false);
+        let same_day = look(told_twice, at(8, 9));
+        assert_eq!(same_day.said, vec![]);
+        let next_day = look(same_day.next, at(9, 9));
+        assert!(matches!(next_day.said[0].notice, Notice::TestOffer { week: 1, .. }), "{:?}", next_day.said);
     }
 
     #[test]

@@ -112,7 +112,7 @@ impl Walk {
         self.enrolment = released.next;
         let notices: Vec<Notice> = released.said.iter().map(|said| said.notice.clone()).collect();
         let shown = notices.iter().filter(|notice| matches!(notice, Notice::Lesson { part: 0, .. })).count();
-        self.take(&notices, By::Itself);
+        self.take(&notices, By::Itself, asked);
         // What was opened on a day of rest waits without a word.
         if usize::from(opened) > shown {
             let waiting = *self.enrolment.progress.waiting.last().expect("a lesson that waits");
@@ -176,7 +176,7 @@ impl Walk {
             Ok(decision) => {
                 assert!(may, "a lesson was opened at {} that should not be", self.now);
                 self.enrolment = decision.next;
-                self.take(&decision.notices, By::NextLesson);
+                self.take(&decision.notices, By::NextLesson, true);
             }
             Err(refusal) => assert!(!may, "refused at {}: {refusal:?}", self.now),
         }
@@ -188,7 +188,7 @@ impl Walk {
         let Some(next) = self.next_lesson().filter(|next| next.day == 1 && next.week > 1) else { return };
         if let Ok(decision) = self.setting().start_week(self.enrolment.clone(), next.week) {
             self.enrolment = decision.next;
-            self.take(&decision.notices, By::StartWeek);
+            self.take(&decision.notices, By::StartWeek, true);
         }
     }
 
@@ -290,12 +290,12 @@ impl Walk {
         self.came.iter().filter(|came| came.by != By::NextLesson).map(|came| came.on).max()
     }
 
-    fn take(&mut self, notices: &[Notice], by: By) {
+    fn take(&mut self, notices: &[Notice], by: By, asked: bool) {
         // After an outage over the closing, the end of the course is made good; nothing else comes.
         let may_come = |notice| self.now < self.closes_at() || matches!(notice, &Notice::Completed { .. });
         assert!(notices.iter().all(may_come), "{notices:?} after the closing, at {}", self.now);
         for notice in notices {
-            if by == By::Itself && !matches!(notice, Notice::Lesson { part: 1.., .. }) {
+            if by == By::Itself && !asked && !matches!(notice, Notice::Lesson { part: 1.., .. }) {
                 self.unasked.push(self.today());
             }
             match notice {

@@ -127,7 +127,7 @@ impl Participant {
     /// Somebody else has something said to them now: today needs no reminder.
     pub fn is_told(&mut self, now: DateTime<Utc>) {
         let today = self.rhythm.zone.date(now);
-        self.enrolment.progress.contact.told_on = Some(today);
+        self.enrolment.progress.contact.is_answered(today);
     }
 
     /// When the next lesson comes by itself, if that is next and still ahead.

@@ -61,6 +61,13 @@ impl Contact {
         rings
     }
 
+    /// Somebody answered them today, which they had asked for: no day for a reminder, and none the fuller for it.
+    pub fn is_answered(&mut self, today: NaiveDate) {
+        if self.told_on != Some(today) {
+            (self.told_on, self.told) = (Some(today), 0);
+        }
+    }
+
     /// Whether another message can come on a date without being asked for. What must come that day comes all the same.
     pub fn has_room_on(&self, on: NaiveDate) -> bool {
         self.told_on != Some(on) || self.told < TOLD_A_DAY
@@ -114,6 +121,8 @@ mod tests {
             assert_eq!(contact.has_room_on(day(told_on)), has_room, "{contact:?}");
             assert!(contact.has_room_on(day(told_on + 1)));
         }
+        contact.is_answered(day(3));
+        assert!(contact.told_on == Some(day(3)) && contact.has_room_on(day(3)));
     }
 
     #[test]

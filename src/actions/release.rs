@@ -3,6 +3,7 @@
 use super::Context;
 use super::desk::{ActionError, Cause, Desk};
 use super::{calendar, learn};
+use crate::rules::course::Library;
 use crate::rules::ids::EnrolmentId;
 use crate::rules::schedule::tzdb_version;
 use crate::store::meta::{self, Fact};
@@ -83,7 +84,7 @@ pub async fn renew_schedule(context: &Context) -> Result<usize, ActionError> {
     let known = meta::get(&mut tx, Fact::TzdbVersion).await?;
     let known_days = meta::get(&mut tx, Fact::Days).await?;
     drop(tx);
-    let days = days_fingerprint(context);
+    let days = days_fingerprint(&context.library);
     if known.as_deref() == Some(tzdb_version()) && known_days.as_deref() == Some(days.as_str()) {
         return Ok(0);
     }
@@ -117,9 +118,9 @@ pub async fn renew_schedule(context: &Context) -> Result<usize, ActionError> {
 }
 
 /// Names the days of rest of all courses: with other ones, other things are due.
-fn days_fingerprint(context: &Context) -> String {
+pub fn days_fingerprint(library: &Library) -> String {
     let mut fingerprint = DefaultHasher::new();
-    for course in context.library.values() {
+    for course in library.values() {
         (&course.slug, &course.days).hash(&mut fingerprint);
     }
     format!("{:016x}", fingerprint.finish())

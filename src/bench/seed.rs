@@ -3,6 +3,7 @@
 
 use super::course;
 use super::sink::{FIRST_USER, PRESSED_MESSAGE};
+use crate::actions::release::days_fingerprint;
 use crate::app::{AppError, commands_fingerprint};
 use crate::clock::Clock;
 use crate::rules::course::{Assessment, Course, Language, Library};
@@ -167,6 +168,7 @@ impl Seeder<'_> {
         self.put_person(&mut work, chat, person, OWNER);
         work.grant(Grant { person, role: Role::Owner, granted_at: self.setting.now });
         work.set_fact(Fact::TzdbVersion, Some(tzdb_version().to_owned()));
+        work.set_fact(Fact::Days, Some(days_fingerprint(&self.library)));
         work.set_fact(Fact::Commands, Some(commands_fingerprint(&Catalog::embedded())));
         let pairs = (self.plan.in_test + self.plan.due + self.plan.later).div_ceil(COHORT).max(1);
         for pair in 0..pairs as i64 {

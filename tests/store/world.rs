@@ -145,6 +145,7 @@ pub fn progress() -> Progress {
         waiting: vec![LessonId::new(1, 3)],
         contact: Contact {
             told_on: Some(monday()),
+            told: 1,
             rang_on: Some(monday()),
             heard_on: Some(monday()),
             nudges: 2,

@@ -25,6 +25,8 @@ mod process;
 mod queue;
 #[path = "store/rotating.rs"]
 mod rotating;
+#[path = "store/sending.rs"]
+mod sending;
 #[path = "store/standing.rs"]
 mod standing;
 #[path = "store/tending.rs"]
@@ -57,6 +59,10 @@ macro_rules! on_both {
 }
 
 on_both! {
+    crate::sending {
+        what_was_put_off_until_morning_costs_a_look_nothing
+        what_was_put_off_comes_in_its_time_before_what_is_younger
+    }
     crate::keeping {
         who_is_out_of_reach_for_long_is_found_the_longest_first
         how_many_are_in_a_week_is_counted_for_a_cohort_and_told_from_five_on

@@ -9,8 +9,8 @@ use crate::actions::{ActionError, Context};
 use crate::rules::ids::ChatId;
 use crate::rules::notice::Notice;
 use crate::rules::outcome::Outcome;
-use crate::store::claim::{self, Look};
-use crate::store::{dossiers, feedback};
+use crate::store::claim::{self, Batch, Look};
+use crate::store::{Tx, dossiers, feedback};
 use std::collections::BTreeMap;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
@@ -25,6 +25,30 @@ pub struct Found {
     pub is_full: bool,
 }
 
+/// What may go now. What was put off and has come meanwhile comes first: in its lane it may be the oldest.
+async fn claim(context: &Context, queue: Queue, busy: &[String], look: Look) -> Result<(Tx, Batch), ActionError> {
+    loop {
+        // A thousand lessons are read beside whoever writes, though their pages have to be fetched; the little that
+        // somebody waits for is at hand where it was written.
+        let mut tx = match queue {
+            Queue::Background => context.store.read().await?,
+            Queue::Urgent | Queue::Groups => context.store.read_fresh().await?,
+        };
+        let busy = busy.iter().map(String::as_str);
+        let claimed = claim::claim(&mut tx, context.store.sealer(), busy, look).await?;
+        if !claimed.has_come {
+            return Ok((tx, claimed));
+        }
+        drop(tx);
+        let mut has_more = true;
+        while has_more {
+            let mut tx = context.store.write().await?;
+            has_more = claim::come(&mut tx, look.classes, look.now).await?;
+            tx.commit().await?;
+        }
+    }
+}
+
 /// Looks for at most `limit` deliveries of a queue, one for each lane that is not `busy`.
 pub async fn look(
     context: &Context,
@@ -36,13 +60,7 @@ pub async fn look(
     let (now, real) = (context.clock.now(), context.clock.real());
     let (classes, private) = queue.of();
     let look = Look { classes, private, now, real, limit: i64::try_from(limit).unwrap_or(i64::MAX) };
-    // A thousand lessons are read beside whoever writes, though their pages have to be fetched; the little that somebody
-    // waits for is at hand where it was written.
-    let mut tx = match queue {
-        Queue::Background => context.store.read().await?,
-        Queue::Urgent | Queue::Groups => context.store.read_fresh().await?,
-    };
-    let mut claimed = claim::claim(&mut tx, context.store.sealer(), busy.iter().map(String::as_str), look).await?;
+    let (mut tx, mut claimed) = claim(context, queue, busy, look).await?;
     let asked = claimed.deliveries.iter().filter(|claimed| claimed.notice.needs_dossier()).map(|claimed| claimed.chat);
     let asked: Vec<ChatId> = asked.collect();
     let dossiers = if asked.is_empty() {

@@ -106,7 +106,7 @@ const CLAIM: &str = "select o.id, o.lane, o.chat_id, c.sealed, c.kind as chat_ki
      where o.state = 'pending' and o.class >= $2 and o.class <= $3 \
      and o.lane not in (select lane from {rows}) \
      and o.due_at <= $4 and (o.retry_at is null or o.retry_at <= $5) \
-     and o.in_group = {in_group} \
+     and {room} \
      and (o.after_id is null or not exists (select 1 from outbox a where a.id = o.after_id \
       and a.state not in ('sent', 'failed', 'cancelled'))) \
      and (c.kind <> 'forum' or o.topic_id is null or t.thread is not null or t.delivery_id = o.id) \
@@ -116,12 +116,12 @@ const CLAIM: &str = "select o.id, o.lane, o.chat_id, c.sealed, c.kind as chat_ki
      and o.lane not in (select d.lane from outbox d where d.state in ('sending', 'uncertain') and d.state = 'uncertain') \
      order by o.class, o.id limit $6";
 
-static CLAIM_PRIVATE: LazyLock<Statement> = LazyLock::new(|| claim_where("0"));
-static CLAIM_GROUPS: LazyLock<Statement> = LazyLock::new(|| claim_where("1"));
+static CLAIM_PRIVATE: LazyLock<Statement> = LazyLock::new(|| claim_where("o.in_group = 0 and o.to_come = 0"));
+static CLAIM_GROUPS: LazyLock<Statement> = LazyLock::new(|| claim_where("o.in_group = 1"));
 
-/// A literal, so that the engines see which partial index fits.
-fn claim_where(in_group: &str) -> Statement {
-    Statement::new(&[("lane", Kind::Text)], &CLAIM.replace("{in_group}", in_group))
+/// Literals, so that the engines see which partial index fits.
+fn claim_where(room: &str) -> Statement {
+    Statement::new(&[("lane", Kind::Text)], &CLAIM.replace("{room}", room))
 }
 
 #[derive(Serialize)]
@@ -148,6 +148,9 @@ pub struct Batch {
     pub deliveries: Vec<Claimed>,
     /// As many rows were found as were asked for.
     pub is_full: bool,
+    /// The time has come for what was put off. It may be older than what was found in its lane, so it has to be told with
+    /// [`come`] first, and looked again.
+    pub has_come: bool,
 }
 
 /// However many rows of one lane stand before the others, no look reads more than this.
@@ -166,6 +169,8 @@ pub async fn claim(
     let busy: Vec<LaneRow<'_>> = busy.into_iter().map(|lane| LaneRow { lane }).collect();
     let busy = json(&busy);
     let mut rows_wanted = limit;
+    // In groups little is put off, and nothing is out of the way.
+    let come = private.then(|| tx.ask::<ReleasedRow>(&COME, come_by(classes, now)));
     loop {
         let values: [Value; 6] = [
             busy.clone(),
@@ -187,8 +192,38 @@ pub async fn claim(
         }
         rows.truncate(usize::try_from(limit).unwrap_or(usize::MAX));
         let deliveries = rows.into_iter().map(|row| claimed(sealer, row)).collect::<Result<_, _>>()?;
-        return Ok(Batch { deliveries, is_full });
+        let has_come = !tx.answer(come).await?.is_empty();
+        return Ok(Batch { deliveries, is_full, has_come });
     }
+}
+
+// The order is there so that SQLite takes the index in which it stands, and looks at nothing that is yet to come.
+statement!(
+    COME,
+    [],
+    "select o.id from outbox o where o.state = 'pending' and o.to_come = 1 and o.class in ($1, $2, $3, $4) and o.due_at <= $5 \
+     order by o.class, o.due_at limit 1"
+);
+statement!(
+    HAS_COME,
+    [],
+    "update outbox set to_come = 0 where id in (select o.id from outbox o where o.state = 'pending' and o.to_come = 1 \
+     and o.class in ($1, $2, $3, $4) and o.due_at <= $5 order by o.class, o.due_at limit $6)"
+);
+
+/// Each class by name: a range of them would pass over all that is yet to come.
+fn come_by((first, last): (Class, Class), now: DateTime<Utc>) -> [Value; 5] {
+    let [a, b, c, d] = Class::ALL.map(|class| Value::Int(class.clamp(first, last).rank()));
+    [a, b, c, d, now.timestamp_millis().into()]
+}
+
+/// At most so much comes at once, so that nobody who writes waits for all that a night put off.
+const MOST_COME: i64 = 2_000;
+
+/// Puts what was put off back before the eyes of a look, as far as its time has come. True while there may be more.
+pub async fn come(tx: &mut Tx, classes: (Class, Class), now: DateTime<Utc>) -> Result<bool, StoreError> {
+    let values = come_by(classes, now).into_iter().chain([MOST_COME.into()]);
+    Ok(tx.execute(&HAS_COME, values).await? >= MOST_COME.unsigned_abs())
 }
 
 statement!(
@@ -263,10 +298,10 @@ struct PostponeRow {
 statement!(
     POSTPONE,
     [id: Int, due_at: Int],
-    "update outbox set due_at = r.due_at from {rows} where r.id = outbox.id and outbox.state = 'pending'"
+    "update outbox set due_at = r.due_at, to_come = 1 from {rows} where r.id = outbox.id and outbox.state = 'pending'"
 );
 
-/// Puts off what may wait for morning.
+/// Puts off what may wait for morning. Until then it is out of the way of every look.
 pub fn postpone(tx: &mut Tx, postponed: &[(DeliveryId, DateTime<Utc>)]) {
     let rows: Vec<PostponeRow> =
         postponed.iter().map(|(id, at)| PostponeRow { id: id.0, due_at: at.timestamp_millis() }).collect();

@@ -92,7 +92,7 @@ row! {
 statement!(
     WAITING,
     [id: Int],
-    "select o.chat_id, count(*) as count from outbox o join {rows} on r.id = o.chat_id where o.state = 'pending' and o.class >= 0 \
+    "select o.chat_id, count(*) as count from outbox o join {rows} on r.id = o.chat_id where o.state = 'pending' and o.to_come in (0, 1) \
      and o.kind not in ('my_data', 'my_data_file') group by o.chat_id"
 );
 

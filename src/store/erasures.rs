@@ -56,7 +56,7 @@ statement!(
     [id: Int],
     "select o.id from outbox o where o.state in ('sending', 'uncertain') and (o.chat_id = $2 or o.enrolment_id in (select id from {rows}))"
 );
-statement!(WAITING, [], "select id from outbox where state = 'pending' and class >= 0 and chat_id = $1");
+statement!(WAITING, [], "select id from outbox where state = 'pending' and to_come in (0, 1) and chat_id = $1");
 statement!(
     WAITING_OF_ENROLMENTS,
     [id: Int],

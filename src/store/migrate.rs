@@ -7,7 +7,7 @@ use sqlx::migrate::{Migration, MigrationType, Migrator};
 use std::sync::LazyLock;
 
 /// Version, name, the text for SQLite, the text for Postgres.
-const FILES: [(i64, &str, &str, &str); 12] = [
+const FILES: [(i64, &str, &str, &str); 13] = [
     (
         1,
         "start",
@@ -79,6 +79,12 @@ const FILES: [(i64, &str, &str, &str); 12] = [
         "days",
         include_str!("../../migrations/sqlite/0012_days.sql"),
         include_str!("../../migrations/postgres/0012_days.sql"),
+    ),
+    (
+        13,
+        "put off",
+        include_str!("../../migrations/sqlite/0013_put_off.sql"),
+        include_str!("../../migrations/postgres/0013_put_off.sql"),
     ),
 ];
 

@@ -88,10 +88,10 @@ statement!(
     [id: Int, dedupe_key: Text, chat_id: Int, topic_id: Int, enrolment_id: Int, question_id: Int, source_chat_id: Int, class: Int,
      kind: Text, notice: Text, screen: Text, edit: Int, quiet: Int, due_at: Int, not_after: Int, after_id: Int],
     "insert into outbox (id, dedupe_key, chat_id, topic_id, enrolment_id, question_id, source_chat_id, lane, class, kind, kind_version, \
-     notice, screen, edit, quiet, due_at, not_after, after_id, state, attempts, doubts, created_at, in_group) \
+     notice, screen, edit, quiet, due_at, not_after, after_id, state, attempts, doubts, created_at, to_come, in_group) \
      select id, dedupe_key, chat_id, topic_id, enrolment_id, question_id, source_chat_id, \
      case when topic_id is null then 'c' || chat_id else 't' || topic_id end, class, kind, cast($2 as bigint), notice, screen, \
-     edit, quiet, due_at, not_after, after_id, 'pending', 0, 0, cast($3 as bigint), \
+     edit, quiet, due_at, not_after, after_id, 'pending', 0, 0, cast($3 as bigint), case when due_at > cast($3 as bigint) then 1 else 0 end, \
      coalesce((select case when c.kind = 'private' then 0 else 1 end from chats c where c.id = r.chat_id), 0) from {rows} where true \
      on conflict (dedupe_key) do nothing"
 );
@@ -129,7 +129,7 @@ statement!(
     CANCEL_OF_CHAT,
     [id: Int],
     "update outbox set state = 'cancelled', reason = 'another group', settled_at = $2, \
-     dedupe_key = dedupe_key || ':' || cast(id as text) where state = 'pending' and class = 1 \
+     dedupe_key = dedupe_key || ':' || cast(id as text) where state = 'pending' and to_come in (0, 1) and class = 1 \
      and chat_id in (select id from {rows})"
 );
 

@@ -295,6 +295,10 @@ impl World {
     }
 
     pub async fn claim_from(&self, classes: (Class, Class), busy: &[&str], limit: i64) -> Vec<Claimed> {
+        // As the sender does, before it looks.
+        let mut tx = self.store.write().await.expect("the lease");
+        claim::come(&mut tx, classes, now()).await.expect("an answer");
+        tx.commit().await.expect("a commit");
         let mut tx = self.store.read().await.expect("a reader");
         let mut claimed = Vec::new();
         for private in [true, false] {

@@ -78,6 +78,11 @@ pub fn came_back<'a>(outcomes: impl IntoIterator<Item = &'a Outcome>) {
     }
 }
 
+/// So many deliveries could not be read, and were given up without being sent.
+pub fn given_up(deliveries: usize) {
+    counter!(FAILED).increment(deliveries as u64);
+}
+
 /// So many deliveries were in doubt when this process took over.
 pub fn doubted(deliveries: usize) {
     counter!(DOUBTS).increment(deliveries as u64);
@@ -123,7 +128,7 @@ pub fn describe() {
     describe_counter!(SENT, Unit::Count, "Deliveries that Telegram accepted");
     describe_counter!(TOO_MANY, Unit::Count, "Answers \"too many requests\" (429)");
     describe_counter!(DOUBTS, Unit::Count, "Deliveries whose fate was unknown for a time");
-    describe_counter!(FAILED, Unit::Count, "Deliveries that Telegram refused for good");
+    describe_counter!(FAILED, Unit::Count, "Deliveries that Telegram refused for good, or that could not be read");
     describe_counter!(UPDATES, Unit::Count, "Updates that polls brought");
     describe_counter!(FAILED_UPDATES, Unit::Count, "Updates that could not be handled and were put away");
     describe_counter!(POLLS, Unit::Count, "Polls that Telegram answered");

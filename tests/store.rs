@@ -62,6 +62,10 @@ on_both! {
     crate::sending {
         what_was_put_off_until_morning_costs_a_look_nothing
         what_was_put_off_comes_in_its_time_before_what_is_younger
+        a_busy_forum_leaves_room_for_another_group
+        a_chat_that_cannot_be_unsealed_costs_its_own_deliveries_only
+        a_refusal_from_before_somebody_came_back_says_nothing_about_them
+        who_stops_pauses_erases_or_changes_language_while_much_waits_gets_what_is_right
     }
     crate::keeping {
         who_is_out_of_reach_for_long_is_found_the_longest_first

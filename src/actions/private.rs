@@ -24,6 +24,9 @@ pub(super) fn private(
 ) -> Result<(), ActionError> {
     let chat = desk.chat_of_telegram(from.telegram_id).and_then(|id| desk.work.chats.get(&id));
     let was_unreachable = chat.is_some_and(|chat| chat.unreachable_at.is_some());
+    if let Some(chat) = chat.filter(|_| was_unreachable || matches!(event, PrivateEvent::Unblocked)) {
+        desk.work.came_back(chat.id);
+    }
     let says_nothing = matches!(event, PrivateEvent::Blocked | PrivateEvent::Unblocked | PrivateEvent::Panic { .. });
     if was_unreachable && !says_nothing {
         // Whoever writes can be reached, whatever we were told or missed.

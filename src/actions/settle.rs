@@ -37,8 +37,18 @@ const RIGHTS_RETRY: Duration = Duration::from_secs(60);
 pub struct Returned {
     pub id: DeliveryId,
     pub outcome: Outcome,
+    pub basis: Basis,
     /// Given where nothing follows from being accepted but the message itself: then nothing needs to be loaded.
     pub trace: Option<Trace>,
+}
+
+/// What an outcome rests on: whoever came back since is not out of reach.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Basis {
+    /// What stood in the database when it was looked.
+    Look,
+    /// What Telegram said, asked when so many had come back (see [`crate::store::returns`]).
+    Asked(u64),
 }
 
 /// What an accepted message leaves behind.
@@ -139,17 +149,32 @@ async fn unit(context: &Context, returned: &[Returned], next: &[DeliveryId]) -> 
         load(&mut work, &rest).await?;
         let mut randomness = context.randomness();
         let mut answers = Vec::new();
-        for Returned { id, outcome, .. } in rest {
+        for Returned { id, outcome, basis, .. } in rest {
             // What was settled already (the answer to a commit was lost) is not settled twice.
             let Some(delivery) = work.in_flight.get(id).filter(|delivery| delivery.is_open).cloned() else { continue };
             let cause = Cause::Outcome { delivery: *id, attempts: delivery.attempts };
+            let outcome = if is_stale(&work, context, &delivery, outcome, *basis) {
+                Outcome::NotNow { after: Duration::ZERO, why: "they came back meanwhile".to_owned() }
+            } else {
+                outcome.clone()
+            };
             let mut desk = Desk::new(&mut work, now, real, &mut randomness, &mut answers, cause);
-            catch_unwind(AssertUnwindSafe(|| one(&mut desk, &delivery, outcome.clone())))
+            catch_unwind(AssertUnwindSafe(|| one(&mut desk, &delivery, outcome)))
                 .map_err(|_| ActionError::Panicked)??;
         }
     }
     work.release(next);
     Ok(work.save(&[], now, real).await?)
+}
+
+/// Whether somebody is said to be out of reach who came back since that was so.
+fn is_stale(work: &Work, context: &Context, delivery: &InFlight, outcome: &Outcome, basis: Basis) -> bool {
+    let chat = work.chats.get(&delivery.chat).filter(|chat| chat.kind == ChatKind::Private);
+    let Some(chat) = chat.filter(|_| *outcome == Outcome::Refused(Reason::Unreachable)) else { return false };
+    match basis {
+        Basis::Look => chat.unreachable_at.is_none(),
+        Basis::Asked(count) => context.store.returns.is_back_since(chat.id, count),
+    }
 }
 
 /// What the outcomes need that have consequences.
@@ -209,6 +234,7 @@ pub async fn settle_uncertain(context: &Context) -> Result<usize, ActionError> {
         let unknown = |id| Returned {
             id,
             outcome: Outcome::Unknown { why: "the process ended while it was in flight".to_owned() },
+            basis: Basis::Look,
             trace: None,
         };
         settle(context, &uncertain.into_iter().map(unknown).collect::<Vec<_>>(), &[]).await?;

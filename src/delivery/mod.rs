@@ -2,6 +2,7 @@
 //! `actions::settle`'s.
 
 mod allowance;
+mod lanes;
 mod look;
 pub mod pacer;
 pub mod prepare;

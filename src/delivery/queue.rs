@@ -1,15 +1,19 @@
 //! What is ready to go, in memory: three queues, and which of them may go now.
+//!
+//! What waits for something other than its turn takes no place that others need: of each group only so much is claimed
+//! ahead, and what waits for a file that is on its way is put aside.
 
 use super::pacer::{Pacer, Room};
 use super::shelf::Shelf;
 use super::transport::Request;
 use crate::actions::settle::Trace;
+use crate::rules::course::MediaHash;
 use crate::rules::ids::{ChatId, DeliveryId};
 use crate::rules::notice::Class;
 use crate::rules::real_time::RealTime;
 use crate::store::chats::ChatKind;
-use crate::store::claim::Claimed;
-use std::collections::VecDeque;
+use crate::store::claim::{self, Claimed};
+use std::collections::{HashMap, VecDeque};
 
 /// Which of the queues.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -76,7 +80,15 @@ pub struct Queues {
     urgent: VecDeque<Ready>,
     groups: VecDeque<Ready>,
     background: VecDeque<Ready>,
+    /// Lanes whose message waits for a file that is on its way. The message itself is claimed again when that is there.
+    aside: HashMap<MediaHash, Vec<(Queue, String)>>,
 }
+
+/// So many lanes are put aside at most: every look is told of them.
+const MOST_ASIDE: usize = 4_096;
+
+/// Of so many claimed ahead a group has enough: it gets twenty a minute, and others wait too.
+const AHEAD_OF_GROUP: usize = claim::AHEAD_OF_GROUP;
 
 impl Queues {
     pub const fn get(&self, queue: Queue) -> &VecDeque<Ready> {
@@ -87,14 +99,51 @@ impl Queues {
         }
     }
 
+    /// Puts it behind what is as urgent: a group may wait for minutes.
     pub fn push(&mut self, queue: Queue, ready: Ready) {
-        self.get_mut(queue).push_back(ready);
+        let waiting = self.get_mut(queue);
+        let behind =
+            waiting.iter().rev().take_while(|other| other.class > ready.class && queue == Queue::Groups).count();
+        waiting.insert(waiting.len() - behind, ready);
+    }
+
+    /// Groups of which enough is claimed ahead.
+    pub fn full_groups(&self) -> Vec<ChatId> {
+        let mut ahead: HashMap<ChatId, usize> = HashMap::new();
+        for ready in &self.groups {
+            *ahead.entry(ready.chat).or_default() += 1;
+        }
+        ahead.into_iter().filter(|(_, count)| *count >= AHEAD_OF_GROUP).map(|(chat, _)| chat).collect()
+    }
+
+    /// Lanes in which nothing but a lesson or nudge waits.
+    pub fn background_lanes(&self) -> impl Iterator<Item = &str> {
+        let aside = self.aside.values().flatten().filter(|(queue, _)| *queue == Queue::Background);
+        self.background.iter().map(|ready| ready.lane.as_str()).chain(aside.map(|(_, lane)| lane.as_str()))
     }
 
     /// Takes out the lesson or nudge that waits in a lane; it is claimed again when the lane is free. True if there was one.
     pub fn give_way(&mut self, lane: &str) -> bool {
-        let waiting = self.background.iter().position(|ready| ready.lane == lane);
-        waiting.and_then(|place| self.background.remove(place)).is_some()
+        if let Some(place) = self.background.iter().position(|ready| ready.lane == lane) {
+            return self.background.remove(place).is_some();
+        }
+        self.aside.values_mut().any(|lanes| {
+            let place = lanes.iter().position(|(queue, other)| *queue == Queue::Background && other == lane);
+            place.map(|place| lanes.swap_remove(place)).is_some()
+        })
+    }
+
+    /// Takes out the lanes whose file is on its way no longer, there or not: they are free.
+    pub fn no_longer_aside(&mut self, shelf: &Shelf) -> Vec<String> {
+        let mut free = Vec::new();
+        self.aside.retain(|hash, lanes| {
+            let stays = shelf.is_on_its_way(hash);
+            if !stays {
+                free.extend(lanes.drain(..).map(|(_, lane)| lane));
+            }
+            stays
+        });
+        free
     }
 
     pub fn is_empty(&self) -> bool {
@@ -114,6 +163,8 @@ impl Queues {
         let mut chosen = Vec::new();
         for queue in Queue::ALL {
             let room = if queue == Queue::Background { room.saturating_sub(kept) } else { room };
+            let mut aside_room = MOST_ASIDE.saturating_sub(self.aside.values().map(Vec::len).sum());
+            let mut aside = Vec::new();
             let waiting = self.get_mut(queue);
             let mut passed = VecDeque::new();
             while chosen.len() < room {
@@ -123,6 +174,9 @@ impl Queues {
                 {
                     ready.request = shelf.take(ready.id, ready.request);
                     chosen.push(ready);
+                } else if let Some(file) = shelf.on_its_way(&ready.request).filter(|_| aside_room > 0) {
+                    aside_room -= 1;
+                    aside.push((file.clone(), ready.lane));
                 } else {
                     passed.push_back(ready);
                     // Lessons all wait for the same thing: looking at each of a thousand finds nothing more.
@@ -133,6 +187,9 @@ impl Queues {
             }
             while let Some(ready) = passed.pop_back() {
                 waiting.push_front(ready);
+            }
+            for (file, lane) in aside {
+                self.aside.entry(file).or_default().push((queue, lane));
             }
         }
         chosen
@@ -151,6 +208,8 @@ impl Queues {
 mod tests {
     use super::*;
     use crate::delivery::pacer::Limits;
+    use crate::rules::course::{Media, MediaKind};
+    use crate::text::Message;
 
     fn ready(id: i64, lane: &str, class: Class) -> Ready {
         Ready {
@@ -190,5 +249,66 @@ mod tests {
         let chosen = queues.choose(&mut pacer, &mut Shelf::new(1), 6, 2, RealTime(1_000));
         let chosen: Vec<i64> = chosen.iter().map(|ready| ready.id.0).collect();
         assert_eq!(chosen, [20, 0, 1, 2], "six places, two of them kept");
+    }
+
+    fn with_file(id: i64, lane: &str, class: Class) -> Ready {
+        let media = Media {
+            hash: MediaHash("aa".to_owned()),
+            kind: MediaKind::Photo,
+            mime: "image/png".to_owned(),
+            name: "a.png".to_owned(),
+            bytes: None,
+            size: None,
+        };
+        let request = Request::SendFile {
+            chat: id,
+            thread: None,
+            reply_to: None,
+            silent: false,
+            message: Message::default(),
+            media,
+            drawing: None,
+            source: None,
+        };
+        Ready { request, ..ready(id, lane, class) }
+    }
+
+    #[test]
+    fn what_waits_for_a_file_on_its_way_leaves_the_queue_to_others() {
+        let now = RealTime(1_000_000);
+        let mut queues = Queues::default();
+        for id in 0..300 {
+            queues.push(Queue::Background, with_file(id, &format!("c{id}"), Class::Lesson));
+        }
+        queues.push(Queue::Background, ready(300, "c300", Class::Lesson));
+        let mut shelf = Shelf::new(1);
+        shelf.drawn(&MediaHash("aa".to_owned()), Some([1].as_slice().into()), now);
+        let limits = Limits { per_second: 1_000, ..Limits::default() };
+        let mut pacer = Pacer::new(limits, RealTime(0));
+        let chosen = queues.choose(&mut pacer, &mut shelf, 10, 0, now);
+        let chosen: Vec<i64> = chosen.iter().map(|ready| ready.id.0).collect();
+        assert_eq!(chosen, [0, 300], "one takes the file there, and who needs none goes on");
+        assert!(queues.get(Queue::Background).is_empty(), "there is room for more");
+        assert_eq!(queues.background_lanes().count(), 299, "a look passes over the others");
+        assert_eq!(queues.no_longer_aside(&shelf), Vec::<String>::new());
+        assert!(queues.give_way("c7"), "an answer in the same chat does not wait for the file");
+        shelf.stayed(DeliveryId(0));
+        assert_eq!(queues.no_longer_aside(&shelf).len(), 298, "now another can take it there");
+        assert_eq!(queues.background_lanes().count(), 0);
+    }
+
+    #[test]
+    fn of_each_group_so_much_is_enough_and_answers_go_first() {
+        let mut queues = Queues::default();
+        let of = |chat, id, class| Ready { chat: ChatId(chat), room: Room::Group, ..ready(id, "t", class) };
+        for id in 0..8 {
+            queues.push(Queue::Groups, of(1, id, Class::Relay));
+        }
+        queues.push(Queue::Groups, of(2, 8, Class::Relay));
+        assert_eq!(queues.full_groups(), [ChatId(1)]);
+        queues.push(Queue::Groups, of(1, 9, Class::Reply));
+        queues.push(Queue::Groups, of(2, 10, Class::Reply));
+        let order: Vec<i64> = queues.get(Queue::Groups).iter().map(|ready| ready.id.0).collect();
+        assert_eq!(order, [9, 10, 0, 1, 2, 3, 4, 5, 6, 7, 8]);
     }
 }

@@ -5,6 +5,7 @@
 //! came back is recorded and what goes next is committed together.
 
 use super::allowance::Allowance;
+use super::lanes::Lanes;
 use super::look::{Found, look};
 use super::pacer::{Limits, Pacer, Room};
 use super::prepare::Preparer;
@@ -12,7 +13,7 @@ use super::queue::{Queue, Queues, Ready};
 use super::shelf::Shelf;
 use super::studio::Studio;
 use super::transport::Transport;
-use crate::actions::settle::{Returned, settle, settle_uncertain};
+use crate::actions::settle::{Basis, Returned, settle, settle_uncertain};
 use crate::actions::{ActionError, Context};
 use crate::meter;
 use crate::rules::ids::{ChatId, DeliveryId};
@@ -57,6 +58,9 @@ const LOOK_GAP: Duration = Duration::from_millis(10);
 /// The same while there is enough for the moment: a look passes over everything that is claimed already.
 const FULL_LOOK_GAP: Duration = Duration::from_millis(50);
 
+/// What is claimed ahead for groups, at most.
+const MOST_IN_GROUPS: usize = 4_096;
+
 /// So long after something was enqueued it may stand behind what is in flight in its lane.
 const RECENT: Duration = Duration::from_secs(2);
 
@@ -100,7 +104,7 @@ pub struct Sender<T> {
     watches: [Watch; 3],
     looks: JoinSet<Looked>,
     /// Lanes with something claimed or in flight.
-    lanes: HashSet<String>,
+    lanes: Lanes,
     requests: Arc<Semaphore>,
     tasks: JoinSet<Done>,
     /// What each task carries, should it be lost; and whether it counts against the limits.
@@ -142,7 +146,7 @@ impl<T: Transport> Sender<T> {
             queues: Queues::default(),
             watches: [Watch { is_due: true, is_looking: false, at: RealTime(0) }; 3],
             looks: JoinSet::new(),
-            lanes: HashSet::new(),
+            lanes: Lanes::default(),
             requests: Arc::new(Semaphore::new(settings.requests.max(1))),
             tasks: JoinSet::new(),
             carried: HashMap::new(),
@@ -235,8 +239,13 @@ impl<T: Transport> Sender<T> {
                 meter::came_back(done.iter().map(|returned| &returned.outcome));
                 for (returned, (lane, _)) in done.iter().zip(&lanes) {
                     self.shelf.came_back(returned.id, &returned.outcome, real);
-                    self.lanes.remove(lane);
+                    if matches!(returned.outcome, Outcome::Sent(_)) {
+                        self.lanes.free(lane);
+                    } else {
+                        self.lanes.leave(lane);
+                    }
                 }
+                self.take_up();
                 if enqueued > 0 {
                     self.look_now();
                 } else if !lanes.is_empty() {
@@ -276,27 +285,29 @@ impl<T: Transport> Sender<T> {
                 self.carry(ready);
             } else {
                 // It was cancelled or superseded since it was claimed.
-                self.lanes.remove(&ready.lane);
+                self.lanes.free(&ready.lane);
                 self.shelf.stayed(ready.id);
             }
         }
+        self.take_up();
         Ok(())
     }
 
     fn carry(&mut self, ready: Ready) {
         let (transport, requests) = (Arc::clone(&self.transport), Arc::clone(&self.requests));
         let carried = (ready.id, ready.lane.clone(), ready.chat, ready.is_counted);
-        let (clock, renewed_at) = (self.context.clock.clone(), Arc::clone(&self.renewed_at));
+        let (context, renewed_at) = (Arc::clone(&self.context), Arc::clone(&self.renewed_at));
         let task = self.tasks.spawn(async move {
             let Ready { id, lane, chat, attempts, request, trace, .. } = ready;
             let _open = requests.acquire().await;
             // It may have waited for its turn; whoever took over meanwhile must not find it going.
-            let outcome = if is_ours(clock.real(), &renewed_at) {
+            let basis = Basis::Asked(context.store.returns.count());
+            let outcome = if is_ours(context.clock.real(), &renewed_at) {
                 patient(transport.carry(request).await, id, attempts)
             } else {
                 Outcome::NotNow { after: IDLE, why: "the lease was not renewed in time".to_owned() }
             };
-            Done { lane, chat, returned: Returned { id, outcome, trace } }
+            Done { lane, chat, returned: Returned { id, outcome, basis, trace } }
         });
         self.carried.insert(task.id(), carried);
     }
@@ -311,8 +322,9 @@ impl<T: Transport> Sender<T> {
         claim::take_back(&mut tx, &ids, self.context.store.epoch());
         tx.commit().await?;
         for (_, lane) in self.unsure.drain(..) {
-            self.lanes.remove(&lane);
+            self.lanes.leave(&lane);
         }
+        self.take_up();
         self.look_again();
         Ok(())
     }
@@ -328,6 +340,15 @@ impl<T: Transport> Sender<T> {
             self.pacer.warm(chat, if private { Room::Private } else { Room::Group }, at.min(now));
         }
         Ok(())
+    }
+
+    /// What waited for a file that is on its way no longer is claimed again.
+    fn take_up(&mut self) {
+        let free = self.queues.no_longer_aside(&self.shelf);
+        if !free.is_empty() {
+            free.iter().for_each(|lane| self.lanes.free(lane));
+            self.look_again();
+        }
     }
 
     // ---- Looking --------------------------------------------------------------------------------------------------
@@ -366,7 +387,12 @@ impl<T: Transport> Sender<T> {
     /// How long until a queue is worth a look; `None` while it holds enough, or is being looked at.
     fn until_look(&self, queue: Queue, real: RealTime) -> Option<Duration> {
         let waiting = self.queues.get(queue).len();
-        let enough = if queue == Queue::Background { self.ahead() / 2 } else { self.ahead() };
+        let enough = match queue {
+            Queue::Urgent => self.ahead(),
+            // Of each group there is not much.
+            Queue::Groups => MOST_IN_GROUPS,
+            Queue::Background => self.ahead() / 2,
+        };
         let watch = self.watches[queue as usize];
         if watch.is_looking || waiting >= enough {
             return None;
@@ -379,11 +405,14 @@ impl<T: Transport> Sender<T> {
         Some(gap.saturating_sub(real.since(watch.at)))
     }
 
-    /// Lanes in which a look need not look. A lesson that only waits in memory keeps no answer from its chat.
+    /// Lanes in which a look need not look, and groups of which there is enough. A lesson that only waits in memory keeps
+    /// no answer from its chat.
     fn busy(&self, queue: Queue) -> Vec<String> {
-        let waiting = self.queues.get(Queue::Background).iter().map(|ready| ready.lane.as_str());
-        let passed: HashSet<&str> = if queue == Queue::Urgent { waiting.collect() } else { HashSet::new() };
-        self.lanes.iter().filter(|lane| !passed.contains(lane.as_str())).cloned().collect()
+        let passed: HashSet<&str> =
+            if queue == Queue::Urgent { self.queues.background_lanes().collect() } else { HashSet::new() };
+        let full = if queue == Queue::Groups { self.queues.full_groups() } else { Vec::new() };
+        let busy = self.lanes.iter().filter(|lane| !passed.contains(lane)).map(str::to_owned);
+        busy.chain(full.into_iter().map(claim::full_group)).collect()
     }
 
     /// Begins the looks that are worth it.
@@ -395,24 +424,27 @@ impl<T: Transport> Sender<T> {
             self.watches[queue as usize] = Watch { is_due: false, is_looking: true, at: real };
             let (context, preparer) = (Arc::clone(&self.context), Arc::clone(&self.preparer));
             let (busy, ahead) = (self.busy(queue), self.ahead());
+            self.lanes.look_begins(queue);
             self.looks.spawn(async move { (queue, look(&context, &preparer, queue, &busy, ahead).await) });
         }
     }
 
-    /// Takes in what a look found. A lane that another look has taken meanwhile stays with that one.
+    /// Takes in what a look found. A lane that another look has taken meanwhile stays with that one; one in which a try
+    /// failed meanwhile is looked at again.
     fn found(&mut self, found: Found) {
+        let left = self.lanes.look_ends(found.queue);
         let watch = &mut self.watches[found.queue as usize];
         watch.is_looking = false;
-        watch.is_due |= found.is_full;
-        for ready in found.ready {
+        watch.is_due |= found.is_full || !left.is_empty();
+        for ready in found.ready.into_iter().filter(|ready| !left.contains(&ready.lane)) {
             let gives_way = found.queue == Queue::Urgent && self.queues.give_way(&ready.lane);
-            if self.lanes.insert(ready.lane.clone()) || gives_way {
+            if self.lanes.take(&ready.lane) || gives_way {
                 self.shelf.expect(&ready.request);
                 self.queues.push(found.queue, ready);
             }
         }
-        for (lane, chat, returned) in found.refused {
-            if self.lanes.insert(lane.clone()) {
+        for (lane, chat, returned) in found.refused.into_iter().filter(|(lane, ..)| !left.contains(lane)) {
+            if self.lanes.take(&lane) {
                 self.returned(Done { lane, chat, returned });
             }
         }
@@ -428,6 +460,7 @@ impl<T: Transport> Sender<T> {
             Err(error) => return Err(ActionError::Missing(format!("a look at the outbox ended early: {error}"))),
         };
         // It is tried again with the next idle look.
+        self.lanes.look_ends(queue);
         self.watches[queue as usize].is_looking = false;
         if !error.is_passing() {
             return Err(error);
@@ -467,7 +500,11 @@ impl<T: Transport> Sender<T> {
                 tracing::error!(%error, "a request's task was lost");
                 if let Some((id, lane, chat, _)) = self.carried.remove(&error.id()) {
                     let outcome = Outcome::Unknown { why: "the request's task was lost".to_owned() };
-                    self.returned(Done { lane, chat, returned: Returned { id, outcome, trace: None } });
+                    self.returned(Done {
+                        lane,
+                        chat,
+                        returned: Returned { id, outcome, basis: Basis::Look, trace: None },
+                    });
                 }
             }
         }

@@ -9,8 +9,8 @@
 //!    +--------------------------- its file_id was refused -------------------------------+
 //! ```
 //!
-//! A file is looked up before its message is released. While the first message takes it along, the others wait in the
-//! queue: they hold no place in flight, and nothing is uploaded twice. A file that Telegram does not take, or that does not
+//! A file is looked up before its message is released. While the first message takes it along, the others wait: they hold
+//! no place in flight and none in the queue, and nothing is uploaded twice. A file that Telegram does not take, or that does not
 //! get there in three tries, is left out for an hour: words go without it, and nobody waits for a lesson behind it.
 //!
 //! A picture of ours that Telegram does not have yet is drawn first (*wanted*, then *drawing*, then *held*): see
@@ -114,6 +114,18 @@ impl Shelf {
             }
             _ => true,
         }
+    }
+
+    /// The file that a request waits for while another message takes it to Telegram; that may be long.
+    pub fn on_its_way<'a>(&self, request: &'a Request) -> Option<&'a MediaHash> {
+        match request {
+            Request::SendFile { media, source: None, .. } if self.is_on_its_way(&media.hash) => Some(&media.hash),
+            _ => None,
+        }
+    }
+
+    pub fn is_on_its_way(&self, hash: &MediaHash) -> bool {
+        matches!(self.places.get(hash), Some(Place::Going(_)))
     }
 
     /// Takes at most so many cards that have to be drawn. To be told with [`Shelf::drawn`].

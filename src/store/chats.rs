@@ -83,7 +83,13 @@ pub(super) fn ask_by_ids(tx: &mut Tx, ids: &[IdRow]) -> Option<Asked<ChatRow>> {
 }
 
 pub(super) async fn read(tx: &mut Tx, sealer: &Sealer, asked: Option<Asked<ChatRow>>) -> Result<Vec<Chat>, StoreError> {
-    tx.answer(asked).await?.into_iter().map(|row| chat(sealer, row)).collect()
+    let rows = tx.answer(asked).await?.into_iter();
+    Ok(rows.filter_map(|row| told(row.id, chat(sealer, row))).collect())
+}
+
+/// One that cannot be read costs only what is about it: to everybody else it is as if it were not there.
+fn told(id: i64, chat: Result<Chat, StoreError>) -> Option<Chat> {
+    chat.inspect_err(|error| tracing::error!(chat = id, %error, "a chat cannot be read")).ok()
 }
 
 pub(super) fn save(tx: &mut Tx, sealer: &Sealer, chats: &[&Chat]) {

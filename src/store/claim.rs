@@ -14,7 +14,7 @@ use crate::rules::real_time::RealTime;
 use crate::seal::Sealer;
 use chrono::{DateTime, Utc};
 use serde::Serialize;
-use std::collections::HashSet;
+use std::collections::{HashMap, HashSet};
 use std::sync::LazyLock;
 
 /// A delivery with what is read at claim: who receives it, and how they read.
@@ -117,7 +117,11 @@ const CLAIM: &str = "select o.id, o.lane, o.chat_id, c.sealed, c.kind as chat_ki
      order by o.class, o.id limit $6";
 
 static CLAIM_PRIVATE: LazyLock<Statement> = LazyLock::new(|| claim_where("o.in_group = 0 and o.to_come = 0"));
-static CLAIM_GROUPS: LazyLock<Statement> = LazyLock::new(|| claim_where("o.in_group = 1"));
+// `g` and the number of a group among the busy lanes: of that group enough is claimed. What somebody there waits for goes
+// ahead of it.
+static CLAIM_GROUPS: LazyLock<Statement> = LazyLock::new(|| {
+    claim_where("o.in_group = 1 and (o.class = 0 or 'g' || o.chat_id not in (select lane from {rows}))")
+});
 
 /// Literals, so that the engines see which partial index fits.
 fn claim_where(room: &str) -> Statement {
@@ -146,6 +150,8 @@ pub struct Look {
 #[derive(Debug)]
 pub struct Batch {
     pub deliveries: Vec<Claimed>,
+    /// What cannot be read (a chat that cannot be unsealed), and why; to be told with [`fail`], or it is found each time.
+    pub unreadable: Vec<(DeliveryId, String)>,
     /// As many rows were found as were asked for.
     pub is_full: bool,
     /// The time has come for what was put off. It may be older than what was found in its lane, so it has to be told with
@@ -156,7 +162,17 @@ pub struct Batch {
 /// However many rows of one lane stand before the others, no look reads more than this.
 const MOST_ROWS: i64 = 16_384;
 
-/// What may go now, one for each lane, most urgent first. `busy` are the lanes with something claimed or in flight.
+/// Of each group so many are claimed ahead, besides answers: a group gets twenty a minute, and one with a thousand waiting
+/// leaves room for the others.
+pub const AHEAD_OF_GROUP: usize = 8;
+
+/// What stands among the busy lanes for a group of which enough is claimed.
+pub fn full_group(group: ChatId) -> String {
+    format!("g{group}")
+}
+
+/// What may go now, one for each lane, most urgent first. `busy` are the lanes with something claimed or in flight, and
+/// groups of which enough is (see [`full_group`]).
 /// A lane with something in doubt is busy too, and so is one whose first delivery waits for another try: nothing
 /// overtakes it.
 pub async fn claim(
@@ -185,15 +201,29 @@ pub async fn claim(
         let is_full = rows.len() as i64 >= rows_wanted;
         let mut lanes = HashSet::with_capacity(rows.len());
         rows.retain(|row| lanes.insert(row.lane.clone()));
-        if is_full && (rows.len() as i64) < limit / 2 && rows_wanted < MOST_ROWS {
-            // A few lanes with much to say hide the others.
+        if !private {
+            let mut ahead: HashMap<i64, usize> = HashMap::new();
+            rows.retain(|row| {
+                let ahead = ahead.entry(row.chat_id).or_default();
+                *ahead += usize::from(row.class > Class::Reply.rank());
+                row.class == Class::Reply.rank() || *ahead <= AHEAD_OF_GROUP
+            });
+        } else if is_full && (rows.len() as i64) < limit / 2 && rows_wanted < MOST_ROWS {
+            // A few lanes with much to say hide the others. In groups the next look passes them over.
             rows_wanted = (rows_wanted * 4).min(MOST_ROWS);
             continue;
         }
         rows.truncate(usize::try_from(limit).unwrap_or(usize::MAX));
-        let deliveries = rows.into_iter().map(|row| claimed(sealer, row)).collect::<Result<_, _>>()?;
         let has_come = !tx.answer(come).await?.is_empty();
-        return Ok(Batch { deliveries, is_full, has_come });
+        let (mut deliveries, mut unreadable) = (Vec::with_capacity(rows.len()), Vec::new());
+        for row in rows {
+            let id = DeliveryId(row.id);
+            match claimed(sealer, row) {
+                Ok(claimed) => deliveries.push(claimed),
+                Err(error) => unreadable.push((id, error.to_string())),
+            }
+        }
+        return Ok(Batch { deliveries, unreadable, is_full, has_come });
     }
 }
 
@@ -268,25 +298,34 @@ pub fn take_back(tx: &mut Tx, ids: &[DeliveryId], epoch: i64) {
 }
 
 #[derive(Serialize)]
-struct CancelRow<'a> {
+struct EndRow<'a> {
     id: i64,
+    state: &'static str,
     reason: &'a str,
 }
 
 statement!(
-    CANCEL,
-    [id: Int, reason: Text],
-    "update outbox set state = 'cancelled', reason = r.reason, settled_at = cast($2 as bigint) from {rows} \
+    END,
+    [id: Int, state: Text, reason: Text],
+    "update outbox set state = r.state, reason = r.reason, settled_at = cast($2 as bigint) from {rows} \
      where r.id = outbox.id and outbox.state = 'pending'"
 );
 
 /// Cancels what must not go after all, each with its reason.
 pub fn cancel(tx: &mut Tx, cancelled: &[(DeliveryId, &str)], now: RealTime) {
-    if cancelled.is_empty() {
-        return;
+    end(tx, "cancelled", cancelled, now);
+}
+
+/// Gives up what cannot go, each with its reason.
+pub fn fail(tx: &mut Tx, failed: &[(DeliveryId, &str)], now: RealTime) {
+    end(tx, "failed", failed, now);
+}
+
+fn end(tx: &mut Tx, state: &'static str, ended: &[(DeliveryId, &str)], now: RealTime) {
+    if !ended.is_empty() {
+        let rows: Vec<EndRow<'_>> = ended.iter().map(|(id, reason)| EndRow { id: id.0, state, reason }).collect();
+        tx.later(&END, [json(&rows), Value::Int(now.0)]);
     }
-    let rows: Vec<CancelRow<'_>> = cancelled.iter().map(|(id, reason)| CancelRow { id: id.0, reason }).collect();
-    tx.later(&CANCEL, [json(&rows), Value::Int(now.0)]);
 }
 
 #[derive(Serialize)]

@@ -31,6 +31,7 @@ pub mod compaction;
 pub mod jumps;
 pub mod outbox;
 pub mod retention;
+pub mod returns;
 pub mod rotation;
 pub mod seed;
 pub mod tending;
@@ -65,6 +66,8 @@ pub struct Store {
     saved_id: AtomicI64,
     /// How many are in each week, as last counted.
     pub companions: companions::Companions,
+    /// Who can be reached again.
+    pub returns: returns::Returns,
 }
 
 row! {
@@ -103,6 +106,7 @@ impl Store {
             next_id: AtomicI64::new(1),
             saved_id: AtomicI64::new(0),
             companions: companions::Companions::default(),
+            returns: returns::Returns::default(),
         }))
     }
 

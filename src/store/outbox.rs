@@ -88,10 +88,10 @@ statement!(
     [id: Int, dedupe_key: Text, chat_id: Int, topic_id: Int, enrolment_id: Int, question_id: Int, source_chat_id: Int, class: Int,
      kind: Text, notice: Text, screen: Text, edit: Int, quiet: Int, due_at: Int, not_after: Int, after_id: Int],
     "insert into outbox (id, dedupe_key, chat_id, topic_id, enrolment_id, question_id, source_chat_id, lane, class, kind, kind_version, \
-     notice, screen, edit, quiet, due_at, not_after, after_id, state, attempts, doubts, created_at, to_come, in_group) \
+     notice, screen, edit, quiet, due_at, not_after, after_id, state, attempts, doubts, created_at, in_group) \
      select id, dedupe_key, chat_id, topic_id, enrolment_id, question_id, source_chat_id, \
      case when topic_id is null then 'c' || chat_id else 't' || topic_id end, class, kind, cast($2 as bigint), notice, screen, \
-     edit, quiet, due_at, not_after, after_id, 'pending', 0, 0, cast($3 as bigint), case when due_at > cast($3 as bigint) then 1 else 0 end, \
+     edit, quiet, due_at, not_after, after_id, 'pending', 0, 0, cast($3 as bigint), \
      coalesce((select case when c.kind = 'private' then 0 else 1 end from chats c where c.id = r.chat_id), 0) from {rows} where true \
      on conflict (dedupe_key) do nothing"
 );
@@ -177,6 +177,10 @@ pub(super) fn insert(tx: &mut Tx, deliveries: &[NewDelivery], now: DateTime<Utc>
     if !rows.is_empty() {
         tx.later(&INSERT, [json(&rows), Value::Int(KIND_VERSION), now.timestamp_millis().into()]);
     }
+    // Hardly anything is decided for later; what is keeps out of the way of those who look until then.
+    let later =
+        deliveries.iter().filter(|delivery| delivery.due_at > now).map(|delivery| (delivery.id, delivery.due_at));
+    super::claim::postpone(tx, &later.collect::<Vec<_>>());
     settle_rows(tx, &SUPERSEDE, &screens, real);
 }
 

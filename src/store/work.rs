@@ -567,6 +567,11 @@ impl Work {
         self.revoked.push(person);
     }
 
+    /// A chat can be reached again: refusals that are still on their way say nothing about it any more.
+    pub fn came_back(&self, chat: ChatId) {
+        self.store.returns.came_back(chat);
+    }
+
     pub fn enqueue(&mut self, delivery: NewDelivery) {
         self.deliveries.push(delivery);
     }

@@ -2,7 +2,7 @@
 //! waits long for the writer.
 
 use chrono::DateTime;
-use darb::actions::settle::{self, Returned};
+use darb::actions::settle::{self, Basis, Returned};
 use darb::actions::{Context, tidy};
 use darb::clock::{Clock, Machine};
 use darb::rules::course::Library;
@@ -87,7 +87,7 @@ impl Months {
                 0 => Outcome::Refused(Reason::Other { description: "no".to_owned() }),
                 _ => Outcome::Sent(Receipt::default()),
             };
-            Returned { id: *id, outcome, trace: None }
+            Returned { id: *id, outcome, basis: Basis::Asked(0), trace: None }
         };
         let returned: Vec<Returned> = ids.iter().enumerate().map(returned).collect();
         settle::settle(context, &returned, &[]).await.expect("settled");

@@ -2,7 +2,7 @@
 
 use crate::bench::{Bench, DIGIT, sealer};
 use chrono::{DateTime, NaiveDate, TimeDelta, TimeZone, Utc};
-use darb::actions::settle::{self, Returned};
+use darb::actions::settle::{self, Basis, Returned};
 use darb::actions::{ActionError, Context};
 use darb::clock::Clock;
 use darb::rules::contact::Contact;
@@ -295,15 +295,18 @@ impl World {
     }
 
     pub async fn claim_from(&self, classes: (Class, Class), busy: &[&str], limit: i64) -> Vec<Claimed> {
-        // As the sender does, before it looks.
-        let mut tx = self.store.write().await.expect("the lease");
-        claim::come(&mut tx, classes, now()).await.expect("an answer");
-        tx.commit().await.expect("a commit");
         let mut tx = self.store.read().await.expect("a reader");
         let mut claimed = Vec::new();
         for private in [true, false] {
             let look = Look { classes, private, now: now(), real: REAL, limit };
-            let of_room = claim::claim(&mut tx, &sealer(DIGIT), busy.iter().copied(), look).await.expect("a claim");
+            let mut of_room = claim::claim(&mut tx, &sealer(DIGIT), busy.iter().copied(), look).await.expect("a claim");
+            if of_room.has_come {
+                // As the sender does.
+                let mut writing = self.store.write().await.expect("the lease");
+                claim::come(&mut writing, classes, now()).await.expect("an answer");
+                writing.commit().await.expect("a commit");
+                of_room = claim::claim(&mut tx, &sealer(DIGIT), busy.iter().copied(), look).await.expect("a claim");
+            }
             claimed.extend(of_room.deliveries);
         }
         claimed.sort_by_key(|claimed| (claimed.class, claimed.id));
@@ -343,7 +346,9 @@ pub fn somebody(work: &mut Work, telegram_id: i64, cohort: CohortId, handle: i64
 
 /// Settles outcomes of which nothing is known but the number of the delivery.
 pub async fn settle(context: &Context, outcomes: Vec<(DeliveryId, Outcome)>) -> Result<(), ActionError> {
-    let returned: Vec<Returned> =
-        outcomes.into_iter().map(|(id, outcome)| Returned { id, outcome, trace: None }).collect();
+    let returned: Vec<Returned> = outcomes
+        .into_iter()
+        .map(|(id, outcome)| Returned { id, outcome, basis: Basis::Asked(0), trace: None })
+        .collect();
     settle::settle(context, &returned, &[]).await.map(|_| ())
 }

@@ -21,6 +21,8 @@ pub struct Config {
     pub speed: u32,
     /// Messages a second over all chats.
     pub per_second: u32,
+    /// Whether Telegram may charge for what goes beyond its free rate.
+    pub paid_broadcast: bool,
     /// Milliseconds between two messages in a private chat.
     pub private_gap_ms: u64,
     /// Messages a minute in a group.
@@ -75,6 +77,10 @@ const DATABASE: &str = "sqlite://darb.db";
 /// Telegram's own server.
 pub const TELEGRAM: &str = "https://api.telegram.org";
 
+/// What it takes a second of a bot: for nothing, and of one that pays for the rest.
+const FREE_PER_SECOND: u64 = 30;
+const PAID_PER_SECOND: u64 = 1_000;
+
 /// `darb.toml`: the same settings under names of their own.
 #[derive(Default, Deserialize)]
 #[serde(default)]
@@ -88,6 +94,7 @@ struct File {
     key_file: Option<String>,
     speed: Option<u32>,
     per_second: Option<u32>,
+    paid_broadcast: Option<bool>,
     private_gap_ms: Option<u64>,
     group_per_minute: Option<u32>,
     in_flight: Option<usize>,
@@ -98,7 +105,7 @@ struct File {
 }
 
 /// The keys of `darb.toml`.
-const KEYS: [&str; 16] = [
+const KEYS: [&str; 17] = [
     "token",
     "api_url",
     "database_url",
@@ -108,6 +115,7 @@ const KEYS: [&str; 16] = [
     "key_file",
     "speed",
     "per_second",
+    "paid_broadcast",
     "private_gap_ms",
     "group_per_minute",
     "in_flight",
@@ -118,7 +126,7 @@ const KEYS: [&str; 16] = [
 ];
 
 /// The variables of the environment that are ours.
-const VARIABLES: [&str; 17] = [
+const VARIABLES: [&str; 18] = [
     "TELOXIDE_TOKEN",
     "TELOXIDE_API_URL",
     "DATABASE_URL",
@@ -128,6 +136,7 @@ const VARIABLES: [&str; 17] = [
     "DARB_KEY_FILE",
     "DARB_SPEED",
     "DARB_PER_SECOND",
+    "DARB_PAID_BROADCAST",
     "DARB_PRIVATE_GAP_MS",
     "DARB_GROUP_PER_MINUTE",
     "DARB_IN_FLIGHT",
@@ -237,6 +246,10 @@ impl Config {
         let days = number("DARB_RETENTION_DAYS", file.retention_days.map(Into::into), RETENTION_DAYS.into(), 0, 3_650);
         let reason = given("DARB_RETENTION_REASON").or(file.retention_reason);
         let retention = retention(days, reason, &mut problems);
+        let paid_broadcast = paid_broadcast(given("DARB_PAID_BROADCAST"), file.paid_broadcast, &mut problems);
+        if api_url == TELEGRAM {
+            problems.extend(beyond_telegram(per_second, paid_broadcast));
+        }
         let metrics = given("DARB_METRICS").or(file.metrics).and_then(|address| metrics(&address, &mut problems));
         if !problems.is_empty() {
             return Err(ConfigProblems(problems));
@@ -250,6 +263,7 @@ impl Config {
             key,
             speed: speed.try_into().unwrap_or(1),
             per_second: per_second.try_into().unwrap_or(30),
+            paid_broadcast,
             private_gap_ms,
             group_per_minute: group_per_minute.try_into().unwrap_or(20),
             in_flight: in_flight.try_into().unwrap_or(60),
@@ -294,6 +308,30 @@ impl File {
             })
             .ok()
     }
+}
+
+fn paid_broadcast(given: Option<String>, from_file: Option<bool>, problems: &mut Vec<String>) -> bool {
+    match given.as_deref() {
+        None => from_file.unwrap_or_default(),
+        Some("true") => true,
+        Some("false") => false,
+        Some(other) => {
+            problems.push(format!("`DARB_PAID_BROADCAST` is `{other}`; it is `true` or `false`"));
+            false
+        }
+    }
+}
+
+/// Why Telegram's own server would refuse so many messages a second.
+fn beyond_telegram(per_second: u64, is_paid: bool) -> Option<String> {
+    if per_second > FREE_PER_SECOND && !is_paid {
+        return Some(format!(
+            "`DARB_PER_SECOND` is {per_second}: Telegram takes {FREE_PER_SECOND} messages a second for nothing; with `DARB_PAID_BROADCAST=true` up to {PAID_PER_SECOND}, each of them beyond {FREE_PER_SECOND} paid in Telegram Stars"
+        ));
+    }
+    (per_second > PAID_PER_SECOND).then(|| {
+        format!("`DARB_PER_SECOND` is {per_second}: Telegram takes no more than {PAID_PER_SECOND} messages a second, paid or not")
+    })
 }
 
 /// The figures tell how many people there are and what they do, so they are not for everybody on the network.
@@ -405,6 +443,25 @@ mod tests {
         {
             assert!(retention(wrong).is_err(), "{wrong}");
         }
+    }
+
+    #[test]
+    fn beyond_thirty_a_second_telegram_wants_to_be_paid() {
+        let of = |text: &str| {
+            let read = read(&format!("token = \"1:a\"\n{text}"), &[]);
+            read.map(|config| (config.per_second, config.paid_broadcast)).map_err(|problems| problems.0.len())
+        };
+        assert_eq!(of(""), Ok((30, false)));
+        assert_eq!(of("per_second = 31"), Err(1));
+        assert_eq!(of("paid_broadcast = true"), Ok((30, true)));
+        assert_eq!(of("per_second = 1000\npaid_broadcast = true"), Ok((1_000, true)));
+        assert_eq!(of("per_second = 1001\npaid_broadcast = true"), Err(1));
+        let own = "api_url = \"http://127.0.0.1:8081\"\nper_second = 5000";
+        assert_eq!(of(own), Ok((5_000, false)), "a server of one's own has limits of its own");
+        let given =
+            |value| read("token = \"1:a\"", &[("DARB_PAID_BROADCAST", value)]).map(|config| config.paid_broadcast);
+        assert_eq!((given("true"), given("false")), (Ok(true), Ok(false)));
+        assert!(given("yes").is_err());
     }
 
     #[test]

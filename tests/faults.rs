@@ -18,6 +18,8 @@ mod intake;
 mod network;
 #[path = "faults/outage.rs"]
 mod outage;
+#[path = "faults/paid.rs"]
+mod paid;
 #[path = "faults/soak.rs"]
 mod soak;
 #[path = "faults/stores.rs"]

@@ -177,7 +177,7 @@ async fn serve(
         in_flight: config.in_flight,
         requests: config.requests,
     };
-    let transport = Arc::new(TelegramTransport::new(api.clone(), me.id));
+    let transport = Arc::new(TelegramTransport::new(api.clone(), me.id).paying(config.paid_broadcast));
     let preparer = Preparer { catalog: Arc::clone(&catalog), bot_username: me.username.clone() };
     let sender = Sender::new(Arc::clone(&context), preparer, transport, settings, renewed_at);
     let intake =

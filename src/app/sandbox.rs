@@ -45,6 +45,7 @@ pub async fn sandbox(options: SandboxOptions, stop: watch::Receiver<bool>) -> Re
         key: KeySource::Given(Randomness::system().bytes::<32>().map(|byte| format!("{byte:02x}")).concat()),
         speed: 1,
         per_second: 30,
+        paid_broadcast: false,
         private_gap_ms: 1_000,
         group_per_minute: 20,
         in_flight: 60,

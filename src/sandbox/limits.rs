@@ -25,6 +25,9 @@ impl Default for Limits {
     }
 }
 
+/// What may be sent in any second of what is paid for.
+const PAID_PER_SECOND: u32 = 1_000;
+
 /// One send beyond a limit.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct Violation {
@@ -59,8 +62,8 @@ impl LimitWatch {
         }
     }
 
-    /// What a send to `chat_id` at `real_ms` would violate, without counting it.
-    pub(super) fn check(&mut self, method: &str, chat_id: i64, real_ms: i64) -> Option<Violation> {
+    /// What a send to `chat_id` at `real_ms` would violate, without counting it. More may be sent overall of what is paid for.
+    pub(super) fn check(&mut self, method: &str, chat_id: i64, is_paid: bool, real_ms: i64) -> Option<Violation> {
         let tolerance_ms = self.limits.tolerance_ms;
         let violation = |limit, wait_ms: i64| Violation {
             limit,
@@ -81,7 +84,8 @@ impl LimitWatch {
                 return Some(violation("group", wait_ms));
             }
         }
-        let wait_ms = wait_for_room(&mut self.overall, 1000 - tolerance_ms, self.limits.overall_per_second, real_ms);
+        let most = self.limits.overall_per_second.max(if is_paid { PAID_PER_SECOND } else { 0 });
+        let wait_ms = wait_for_room(&mut self.overall, 1000 - tolerance_ms, most, real_ms);
         (wait_ms > 0).then(|| violation("overall", wait_ms))
     }
 

@@ -5,7 +5,7 @@ use super::api::{Answer, Api, ApiError};
 use super::classify::{self, Doing};
 use super::form::{Form, FormFile};
 use super::markup;
-use super::transport::{reply_parameters, with};
+use super::transport::{PAID, reply_parameters, with};
 use crate::rules::outcome::{Outcome, Reason, Receipt};
 use crate::rules::question::Document;
 use crate::text::Button;
@@ -19,6 +19,7 @@ pub struct Way<'a> {
     pub thread: Option<i64>,
     pub reply_to: Option<i64>,
     pub keyboard: &'a [Vec<Button>],
+    pub is_paying: bool,
 }
 
 #[derive(Deserialize)]
@@ -41,6 +42,7 @@ pub async fn carry(api: &Api, way: Way<'_>, document: &Document) -> Outcome {
     let body = json!({ "chat_id": way.chat, "disable_content_type_detection": true });
     let body = with(body, "message_thread_id", way.thread.map(Value::from));
     let body = with(body, "reply_parameters", reply_parameters(way.reply_to));
+    let body = with(body, PAID, way.is_paying.then_some(true.into()));
     let keyboard = (!way.keyboard.is_empty()).then(|| markup::keyboard(way.keyboard));
     let body = with(body, "reply_markup", keyboard);
     let name = format!("document.{}", document.ending);

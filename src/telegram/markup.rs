@@ -24,6 +24,8 @@ pub struct Text<'a> {
     pub disable_notification: Option<bool>,
     #[serde(skip_serializing_if = "Option::is_none")]
     pub protect_content: Option<bool>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub allow_paid_broadcast: Option<bool>,
     pub text: &'a str,
     #[serde(skip_serializing_if = "<[Entity]>::is_empty")]
     pub entities: &'a [Entity],
@@ -41,6 +43,7 @@ impl<'a> Text<'a> {
             reply_parameters: None,
             disable_notification: None,
             protect_content: None,
+            allow_paid_broadcast: None,
             text: &message.text,
             entities: &message.entities,
             link_preview_options: LinkPreview { is_disabled: true },

@@ -15,11 +15,19 @@ use serde_json::{Value, json};
 pub struct TelegramTransport {
     api: Api,
     bot_id: i64,
+    is_paying: bool,
 }
 
 impl TelegramTransport {
+    /// Pays for nothing.
     pub fn new(api: Api, bot_id: i64) -> Self {
-        Self { api, bot_id }
+        Self { api, bot_id, is_paying: false }
+    }
+
+    /// Whether Telegram may charge for messages beyond its free rate. Said with every new message; edits know no such thing.
+    #[must_use]
+    pub fn paying(self, is_paying: bool) -> Self {
+        Self { is_paying, ..self }
     }
 
     async fn call(&self, method: &str, body: &impl Serialize, doing: Doing) -> Result<Answer, Outcome> {
@@ -142,6 +150,9 @@ fn caption(chat: i64, target: i64, message: &Message) -> Value {
     with(body, "reply_markup", (!message.keyboard.is_empty()).then(|| markup::keyboard(&message.keyboard)))
 }
 
+/// The field that says that a message may be paid for.
+pub(super) const PAID: &str = "allow_paid_broadcast";
+
 /// Sets a field when there is a value for it.
 pub(super) fn with(mut body: Value, field: &str, value: Option<Value>) -> Value {
     if let Some(value) = value {
@@ -177,11 +188,12 @@ impl Transport for TelegramTransport {
                     reply_parameters: reply_parameters(reply_to),
                     disable_notification: silent.then_some(true),
                     protect_content: message.is_protected.then_some(true),
+                    allow_paid_broadcast: self.is_paying.then_some(true),
                     ..markup::Text::new(chat, &message)
                 };
                 self.plain("sendMessage", text).await
             }
-            Request::SendFile { .. } => Box::pin(upload::carry(&self.api, self.bot_id, request)).await,
+            Request::SendFile { .. } => Box::pin(upload::carry(&self.api, self.bot_id, request, self.is_paying)).await,
             Request::Edit { chat, target, message } => {
                 let text = markup::Text { message_id: Some(target), ..markup::Text::new(chat, &message) };
                 match self.edit("editMessageText", text, target).await {
@@ -211,6 +223,7 @@ impl Transport for TelegramTransport {
                 let body = with(body, "message_thread_id", thread.map(Value::from));
                 let body = with(body, "disable_notification", silent.then_some(Value::Bool(true)));
                 let body = with(body, "reply_parameters", reply_parameters(reply_to));
+                let body = with(body, PAID, self.is_paying.then_some(Value::Bool(true)));
                 let keyboard = (!keyboard.is_empty()).then(|| markup::keyboard(&keyboard));
                 self.plain("copyMessage", with(body, "reply_markup", keyboard)).await
             }
@@ -231,7 +244,7 @@ impl Transport for TelegramTransport {
             }
             Request::Dot { chat, target, text } => dot::carry(&self.api, chat, target, &text).await,
             Request::SendDocument { chat, thread, reply_to, document, keyboard } => {
-                let way = document::Way { chat, thread, reply_to, keyboard: &keyboard };
+                let way = document::Way { chat, thread, reply_to, keyboard: &keyboard, is_paying: self.is_paying };
                 Box::pin(document::carry(&self.api, way, &document)).await
             }
             Request::React { chat, target, emoji } => {

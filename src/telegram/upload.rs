@@ -4,7 +4,7 @@ use super::api::{Answer, Api};
 use super::classify::{self, Doing};
 use super::form::{Form, FormFile};
 use super::markup;
-use super::transport::{reply_parameters, with};
+use super::transport::{PAID, reply_parameters, with};
 use crate::delivery::transport::{Request, Source};
 use crate::rules::course::{Media, MediaKind};
 use crate::rules::outcome::{Outcome, Reason, Receipt, StoredFile};
@@ -24,7 +24,7 @@ const GONE: [&str; 7] = [
 ];
 
 /// Carries a message with a file, once the shelf has said how the file goes.
-pub async fn carry(api: &Api, bot: i64, request: Request) -> Outcome {
+pub async fn carry(api: &Api, bot: i64, request: Request, is_paying: bool) -> Outcome {
     let Request::SendFile { chat, thread, reply_to, silent, message, media, source: Some(source), .. } = request else {
         return Outcome::NotNow { after: Duration::from_secs(1), why: "its file was not looked up".to_owned() };
     };
@@ -33,6 +33,7 @@ pub async fn carry(api: &Api, bot: i64, request: Request) -> Outcome {
     let body = with(body, "reply_parameters", reply_parameters(reply_to));
     let body = with(body, "disable_notification", silent.then_some(Value::Bool(true)));
     let body = with(body, "protect_content", message.is_protected.then_some(Value::Bool(true)));
+    let body = with(body, PAID, is_paying.then_some(Value::Bool(true)));
     match source {
         Source::Stored(file_id) => {
             send_again(api, body, StoredFile { hash: media.hash, bot, file_id }, media.kind).await

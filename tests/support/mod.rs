@@ -133,6 +133,7 @@ impl World {
             key: KeySource::Given("5e".repeat(32)),
             speed: 1,
             per_second: tuning.per_second,
+            paid_broadcast: false,
             private_gap_ms: tuning.private_gap_ms,
             group_per_minute: tuning.group_per_minute,
             in_flight: tuning.in_flight,

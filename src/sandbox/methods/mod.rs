@@ -60,7 +60,8 @@ impl World {
     pub(super) fn call(&mut self, method: &'static str, parameters: &Parameters) -> Answer {
         let limited_chat = parameters.integer("chat_id").filter(|_| is_limited(method));
         let real_ms = self.real_ms();
-        let violation = limited_chat.and_then(|chat| self.limits.check(method, chat, real_ms));
+        let is_paid = parameters.flag("allow_paid_broadcast");
+        let violation = limited_chat.and_then(|chat| self.limits.check(method, chat, is_paid, real_ms));
         if let Some(violation) = violation.as_ref().filter(|_| self.settings.enforce) {
             let refusal = Refusal::too_many(violation.retry_after_secs);
             self.limits.violations.push(violation.clone());

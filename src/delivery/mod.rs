@@ -2,8 +2,10 @@
 //! `actions::settle`'s.
 
 mod allowance;
+mod flights;
 mod lanes;
 mod look;
+mod lookout;
 pub mod pacer;
 pub mod prepare;
 mod queue;

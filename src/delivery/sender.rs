@@ -5,28 +5,29 @@
 //! came back is recorded and what goes next is committed together.
 
 use super::allowance::Allowance;
+use super::flights::{Done, Flights, is_ours};
 use super::lanes::Lanes;
 use super::look::{Found, look};
+use super::lookout::{IDLE, Looked, Lookout};
 use super::pacer::{Limits, Pacer, Room};
 use super::prepare::Preparer;
 use super::queue::{Queue, Queues, Ready};
 use super::shelf::Shelf;
 use super::studio::Studio;
 use super::transport::Transport;
-use crate::actions::settle::{Basis, Returned, settle, settle_uncertain};
+use crate::actions::settle::{settle, settle_uncertain};
 use crate::actions::{ActionError, Context};
 use crate::meter;
-use crate::rules::ids::{ChatId, DeliveryId};
+use crate::rules::ids::DeliveryId;
 use crate::rules::outcome::Outcome;
-use crate::rules::patience;
 use crate::rules::real_time::RealTime;
 use crate::store::{Written, claim};
-use std::collections::{HashMap, HashSet};
+use std::collections::HashSet;
 use std::sync::Arc;
-use std::sync::atomic::{AtomicI64, Ordering};
+use std::sync::atomic::AtomicI64;
 use std::time::Duration;
-use tokio::sync::{Notify, Semaphore, watch};
-use tokio::task::{Id, JoinError, JoinSet};
+use tokio::sync::{Notify, watch};
+use tokio::task::JoinError;
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct SenderSettings {
@@ -43,56 +44,20 @@ impl Default for SenderSettings {
     }
 }
 
-/// How long the sender sleeps when nobody wakes it.
-const IDLE: Duration = Duration::from_secs(1);
-
 /// How long results wait for company before they are recorded, and slots for theirs.
 const ROUND: Duration = Duration::from_millis(20);
 
 /// While much is in flight, results wait so long for company before the next are let go.
 const GATHER: Duration = Duration::from_millis(3);
 
-/// A queue is not looked at again sooner than this because lanes became free.
-const LOOK_GAP: Duration = Duration::from_millis(10);
-
-/// The same while there is enough for the moment: a look passes over everything that is claimed already.
-const FULL_LOOK_GAP: Duration = Duration::from_millis(50);
-
-/// What is claimed ahead for groups, at most.
-const MOST_IN_GROUPS: usize = 4_096;
-
-/// So long after something was enqueued it may stand behind what is in flight in its lane.
-const RECENT: Duration = Duration::from_secs(2);
-
 /// The share of the rows in flight, in percent, that lessons and nudges leave to whatever somebody waits for.
 const KEPT_PERCENT: usize = 10;
-
-/// A request that came back.
-#[derive(Debug)]
-struct Done {
-    lane: String,
-    chat: ChatId,
-    returned: Returned,
-}
-
-type Looked = (Queue, Result<Found, ActionError>);
-
-/// A queue's next look.
-#[derive(Debug, Clone, Copy)]
-struct Watch {
-    /// Something was enqueued or became free since the last look began.
-    is_due: bool,
-    /// One is on its way.
-    is_looking: bool,
-    at: RealTime,
-}
 
 /// Takes deliveries to Telegram until it is told to stop.
 pub struct Sender<T> {
     context: Arc<Context>,
     preparer: Arc<Preparer>,
     transport: Arc<T>,
-    settings: SenderSettings,
     /// Real time, in ms, at which the lease was last renewed; nothing goes when that is too long ago.
     renewed_at: Arc<AtomicI64>,
     pacer: Pacer,
@@ -101,17 +66,11 @@ pub struct Sender<T> {
     /// Where those of ours are drawn.
     studio: Studio,
     queues: Queues,
-    watches: [Watch; 3],
-    looks: JoinSet<Looked>,
+    lookout: Lookout,
     /// Lanes with something claimed or in flight.
     lanes: Lanes,
-    requests: Arc<Semaphore>,
-    tasks: JoinSet<Done>,
-    /// What each task carries, should it be lost; and whether it counts against the limits.
-    carried: HashMap<Id, (DeliveryId, String, ChatId, bool)>,
+    flights: Flights,
     done: Vec<Done>,
-    /// When something was last enqueued, as far as we were told.
-    woken_at: RealTime,
     /// When the first of `done` came back.
     done_at: RealTime,
     /// When it was last looked what may go, and whether the limits then left room.
@@ -138,20 +97,15 @@ impl<T: Transport> Sender<T> {
             context,
             preparer: Arc::new(preparer),
             transport,
-            settings,
             renewed_at,
             pacer,
             shelf,
             studio: Studio::default(),
             queues: Queues::default(),
-            watches: [Watch { is_due: true, is_looking: false, at: RealTime(0) }; 3],
-            looks: JoinSet::new(),
+            lookout: Lookout::new(settings.limits.per_second, settings.in_flight),
             lanes: Lanes::default(),
-            requests: Arc::new(Semaphore::new(settings.requests.max(1))),
-            tasks: JoinSet::new(),
-            carried: HashMap::new(),
+            flights: Flights::new(settings.requests.max(1)),
             done: Vec::new(),
-            woken_at: RealTime(0),
             done_at: RealTime(0),
             chosen_at: RealTime(0),
             is_spent: false,
@@ -180,7 +134,7 @@ impl<T: Transport> Sender<T> {
             if let Err(error) = self.round(stopping).await {
                 self.rest_after(error).await?;
             }
-            if stopping && self.tasks.is_empty() && self.done.is_empty() && self.unsure.is_empty() {
+            if stopping && self.flights.is_empty() && self.done.is_empty() && self.unsure.is_empty() {
                 return Ok(());
             }
             self.wait(&wake, &mut stop).await?;
@@ -209,7 +163,7 @@ impl<T: Transport> Sender<T> {
                 self.shelf.fill(&self.context.store, real).await?;
                 self.studio.begin(&mut self.shelf);
                 if std::mem::take(&mut self.is_short) {
-                    self.allowance.exhausted(self.tasks.len());
+                    self.allowance.exhausted(self.flights.len());
                 }
                 let (room, kept) = (self.room(), self.allowance.allowed() * KEPT_PERCENT / 100);
                 chosen = self.queues.choose(&mut self.pacer, &mut self.shelf, room, kept, real);
@@ -247,9 +201,9 @@ impl<T: Transport> Sender<T> {
                 }
                 self.take_up();
                 if enqueued > 0 {
-                    self.look_now();
+                    self.lookout.look_now(self.context.clock.real());
                 } else if !lanes.is_empty() {
-                    self.look_behind();
+                    self.lookout.look_behind(self.context.clock.real());
                 }
                 Ok(released.into_iter().collect())
             }
@@ -278,11 +232,11 @@ impl<T: Transport> Sender<T> {
         };
         if released.len() < chosen.len() {
             // What superseded one of them waits behind it.
-            self.look_now();
+            self.lookout.look_now(self.context.clock.real());
         }
         for ready in chosen {
             if released.contains(&ready.id) {
-                self.carry(ready);
+                self.flights.begin(ready, &self.transport, &self.context, &self.renewed_at);
             } else {
                 // It was cancelled or superseded since it was claimed.
                 self.lanes.free(&ready.lane);
@@ -291,25 +245,6 @@ impl<T: Transport> Sender<T> {
         }
         self.take_up();
         Ok(())
-    }
-
-    fn carry(&mut self, ready: Ready) {
-        let (transport, requests) = (Arc::clone(&self.transport), Arc::clone(&self.requests));
-        let carried = (ready.id, ready.lane.clone(), ready.chat, ready.is_counted);
-        let (context, renewed_at) = (Arc::clone(&self.context), Arc::clone(&self.renewed_at));
-        let task = self.tasks.spawn(async move {
-            let Ready { id, lane, chat, attempts, request, trace, .. } = ready;
-            let _open = requests.acquire().await;
-            // It may have waited for its turn; whoever took over meanwhile must not find it going.
-            let basis = Basis::Asked(context.store.returns.count());
-            let outcome = if is_ours(context.clock.real(), &renewed_at) {
-                patient(transport.carry(request).await, id, attempts)
-            } else {
-                Outcome::NotNow { after: IDLE, why: "the lease was not renewed in time".to_owned() }
-            };
-            Done { lane, chat, returned: Returned { id, outcome, basis, trace } }
-        });
-        self.carried.insert(task.id(), carried);
     }
 
     /// Takes back what was committed as *sending* by a commit whose answer was lost, and certainly never went.
@@ -325,7 +260,7 @@ impl<T: Transport> Sender<T> {
             self.lanes.leave(&lane);
         }
         self.take_up();
-        self.look_again();
+        self.lookout.look_again();
         Ok(())
     }
 
@@ -347,63 +282,11 @@ impl<T: Transport> Sender<T> {
         let free = self.queues.no_longer_aside(&self.shelf);
         if !free.is_empty() {
             free.iter().for_each(|lane| self.lanes.free(lane));
-            self.look_again();
+            self.lookout.look_again();
         }
     }
 
     // ---- Looking --------------------------------------------------------------------------------------------------
-
-    /// Something was enqueued: whoever waits for it does not wait for a turn of ours.
-    fn look_now(&mut self) {
-        self.woken_at = self.context.clock.real();
-        self.look_again();
-        for queue in [Queue::Urgent, Queue::Groups] {
-            self.watches[queue as usize].at = RealTime(0);
-        }
-    }
-
-    /// Lanes became free. Behind a lesson stands nothing urgent, unless something was enqueued a moment ago; whatever else
-    /// there is, the next idle look finds.
-    fn look_behind(&mut self) {
-        if self.context.clock.real().since(self.woken_at) < RECENT {
-            self.look_again();
-        } else {
-            self.watches[Queue::Background as usize].is_due = true;
-        }
-    }
-
-    /// Something may have become free: each queue is worth a look.
-    fn look_again(&mut self) {
-        for watch in &mut self.watches {
-            watch.is_due = true;
-        }
-    }
-
-    /// How far ahead a queue is filled: about a second of the limits.
-    fn ahead(&self) -> usize {
-        (self.settings.limits.per_second as usize).clamp(32, 1_000)
-    }
-
-    /// How long until a queue is worth a look; `None` while it holds enough, or is being looked at.
-    fn until_look(&self, queue: Queue, real: RealTime) -> Option<Duration> {
-        let waiting = self.queues.get(queue).len();
-        let enough = match queue {
-            Queue::Urgent => self.ahead(),
-            // Of each group there is not much.
-            Queue::Groups => MOST_IN_GROUPS,
-            Queue::Background => self.ahead() / 2,
-        };
-        let watch = self.watches[queue as usize];
-        if watch.is_looking || waiting >= enough {
-            return None;
-        }
-        let gap = match (watch.is_due, waiting < self.settings.in_flight) {
-            (true, true) => LOOK_GAP,
-            (true, false) => FULL_LOOK_GAP,
-            (false, _) => IDLE,
-        };
-        Some(gap.saturating_sub(real.since(watch.at)))
-    }
 
     /// Lanes in which a look need not look, and groups of which there is enough. A lesson that only waits in memory keeps
     /// no answer from its chat.
@@ -415,17 +298,20 @@ impl<T: Transport> Sender<T> {
         busy.chain(full.into_iter().map(claim::full_group)).collect()
     }
 
+    fn until_look(&self, queue: Queue, real: RealTime) -> Option<Duration> {
+        self.lookout.until_look(queue, self.queues.get(queue).len(), real)
+    }
+
     /// Begins the looks that are worth it.
     fn look(&mut self, real: RealTime) {
         for queue in Queue::ALL {
             if self.until_look(queue, real) != Some(Duration::ZERO) {
                 continue;
             }
-            self.watches[queue as usize] = Watch { is_due: false, is_looking: true, at: real };
             let (context, preparer) = (Arc::clone(&self.context), Arc::clone(&self.preparer));
-            let (busy, ahead) = (self.busy(queue), self.ahead());
+            let (busy, ahead) = (self.busy(queue), self.lookout.ahead());
             self.lanes.look_begins(queue);
-            self.looks.spawn(async move { (queue, look(&context, &preparer, queue, &busy, ahead).await) });
+            self.lookout.begin(queue, async move { look(&context, &preparer, queue, &busy, ahead).await }, real);
         }
     }
 
@@ -433,9 +319,7 @@ impl<T: Transport> Sender<T> {
     /// failed meanwhile is looked at again.
     fn found(&mut self, found: Found) {
         let left = self.lanes.look_ends(found.queue);
-        let watch = &mut self.watches[found.queue as usize];
-        watch.is_looking = false;
-        watch.is_due |= found.is_full || !left.is_empty();
+        self.lookout.ended(found.queue, found.is_full || !left.is_empty());
         for ready in found.ready.into_iter().filter(|ready| !left.contains(&ready.lane)) {
             let gives_way = found.queue == Queue::Urgent && self.queues.give_way(&ready.lane);
             if self.lanes.take(&ready.lane) || gives_way {
@@ -461,7 +345,7 @@ impl<T: Transport> Sender<T> {
         };
         // It is tried again with the next idle look.
         self.lanes.look_ends(queue);
-        self.watches[queue as usize].is_looking = false;
+        self.lookout.ended(queue, false);
         if !error.is_passing() {
             return Err(error);
         }
@@ -472,13 +356,13 @@ impl<T: Transport> Sender<T> {
     // ---- What comes back ------------------------------------------------------------------------------------------
 
     fn collect(&mut self) {
-        while let Some(joined) = self.tasks.try_join_next_with_id() {
-            self.take_in(joined);
+        while let Some(landed) = self.flights.try_next() {
+            self.take_in(landed);
         }
     }
 
-    /// Tells the pacer what an answer means for the limits.
-    fn tell_pacer(&mut self, done: &Done, is_counted: bool) {
+    /// Tells the pacer what an answer means for the limits, and keeps it to be recorded.
+    fn take_in(&mut self, (done, is_counted): (Done, bool)) {
         let real = self.context.clock.real();
         if let Outcome::TooMany { retry_after } = done.returned.outcome {
             self.pacer.refused(done.chat, retry_after, real);
@@ -486,28 +370,7 @@ impl<T: Transport> Sender<T> {
         if is_counted {
             self.pacer.answered(done.chat, real);
         }
-    }
-
-    /// A request that came back; one whose task panicked may have gone, so its fate is unknown.
-    fn take_in(&mut self, joined: Result<(Id, Done), JoinError>) {
-        match joined {
-            Ok((task, done)) => {
-                let is_counted = self.carried.remove(&task).is_some_and(|(.., is_counted)| is_counted);
-                self.tell_pacer(&done, is_counted);
-                self.returned(done);
-            }
-            Err(error) => {
-                tracing::error!(%error, "a request's task was lost");
-                if let Some((id, lane, chat, _)) = self.carried.remove(&error.id()) {
-                    let outcome = Outcome::Unknown { why: "the request's task was lost".to_owned() };
-                    self.returned(Done {
-                        lane,
-                        chat,
-                        returned: Returned { id, outcome, basis: Basis::Look, trace: None },
-                    });
-                }
-            }
-        }
+        self.returned(done);
     }
 
     fn returned(&mut self, done: Done) {
@@ -523,12 +386,12 @@ impl<T: Transport> Sender<T> {
 
     /// How much may be added to what is in flight.
     fn room(&self) -> usize {
-        self.allowance.allowed().saturating_sub(self.tasks.len())
+        self.allowance.allowed().saturating_sub(self.flights.len())
     }
 
     /// While much is in flight and more comes back every moment, a commit waits for some company.
     fn is_gathering(&self, real: RealTime) -> bool {
-        !self.tasks.is_empty()
+        !self.flights.is_empty()
             && self.room() < self.allowance.allowed() / 4
             && self.queues.get(Queue::Urgent).is_empty()
             && real.since(self.done_at) < GATHER
@@ -560,33 +423,17 @@ impl<T: Transport> Sender<T> {
     async fn wait(&mut self, wake: &Notify, stop: &mut watch::Receiver<bool>) -> Result<(), ActionError> {
         let nap = self.nap(*stop.borrow());
         // The first that comes back begins a round; those after it are collected with it, and wake nobody.
-        let first = !self.tasks.is_empty() && (self.done.is_empty() || self.room() == 0 || *stop.borrow());
+        let first = !self.flights.is_empty() && (self.done.is_empty() || self.room() == 0 || *stop.borrow());
         tokio::select! {
-            () = wake.notified() => self.look_now(),
+            () = wake.notified() => self.lookout.look_now(self.context.clock.real()),
             _ = stop.changed() => {}
-            Some(joined) = self.tasks.join_next_with_id(), if first => self.take_in(joined),
-            Some(looked) = self.looks.join_next(), if !self.looks.is_empty() => self.take_look(looked)?,
+            Some(landed) = self.flights.next(), if first => self.take_in(landed),
+            Some(looked) = self.lookout.next(), if !self.lookout.is_empty() => self.take_look(looked)?,
             Some(drawn) = self.studio.next(), if !self.studio.is_empty() => {
                 Studio::put(&mut self.shelf, drawn, self.context.clock.real());
             }
             () = self.context.clock.pause(nap) => {}
         }
         Ok(())
-    }
-}
-
-/// A holder that could not renew its lease stops sending before another may take it.
-fn is_ours(real: RealTime, renewed_at: &AtomicI64) -> bool {
-    real.since(RealTime(renewed_at.load(Ordering::Relaxed))) < crate::store::lease::STOP_AFTER
-}
-
-/// The delay before another try grows with the tries, and is scattered: see [`patience`].
-fn patient(outcome: Outcome, id: DeliveryId, attempts: i64) -> Outcome {
-    match outcome {
-        Outcome::NotNow { after, why } => {
-            let random = patience::scatter(id.0, attempts);
-            Outcome::NotNow { after: patience::after_failure(attempts, after, random), why }
-        }
-        other => other,
     }
 }

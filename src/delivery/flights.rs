@@ -1,0 +1,127 @@
+//! Requests under way, each in a task of its own.
+
+use super::lookout::IDLE;
+use super::queue::Ready;
+use super::transport::Transport;
+use crate::actions::Context;
+use crate::actions::settle::{Basis, Returned};
+use crate::rules::ids::{ChatId, DeliveryId};
+use crate::rules::outcome::Outcome;
+use crate::rules::patience;
+use crate::rules::real_time::RealTime;
+use std::collections::HashMap;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicI64, Ordering};
+use tokio::sync::Semaphore;
+use tokio::task::{Id, JoinError, JoinSet};
+
+/// A request that came back.
+#[derive(Debug)]
+pub struct Done {
+    pub lane: String,
+    pub chat: ChatId,
+    pub returned: Returned,
+}
+
+/// Carries requests and says what came of them.
+#[derive(Debug)]
+pub struct Flights {
+    /// Requests open at once, at most.
+    requests: Arc<Semaphore>,
+    tasks: JoinSet<Done>,
+    /// What each task carries, should it be lost; and whether it counts against the limits.
+    carried: HashMap<Id, (DeliveryId, String, ChatId, bool)>,
+}
+
+impl Flights {
+    pub fn new(requests: usize) -> Self {
+        Self { requests: Arc::new(Semaphore::new(requests)), tasks: JoinSet::new(), carried: HashMap::new() }
+    }
+
+    pub fn len(&self) -> usize {
+        self.tasks.len()
+    }
+
+    pub fn is_empty(&self) -> bool {
+        self.tasks.is_empty()
+    }
+
+    /// Lets go what was committed. `renewed_at` is the real time, in ms, at which the lease was last renewed.
+    pub fn begin<T: Transport>(
+        &mut self,
+        ready: Ready,
+        transport: &Arc<T>,
+        context: &Arc<Context>,
+        renewed_at: &Arc<AtomicI64>,
+    ) {
+        let (transport, requests) = (Arc::clone(transport), Arc::clone(&self.requests));
+        let carried = (ready.id, ready.lane.clone(), ready.chat, ready.is_counted);
+        let (context, renewed_at) = (Arc::clone(context), Arc::clone(renewed_at));
+        let task = self.tasks.spawn(async move {
+            let Ready { id, lane, chat, attempts, request, trace, .. } = ready;
+            let _open = requests.acquire().await;
+            let basis = Basis::Asked(context.store.returns.count());
+            // It may have waited for its turn; whoever took over meanwhile must not find it going.
+            let outcome = if is_ours(context.clock.real(), &renewed_at) {
+                patient(transport.carry(request).await, id, attempts)
+            } else {
+                Outcome::NotNow { after: IDLE, why: "the lease was not renewed in time".to_owned() }
+            };
+            Done { lane, chat, returned: Returned { id, outcome, basis, trace } }
+        });
+        self.carried.insert(task.id(), carried);
+    }
+
+    /// One that has come back already, and whether it counted against the limits.
+    pub fn try_next(&mut self) -> Option<(Done, bool)> {
+        loop {
+            let joined = self.tasks.try_join_next_with_id()?;
+            if let Some(landed) = self.landed(joined) {
+                return Some(landed);
+            }
+        }
+    }
+
+    /// The next that comes back; `None` when nothing is under way.
+    pub async fn next(&mut self) -> Option<(Done, bool)> {
+        loop {
+            let joined = self.tasks.join_next_with_id().await?;
+            if let Some(landed) = self.landed(joined) {
+                return Some(landed);
+            }
+        }
+    }
+
+    /// One whose task panicked may have gone, so its fate is unknown.
+    fn landed(&mut self, joined: Result<(Id, Done), JoinError>) -> Option<(Done, bool)> {
+        match joined {
+            Ok((task, done)) => {
+                let is_counted = self.carried.remove(&task).is_some_and(|(.., is_counted)| is_counted);
+                Some((done, is_counted))
+            }
+            Err(error) => {
+                tracing::error!(%error, "a request's task was lost");
+                let (id, lane, chat, _) = self.carried.remove(&error.id())?;
+                let outcome = Outcome::Unknown { why: "the request's task was lost".to_owned() };
+                let returned = Returned { id, outcome, basis: Basis::Look, trace: None };
+                Some((Done { lane, chat, returned }, false))
+            }
+        }
+    }
+}
+
+/// A holder that could not renew its lease stops sending before another may take it.
+pub fn is_ours(real: RealTime, renewed_at: &AtomicI64) -> bool {
+    real.since(RealTime(renewed_at.load(Ordering::Relaxed))) < crate::store::lease::STOP_AFTER
+}
+
+/// The delay before another try grows with the tries, and is scattered: see [`patience`].
+fn patient(outcome: Outcome, id: DeliveryId, attempts: i64) -> Outcome {
+    match outcome {
+        Outcome::NotNow { after, why } => {
+            let random = patience::scatter(id.0, attempts);
+            Outcome::NotNow { after: patience::after_failure(attempts, after, random), why }
+        }
+        other => other,
+    }
+}

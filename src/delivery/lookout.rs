@@ -1,0 +1,139 @@
+//! When each queue is worth a look at the outbox, and the looks that are under way.
+
+use super::look::Found;
+use super::queue::Queue;
+use crate::actions::ActionError;
+use crate::rules::real_time::RealTime;
+use std::future::Future;
+use std::time::Duration;
+use tokio::task::{JoinError, JoinSet};
+
+/// A queue is looked at so often when nobody says that it is worth it.
+pub const IDLE: Duration = Duration::from_secs(1);
+
+/// A queue is not looked at again sooner than this because lanes became free.
+const LOOK_GAP: Duration = Duration::from_millis(10);
+
+/// The same while there is enough for the moment: a look passes over everything that is claimed already.
+const FULL_LOOK_GAP: Duration = Duration::from_millis(50);
+
+/// What is claimed ahead for groups, at most.
+const MOST_IN_GROUPS: usize = 4_096;
+
+/// So long after something was enqueued it may stand behind what is in flight in its lane.
+const RECENT: Duration = Duration::from_secs(2);
+
+pub type Looked = (Queue, Result<Found, ActionError>);
+
+/// A queue's next look.
+#[derive(Debug, Clone, Copy)]
+struct Watch {
+    /// Something was enqueued or became free since the last look began.
+    is_due: bool,
+    /// One is on its way.
+    is_looking: bool,
+    at: RealTime,
+}
+
+/// Keeps watch over the queues.
+#[derive(Debug)]
+pub struct Lookout {
+    watches: [Watch; 3],
+    looks: JoinSet<Looked>,
+    /// When something was last enqueued, as far as we were told.
+    woken_at: RealTime,
+    /// How far ahead a queue is filled.
+    ahead: usize,
+    /// Rows in flight at once, at most: so much is enough for the moment.
+    in_flight: usize,
+}
+
+impl Lookout {
+    /// A queue is filled about a second of the limits ahead.
+    pub fn new(per_second: u32, in_flight: usize) -> Self {
+        Self {
+            watches: [Watch { is_due: true, is_looking: false, at: RealTime(0) }; 3],
+            looks: JoinSet::new(),
+            woken_at: RealTime(0),
+            ahead: (per_second as usize).clamp(32, 1_000),
+            in_flight,
+        }
+    }
+
+    pub const fn ahead(&self) -> usize {
+        self.ahead
+    }
+
+    /// Something was enqueued: whoever waits for it does not wait for a turn of ours.
+    pub fn look_now(&mut self, real: RealTime) {
+        self.woken_at = real;
+        self.look_again();
+        for queue in [Queue::Urgent, Queue::Groups] {
+            self.watches[queue as usize].at = RealTime(0);
+        }
+    }
+
+    /// Lanes became free. Behind a lesson stands nothing urgent, unless something was enqueued a moment ago; whatever else
+    /// there is, the next idle look finds.
+    pub fn look_behind(&mut self, real: RealTime) {
+        if real.since(self.woken_at) < RECENT {
+            self.look_again();
+        } else {
+            self.watches[Queue::Background as usize].is_due = true;
+        }
+    }
+
+    /// Something may have become free: each queue is worth a look.
+    pub fn look_again(&mut self) {
+        for watch in &mut self.watches {
+            watch.is_due = true;
+        }
+    }
+
+    /// How long until a queue in which so much waits is worth a look; `None` while that is enough, or it is being looked at.
+    pub fn until_look(&self, queue: Queue, waiting: usize, real: RealTime) -> Option<Duration> {
+        let enough = match queue {
+            Queue::Urgent => self.ahead,
+            // Of each group there is not much.
+            Queue::Groups => MOST_IN_GROUPS,
+            Queue::Background => self.ahead / 2,
+        };
+        let watch = self.watches[queue as usize];
+        if watch.is_looking || waiting >= enough {
+            return None;
+        }
+        let gap = match (watch.is_due, waiting < self.in_flight) {
+            (true, true) => LOOK_GAP,
+            (true, false) => FULL_LOOK_GAP,
+            (false, _) => IDLE,
+        };
+        Some(gap.saturating_sub(real.since(watch.at)))
+    }
+
+    /// Begins a look. To be told with [`Lookout::ended`] that it has ended.
+    pub fn begin(
+        &mut self,
+        queue: Queue,
+        look: impl Future<Output = Result<Found, ActionError>> + Send + 'static,
+        real: RealTime,
+    ) {
+        self.watches[queue as usize] = Watch { is_due: false, is_looking: true, at: real };
+        self.looks.spawn(async move { (queue, look.await) });
+    }
+
+    /// A look has ended; `is_due`: the next is worth it at once.
+    pub fn ended(&mut self, queue: Queue, is_due: bool) {
+        let watch = &mut self.watches[queue as usize];
+        watch.is_looking = false;
+        watch.is_due |= is_due;
+    }
+
+    pub fn is_empty(&self) -> bool {
+        self.looks.is_empty()
+    }
+
+    /// What a look brought; `None` when none is under way.
+    pub async fn next(&mut self) -> Option<Result<Looked, JoinError>> {
+        self.looks.join_next().await
+    }
+}

@@ -94,7 +94,7 @@ fn the_example_of_a_configuration_names_settings_that_exist() {
     let example = include_str!("../darb.example.toml");
     let is_setting = |line: &str| line.starts_with('#') && !line.starts_with("# ") && line.contains(" = ");
     let settings: Vec<&str> = example.lines().filter(|line| is_setting(line)).map(|line| &line[1..]).collect();
-    assert_eq!(settings.len(), 16, "every setting stands there once: {settings:?}");
+    assert_eq!(settings.len(), 17, "every setting stands there once: {settings:?}");
     let place = Place::bare();
     place.write("darb.toml", example);
     refused(&place.run(&["run"]), 2, &["`TELOXIDE_TOKEN` is missing"]);

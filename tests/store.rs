@@ -27,6 +27,8 @@ mod queue;
 mod rotating;
 #[path = "store/sending.rs"]
 mod sending;
+#[path = "store/sittings.rs"]
+mod sittings;
 #[path = "store/standing.rs"]
 mod standing;
 #[path = "store/tending.rs"]
@@ -71,6 +73,10 @@ on_both! {
         who_is_out_of_reach_for_long_is_found_the_longest_first
         how_many_are_in_a_week_is_counted_for_a_cohort_and_told_from_five_on
         a_break_ends_by_itself_at_its_instant
+    }
+    crate::sittings {
+        the_finished_attempts_of_a_cohorts_week_are_read_as_a_set
+        who_reads_from_outside_is_told_of_an_older_database
     }
     crate::days {
         the_days_of_a_cohort_are_kept

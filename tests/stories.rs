@@ -23,6 +23,8 @@ mod documents;
 mod erasing;
 #[path = "stories/group.rs"]
 mod group;
+#[path = "stories/items.rs"]
+mod items;
 #[path = "stories/keeping.rs"]
 mod keeping;
 #[path = "stories/learning.rs"]

@@ -8,3 +8,9 @@ picture-test-ahead = الاختبار بعد الدروس
 picture-done = أنهيتموه
 picture-opened = مفتوح
 picture-ahead = لاحقًا
+
+# صورة /items.
+chart-title = ما اختير من الإجابات: اختبار { week-name }
+chart-share = { $share }%
+chart-doubt = يستحق المراجعة
+chart-legend = الجواب المعتمد

@@ -8,3 +8,9 @@ picture-test-ahead = The test comes after the lessons
 picture-done = Done
 picture-opened = Opened
 picture-ahead = To come
+
+# The picture of /items.
+chart-title = What was chosen: test of week { $week }
+chart-share = { $share }%
+chart-doubt = Worth a look
+chart-legend = marked as the right answer

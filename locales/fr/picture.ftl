@@ -8,3 +8,9 @@ picture-test-ahead = Le test vient après les leçons
 picture-done = Terminée
 picture-opened = Ouverte
 picture-ahead = À venir
+
+# L’image de /items.
+chart-title = Les réponses choisies : test de la semaine { $week }
+chart-share = { $share } %
+chart-doubt = À revoir
+chart-legend = indiquée comme la bonne réponse

@@ -2,7 +2,7 @@
 
 use super::desk::{ActionError, Desk, Place};
 use super::intent::{Pressed, Sender};
-use super::{arrive, feedback};
+use super::{arrive, feedback, items};
 use crate::rules::decision::Refusal;
 use crate::rules::enrolment::Status;
 use crate::rules::ids::{CohortId, LessonId, PersonId, VersionId};
@@ -218,6 +218,7 @@ pub(super) fn show(
     let cohort = desk.cohort(cohort)?.clone();
     let (id, version, starts_on) = (cohort.id, cohort.version, cohort.starts_on);
     let notice = match what {
+        PickFor::Items { week } => items::page(desk, &cohort, week, page)?,
         PickFor::Invite => Notice::Invitation {
             cohort: id,
             version,

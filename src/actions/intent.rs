@@ -147,6 +147,8 @@ pub enum Command {
     Invite,
     Roster,
     Stats,
+    /// `/items`, with the number of a week, as far as one was typed.
+    Items(Option<u8>),
     Preview,
     /// `/mentors`, which belongs into a group.
     Mentors,

@@ -29,6 +29,7 @@ mod calendar;
 mod card;
 mod feedback;
 mod group;
+mod items;
 mod learn;
 mod pause;
 mod privacy;

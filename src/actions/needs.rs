@@ -77,6 +77,9 @@ pub(super) fn needs(intent: &Intent, needs: &mut Needs) {
             needs.rosters.insert(cohort);
             needs.feedback.insert(cohort);
         }
+        Some(Press::Items { cohort, week, .. } | Press::ItemsChart { cohort, week, .. }) if week > 0 => {
+            needs.sittings.insert((cohort, week));
+        }
         Some(Press::RemoveAdmin { .. }) => needs.admins = true,
         Some(Press::Forget { .. }) => {
             needs.dossiers.insert(chat);
@@ -97,6 +100,9 @@ pub(super) fn second_needs(work: &Work, updates: &[Update], now: DateTime<Utc>) 
             Intent::Private { event: PrivateEvent::Command(Command::Stats), .. } => {
                 more.rosters.extend(admin::only_cohort(work, now));
                 more.feedback.extend(admin::only_cohort(work, now));
+            }
+            Intent::Private { event: PrivateEvent::Command(Command::Items(Some(week))), .. } => {
+                more.sittings.extend(admin::only_cohort(work, now).map(|cohort| (cohort, *week)));
             }
             Intent::Group { chat, event: GroupEvent::TopicMade { by_us: true, handle: Some(handle), .. }, .. } => {
                 let group = work.chats.values().find(|known| known.telegram_id == chat.telegram_id).map(|chat| chat.id);

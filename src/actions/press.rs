@@ -6,7 +6,7 @@ use super::intent::{Pressed, Sender};
 use super::relay::{self, Turn};
 use super::settings::{self, Stop};
 use super::why::{self, Sentence};
-use super::{admin, calendar, card, discreet, feedback, forget, learn, review, safety, test, wish};
+use super::{admin, calendar, card, discreet, feedback, forget, items, learn, review, safety, test, wish};
 use crate::rules::enrolment::Status;
 use crate::rules::ids::{PersonId, VersionId};
 use crate::rules::model::Person;
@@ -264,7 +264,9 @@ fn admin_press(
         | Press::CohortCreate { .. }
         | Press::Invite { .. }
         | Press::Roster { .. }
-        | Press::Stats { .. } => Act::RunCohorts,
+        | Press::Stats { .. }
+        | Press::Items { .. }
+        | Press::ItemsChart { .. } => Act::RunCohorts,
         _ => return None,
     };
     if !desk.may(person.id, act) {
@@ -280,9 +282,11 @@ fn admin_press(
         | Press::CohortStart { version, .. }
         | Press::CohortZone { version, .. }
         | Press::CohortCreate { version, .. } => offered.contains(&version),
-        Press::Invite { cohort } | Press::Roster { cohort, .. } | Press::Stats { cohort } => {
-            desk.cohort(cohort).is_ok()
-        }
+        Press::Invite { cohort }
+        | Press::Roster { cohort, .. }
+        | Press::Stats { cohort }
+        | Press::Items { cohort, .. }
+        | Press::ItemsChart { cohort, .. } => desk.cohort(cohort).is_ok(),
         _ => true,
     };
     if !known {
@@ -309,6 +313,11 @@ fn admin_press(
         Press::Invite { cohort } => admin::show(desk, place, cohort, PickFor::Invite, 0),
         Press::Roster { cohort, page } => admin::show(desk, place, cohort, PickFor::Roster, page),
         Press::Stats { cohort } => admin::show(desk, place, cohort, PickFor::Stats, 0),
+        Press::Items { cohort, week, page } => {
+            let week = (week > 0).then_some(week);
+            admin::show(desk, place, cohort, PickFor::Items { week }, page)
+        }
+        Press::ItemsChart { cohort, week, part } => items::chart(desk, place, cohort, week, part),
         Press::PreviewCourse { version, language } => {
             desk.say(place, Notice::PreviewCourse { version, language });
             Ok(())

@@ -125,6 +125,7 @@ fn admin_command(
         Command::Invite => admin::for_cohort(desk, place, PickFor::Invite)?,
         Command::Roster => admin::for_cohort(desk, place, PickFor::Roster)?,
         Command::Stats => admin::for_cohort(desk, place, PickFor::Stats)?,
+        Command::Items(week) => admin::for_cohort(desk, place, PickFor::Items { week: *week })?,
         Command::Mentors => desk.refuse(place, Refusal::OnlyInGroup),
         Command::Rest(wish) => calendar::correct_rest(desk, place, *wish)?,
         // An admin who takes part has an hour like everybody; dates are an admin's in any case.

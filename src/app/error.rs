@@ -38,7 +38,11 @@ impl From<KeyError> for AppError {
 impl From<StoreError> for AppError {
     fn from(error: StoreError) -> Self {
         let exit_code = match error {
-            StoreError::Url | StoreError::Newer { .. } | StoreError::WrongKey { .. } | StoreError::Rotating(_) => 2,
+            StoreError::Url
+            | StoreError::Newer { .. }
+            | StoreError::Older { .. }
+            | StoreError::WrongKey { .. }
+            | StoreError::Rotating(_) => 2,
             _ => 1,
         };
         let message = match &error {
@@ -51,7 +55,9 @@ impl From<StoreError> for AppError {
             StoreError::Database(cause) if cause.to_string().contains("pool timed out") => {
                 "the database does not answer; check DATABASE_URL, and that its server runs".to_owned()
             }
-            StoreError::Url | StoreError::Newer { .. } | StoreError::Rotating(_) => error.to_string(),
+            StoreError::Url | StoreError::Newer { .. } | StoreError::Older { .. } | StoreError::Rotating(_) => {
+                error.to_string()
+            }
             StoreError::WrongKey { .. } => {
                 format!("{error}; set DARB_KEY or DARB_KEY_FILE to the key it was made with")
             }

@@ -3,6 +3,7 @@
 mod error;
 mod exporter;
 mod follow;
+mod items;
 mod key;
 mod panel;
 mod rehearsal;
@@ -11,7 +12,9 @@ mod sandbox;
 mod status;
 mod watch;
 
+pub use crate::rules::statistics::Which;
 pub use error::AppError;
+pub use items::{ItemsOptions, items, items_text};
 pub use key::rotate_key;
 pub use panel::StorePanel;
 pub use running::{Options, commands_fingerprint, run};

@@ -2,6 +2,7 @@
 
 mod bench;
 mod check;
+mod items;
 mod key;
 mod run;
 mod sandbox;
@@ -32,6 +33,8 @@ enum Command {
     Bench(bench::Arguments),
     /// Change the key that seals identities
     Key(key::Arguments),
+    /// Show what the answers of a cohort say about the items of its tests
+    Items(items::Arguments),
     /// Show how the bot stands: what waits, what goes, what is wrong
     Status(status::Arguments),
 }
@@ -44,6 +47,7 @@ impl Cli {
             Command::Check(arguments) => check::execute(&arguments),
             Command::Bench(arguments) => bench::execute(arguments).await,
             Command::Key(arguments) => key::execute(arguments).await,
+            Command::Items(arguments) => items::execute(arguments).await,
             Command::Status(arguments) => status::execute(&arguments).await,
         }
     }

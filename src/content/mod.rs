@@ -24,6 +24,7 @@ mod figure;
 pub mod gift;
 pub mod markdown;
 mod media;
+mod place;
 pub mod split;
 mod table;
 
@@ -35,4 +36,5 @@ pub use assessment::{MAX_FEEDBACK_UNITS, MAX_ITEM_UNITS};
 pub use kind::ProblemKind;
 pub use lesson::MAX_PARTS;
 pub use load::{load, load_all};
+pub use place::{ItemPlace, item_places};
 pub use problem::{ContentProblem, Fault, Problems};

@@ -227,7 +227,7 @@ mod tests {
     use super::*;
     use crate::rules::course::{Media, MediaKind};
     use crate::rules::outcome::Receipt;
-    use crate::text::Message;
+    use crate::text::{Message, ProgressCard};
 
     const NOW: RealTime = RealTime(1_800_000_000_000);
 
@@ -291,7 +291,7 @@ mod tests {
     }
 
     fn card() -> Card {
-        Card {
+        Card::Progress(ProgressCard {
             from_right: false,
             title: "A course".to_owned(),
             line: String::new(),
@@ -299,7 +299,7 @@ mod tests {
             weeks: Vec::new(),
             badges: String::new(),
             legend: ["", "", ""].map(str::to_owned),
-        }
+        })
     }
 
     #[test]

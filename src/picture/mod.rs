@@ -7,6 +7,7 @@
 //! wrapped in isolates and anchored at its end, see [`canvas`].
 
 mod canvas;
+mod choices;
 mod font;
 mod progress;
 
@@ -47,7 +48,11 @@ pub fn draw(card: &Card) -> Result<Vec<u8>, PictureError> {
 
 /// A card as laid out, before it is drawn.
 fn tree(card: &Card) -> Result<Tree, PictureError> {
-    Ok(Tree::from_str(&progress::svg(card), font::options())?)
+    let svg = match card {
+        Card::Progress(card) => progress::svg(card),
+        Card::Choices(card) => choices::svg(card),
+    };
+    Ok(Tree::from_str(&svg, font::options())?)
 }
 
 #[cfg(test)]

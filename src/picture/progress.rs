@@ -3,7 +3,7 @@
 use super::canvas::{Canvas, Side, Style};
 use super::font::Weight;
 use crate::rules::sketch::{Mark, TestMark};
-use crate::text::{Card, CardWeek};
+use crate::text::{CardWeek, ProgressCard};
 
 const WIDTH: f32 = 1_000.0;
 const MARGIN: f32 = 64.0;
@@ -31,7 +31,7 @@ const NUMBER: Style = Style { size: 34.0, weight: Weight::Bold, colour: GREY };
 const BADGES: Style = Style { size: 33.0, weight: Weight::Bold, colour: GREEN };
 const LEGEND: Style = Style { size: 25.0, weight: Weight::Regular, colour: GREY };
 
-pub fn svg(card: &Card) -> String {
+pub fn svg(card: &ProgressCard) -> String {
     let height = TOP + ROW * card.weeks.len() as f32 + BOTTOM;
     let mut canvas = Canvas::new(WIDTH, height, card.from_right, PAPER);
     canvas.line((MARGIN, 92.0), INNER, Side::Start, TITLE, &card.title);

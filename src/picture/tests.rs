@@ -8,6 +8,7 @@ use crate::rules::notice::Notice;
 use crate::rules::preferences::{Digits, Preferences};
 use crate::rules::schedule::Zone;
 use crate::rules::sketch::{Mark, TestMark, WeekSketch};
+use crate::rules::statistics::{Doubt, ItemLine, Share};
 use crate::text::{Catalog, Message, Reader};
 use resvg::usvg::{Group, Node, Rect, Text};
 use std::sync::Arc;
@@ -48,18 +49,64 @@ fn long(course: &Course) -> Course {
     course
 }
 
-/// The cards of nothing done, of a course half-way and of all done, in a language.
-fn cards(course: &Course, language: Language, digits: Digits) -> Vec<Card> {
-    let version = VersionId(1);
-    let library = Library::from([(version, Arc::new(course.clone()))]);
-    let reader = Reader {
+fn reader(language: Language, digits: Digits) -> Reader {
+    Reader {
         language,
         zone: Zone::utc(),
         hour: 9,
         handle: None,
         preferences: Preferences { digits, ..Preferences::default() },
         bot_username: "bot".to_owned(),
+    }
+}
+
+/// The choices of six items: as they should be, in doubt, of true and false, with too few answers, and with ten choices.
+fn chart(course: &Course, language: Language, digits: Digits) -> Card {
+    let mut course = course.clone();
+    let items = &mut course.weeks[0].assessment.items;
+    let words = items.len();
+    for (place, item) in items.iter_mut().enumerate() {
+        let long = if place == 0 { 12 } else { 1 };
+        let question = ["من يدير صفحة الجمعية؟ ", "Who <runs> the page & why? ", "Qui gère la page ? "];
+        item.text = Language::ALL.into_iter().zip(question.map(|words| words.repeat(long))).collect();
+        for (number, choice) in item.choices.iter_mut().enumerate() {
+            let choices = ["شخصان على الأقل ", "Two people at least ", "Deux personnes au moins "];
+            let choices = choices.map(|words| format!("{words}{number} ").repeat(long));
+            choice.text = Language::ALL.into_iter().zip(choices).collect();
+        }
+    }
+    assert!(words > 5, "enough of them");
+    items[2].kind = crate::rules::course::ItemKind::TrueFalse;
+    items[2].choices.truncate(2);
+    let tenth = items[4].choices[2].clone();
+    items[4].choices.resize(10, tenth);
+    let (version, cohort) = (VersionId(1), crate::rules::ids::CohortId(1));
+    let line = |item: u16| ItemLine {
+        version,
+        item,
+        n: if item == 3 { 2 } else { 40 },
+        facility: (item != 3).then_some(Share { value: 62, interval: Some((47, 76)) }),
+        picks: if item == 3 { vec![] } else { vec![(0, 40 - u32::from(item)), (1, u32::from(item))] },
+        doubt: (item == 1).then_some(Doubt::StrongPick { choice: 1 }),
     };
+    let notice = Notice::ItemsChart {
+        cohort,
+        version,
+        starts_on: chrono::NaiveDate::from_ymd_opt(2027, 3, 7).expect("a date"),
+        week: 1,
+        attempts: 40,
+        lines: (0..6).map(line).collect(),
+    };
+    let library = Library::from([(version, Arc::new(course))]);
+    let catalog = Catalog::embedded();
+    crate::text::card(&catalog, &notice, &reader(language, digits), &library, &Message::default()).expect("a chart")
+}
+
+/// The cards of nothing done, of a course half-way and of all done, in a language.
+fn cards(course: &Course, language: Language, digits: Digits) -> Vec<Card> {
+    let version = VersionId(1);
+    let library = Library::from([(version, Arc::new(course.clone()))]);
+    let reader = reader(language, digits);
     let catalog = Catalog::embedded();
     let lessons: u16 = course.lessons().count().try_into().expect("few");
     let all = [0, lessons / 2, lessons];
@@ -104,6 +151,14 @@ fn every_card() -> Vec<Card> {
                 found.extend(cards(&course, language, digits));
             }
         }
+    }
+    for (language, digits) in [
+        (Language::Ar, Digits::Latin),
+        (Language::Ar, Digits::ArabicIndic),
+        (Language::En, Digits::Latin),
+        (Language::Fr, Digits::Latin),
+    ] {
+        found.push(chart(&course, language, digits));
     }
     found
 }
@@ -200,9 +255,13 @@ fn a_sign_that_no_font_has_is_left_out() {
 fn arabic_runs_from_the_right_and_has_the_figures_that_were_chosen() {
     let course = course();
     let latin = &cards(&course, Language::Ar, Digits::Latin)[1];
-    let indic = &cards(&course, Language::Ar, Digits::ArabicIndic)[1];
-    assert!(latin.line.contains('6') && !indic.line.contains('6') && indic.line.contains('٦'), "{}", indic.line);
-    assert!(cards(&course, Language::En, Digits::ArabicIndic)[1].line.contains('6'));
+    let line = |language, digits| match cards(&course, language, digits).swap_remove(1) {
+        Card::Progress(card) => card.line,
+        other => panic!("{other:?}"),
+    };
+    let (of_latin, indic) = (line(Language::Ar, Digits::Latin), line(Language::Ar, Digits::ArabicIndic));
+    assert!(of_latin.contains('6') && !indic.contains('6') && indic.contains('٦'), "{indic}");
+    assert!(line(Language::En, Digits::ArabicIndic).contains('6'));
     for (card, from_right) in [(latin, true), (&cards(&course, Language::En, Digits::Latin)[1], false)] {
         let tree = tree(card).expect("a drawing");
         let middle = tree.size().width() / 2.0;
@@ -226,4 +285,33 @@ fn the_same_card_is_the_same_picture_and_another_is_another() {
     // What the button promises, about.
     assert!((10_000..80_000).contains(&png.len()), "{} bytes", png.len());
     assert_eq!(png, draw(&all[1]).expect("the same"), "drawn alike every time");
+}
+
+#[test]
+fn a_chart_has_a_bar_for_every_choice_and_begins_where_reading_does() {
+    let course = course();
+    for (language, from_right) in [(Language::Ar, true), (Language::En, false), (Language::Fr, false)] {
+        let card = chart(&course, language, Digits::Latin);
+        let tree = tree(&card).expect("a drawing");
+        // Two bars for each choice that somebody picked, one for the others; and the paper.
+        let Card::Choices(choices) = &card else { panic!("{card:?}") };
+        let bars: usize =
+            choices.items.iter().flat_map(|item| &item.choices).map(|bar| 1 + usize::from(bar.share > 0)).sum();
+        let right = choices.items.iter().flat_map(|item| &item.choices).filter(|bar| bar.right).count();
+        assert_eq!(paths(tree.root()), 1 + bars + right + 1, "and a tick for each right one and in the legend");
+        assert_eq!(choices.items[3].choices, [], "nothing is drawn of two answers");
+        let title = texts(tree.root())[0].abs_bounding_box();
+        assert_eq!(title.right() > tree.size().width() - 70.0, from_right, "{title:?}");
+        let png = draw(&card).expect("a picture");
+        assert!((20_000..300_000).contains(&png.len()), "{} bytes", png.len());
+    }
+}
+
+fn paths(group: &Group) -> usize {
+    let of_node = |node: &Node| match node {
+        Node::Path(_) => 1,
+        Node::Group(group) => paths(group),
+        _ => 0,
+    };
+    group.children().iter().map(of_node).sum()
 }

@@ -163,6 +163,7 @@ impl Notice {
             | Self::NewCohortConfirm { .. }
             | Self::CohortCreated { .. } => "n".to_owned(),
             Self::Roster { cohort, .. } => format!("ro:{cohort}"),
+            Self::Items { cohort, .. } | Self::ItemsWeeks { cohort, .. } => format!("it:{cohort}"),
             Self::Admins { .. } | Self::AdminRemoved { .. } => "ad".to_owned(),
             Self::ChooseCohort { .. } => "b".to_owned(),
             Self::ForgetAsk { .. } | Self::ForgetKept => "fg".to_owned(),

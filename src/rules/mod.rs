@@ -35,6 +35,7 @@ pub mod schedule;
 pub mod sentence;
 pub mod shutdown;
 pub mod sketch;
+pub mod statistics;
 pub mod text_only;
 pub mod typed;
 pub mod wish;

@@ -15,6 +15,7 @@ use super::privacy::Switches;
 use super::rest::Span;
 use super::schedule::HalfHour;
 use super::sketch::WeekSketch;
+use super::statistics::ItemLine;
 use chrono::{DateTime, NaiveDate, Utc};
 use serde::{Deserialize, Serialize};
 
@@ -916,6 +917,33 @@ pub enum Notice {
         #[serde(skip)]
         words: Vec<String>,
     },
+    /// `/items`: of which week's test?
+    ItemsWeeks {
+        cohort: CohortId,
+        version: VersionId,
+        starts_on: NaiveDate,
+    },
+    /// How the items of a week's test do, from so many first attempts; no lines where those are too few. `first`: the place
+    /// (from 0) of the first line among all, of which there are `count`.
+    Items {
+        cohort: CohortId,
+        version: VersionId,
+        starts_on: NaiveDate,
+        week: u8,
+        attempts: u32,
+        first: u16,
+        count: u16,
+        lines: Vec<ItemLine>,
+    },
+    /// Which choices were picked, as a picture of some of the items.
+    ItemsChart {
+        cohort: CohortId,
+        version: VersionId,
+        starts_on: NaiveDate,
+        week: u8,
+        attempts: u32,
+        lines: Vec<ItemLine>,
+    },
     /// A cohort has to be chosen for a command: one button each, of this kind.
     PickCohort {
         cohorts: Vec<CohortLine>,
@@ -1038,6 +1066,10 @@ pub enum PickFor {
     Invite,
     Roster,
     Stats,
+    /// The items of a week's test; `None`: the week has to be chosen, too.
+    Items {
+        week: Option<u8>,
+    },
 }
 
 /// A short answer to a press, shown as a toast or an alert; goes from memory, may be lost.

@@ -274,6 +274,18 @@ pub enum Press {
     Stats {
         cohort: CohortId,
     },
+    /// How the items of a week's test do, from a page (from 0) on; week 0: of which week?
+    Items {
+        cohort: CohortId,
+        week: u8,
+        page: u8,
+    },
+    /// The same as a picture of some items; `part` counts the pictures from 0.
+    ItemsChart {
+        cohort: CohortId,
+        week: u8,
+        part: u8,
+    },
     BindMentors {
         cohort: CohortId,
     },
@@ -374,6 +386,8 @@ impl Press {
             Invite { cohort } => ("ci", vec![cohort.0]),
             Roster { cohort, page } => ("cr", vec![cohort.0, page.into()]),
             Stats { cohort } => ("ct", vec![cohort.0]),
+            Items { cohort, week, page } => ("xi", vec![cohort.0, week.into(), page.into()]),
+            ItemsChart { cohort, week, part } => ("xc", vec![cohort.0, week.into(), part.into()]),
             BindMentors { cohort } => ("cb", vec![cohort.0]),
             PreviewCourse { version, language } => ("pc", vec![version.0, language_number(language)]),
             PreviewLesson { version, language, lesson } => {
@@ -474,6 +488,8 @@ impl Press {
             ("ci", &[c]) => Invite { cohort: CohortId(c) },
             ("cr", &[c, p]) => Roster { cohort: CohortId(c), page: small(p)? },
             ("ct", &[c]) => Stats { cohort: CohortId(c) },
+            ("xi", &[c, w, p]) => Items { cohort: CohortId(c), week: small(w)?, page: small(p)? },
+            ("xc", &[c, w, p]) => ItemsChart { cohort: CohortId(c), week: small(w)?, part: small(p)? },
             ("cb", &[c]) => BindMentors { cohort: CohortId(c) },
             ("pc", &[v, l]) => PreviewCourse { version: VersionId(v), language: language(l)? },
             ("pl", &[v, l, w, d]) => {
@@ -624,6 +640,8 @@ mod tests {
             Invite { cohort },
             Roster { cohort, page: 255 },
             Stats { cohort },
+            Items { cohort, week, page: 255 },
+            ItemsChart { cohort, week, part: 255 },
             BindMentors { cohort },
             PreviewCourse { version, language },
             PreviewLesson { version, language, lesson },

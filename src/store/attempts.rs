@@ -1,9 +1,9 @@
 //! Attempts and their answers. An answer's key is its place in the attempt, so none counts twice.
 
-use super::engine::{Asked, IdRow, Tx, row, statement};
+use super::engine::{Asked, IdRow, Tx, Value, row, statement};
 use super::error::StoreError;
 use crate::rules::grading::{Answer, Attempt};
-use crate::rules::ids::{AttemptId, EnrolmentId, VersionId};
+use crate::rules::ids::{AttemptId, CohortId, EnrolmentId, VersionId};
 use std::collections::BTreeMap;
 
 row! {
@@ -40,6 +40,13 @@ statement!(
      order by a.attempt_id, a.position"
 );
 statement!(
+    FINISHED_OF,
+    [],
+    "select a.id, a.enrolment_id, a.version_id, a.week, a.number, a.seed, a.item_order, a.started_at, a.finished_at \
+     from attempts a join enrolments e on e.id = a.enrolment_id \
+     where e.cohort_id = $1 and a.week = $2 and a.finished_at is not null order by a.id"
+);
+statement!(
     SAVE,
     [id: Int, enrolment_id: Int, version_id: Int, week: Int, number: Int, seed: Int, item_order: Text, started_at: Int,
      finished_at: Int],
@@ -71,6 +78,13 @@ pub(super) async fn read(tx: &mut Tx, asked: Option<Asked<AttemptRow>>) -> Resul
 
 pub(super) fn ask_answers(tx: &mut Tx, attempts: &[AttemptRow]) -> Option<Asked<AnswerRow>> {
     tx.ask_by(&ANSWERS, &super::engine::id_rows(attempts.iter().map(|attempt| attempt.id)))
+}
+
+/// Everybody's finished attempts at the test of a week, with their answers: two statements, however many they are.
+pub async fn finished_of(tx: &mut Tx, cohort: CohortId, week: u8) -> Result<Vec<Attempt>, StoreError> {
+    let rows = tx.fetch::<AttemptRow>(&FINISHED_OF, [Value::Int(cohort.0), Value::Int(week.into())]).await?;
+    let answers = ask_answers(tx, &rows);
+    with_answers(tx, rows, answers).await
 }
 
 /// An attempt to write, with the names of its items in the order in which they are asked.

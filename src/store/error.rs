@@ -9,6 +9,10 @@ pub enum StoreError {
         "the database was written by a newer version of darb (migration {found}, this one knows {known}); use that version"
     )]
     Newer { found: i64, known: i64 },
+    #[error(
+        "the database was last served by an older version of darb (migration {found}, this one knows {known}); it is brought up to date when `darb run` starts"
+    )]
+    Older { found: i64, known: i64 },
     #[error("the key does not fit this database (it was sealed with key {expected}, this is key {given})")]
     WrongKey { expected: String, given: String },
     #[error("the key of this database is being changed to {0}; `darb key rotate` has to end that")]

@@ -30,6 +30,7 @@ pub mod claim;
 pub mod compaction;
 pub mod jumps;
 pub mod outbox;
+pub mod reading;
 pub mod retention;
 pub mod returns;
 pub mod rotation;

@@ -59,6 +59,8 @@ pub struct Needs {
     pub rosters: BTreeSet<CohortId>,
     /// Cohorts whose unanswered questions are wanted (a group was bound).
     pub asked_of: BTreeSet<CohortId>,
+    /// Cohorts and weeks of which every finished attempt is wanted (how the items of a test do).
+    pub sittings: BTreeSet<(CohortId, u8)>,
     /// Cohorts of which it is wanted what people think.
     pub feedback: BTreeSet<CohortId>,
     /// Enrolments by their handle in a cohort (a topic was announced).
@@ -176,6 +178,7 @@ pub struct Work {
     dossiers: BTreeMap<ChatId, Dossier>,
     erasures: Vec<Erasure>,
     strays_of: Vec<Erasure>,
+    sittings: BTreeMap<(CohortId, u8), Vec<Attempt>>,
     feedback: BTreeMap<CohortId, (Vec<Tap>, Vec<Quotable>)>,
     taps: Vec<Tap>,
     sentences: Vec<NewSentence>,
@@ -228,6 +231,7 @@ impl Work {
             dossiers: BTreeMap::new(),
             erasures: Vec::new(),
             strays_of: Vec::new(),
+            sittings: BTreeMap::new(),
             feedback: BTreeMap::new(),
             taps: Vec::new(),
             sentences: Vec::new(),
@@ -352,6 +356,10 @@ impl Work {
                 enrolment_ids.insert(question.enrolment);
                 self.questions.loaded(question.id, question);
             }
+        }
+        for (cohort, week) in &needs.sittings {
+            let found = attempts::finished_of(tx, *cohort, *week).await?;
+            self.sittings.insert((*cohort, *week), found);
         }
         for cohort in &needs.feedback {
             let found = feedback::of_cohort(tx, *cohort).await?;
@@ -717,6 +725,11 @@ impl Work {
     /// Whether the sentence of an enrolment about a week may be quoted.
     pub fn quote(&mut self, enrolment: EnrolmentId, week: u8, quotable: bool) {
         self.quotes.push((enrolment, week, quotable));
+    }
+
+    /// The finished attempts of a cohort at a week's test; nothing where they were not loaded.
+    pub fn sittings_of(&self, cohort: CohortId, week: u8) -> &[Attempt] {
+        self.sittings.get(&(cohort, week)).map_or(&[], Vec::as_slice)
     }
 
     /// What the people of a cohort think, and their sentences that may be quoted; nothing where that was not loaded.

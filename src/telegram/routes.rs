@@ -213,6 +213,7 @@ fn command(text: &str) -> Option<Command> {
         "invite" => Command::Invite,
         "roster" => Command::Roster,
         "stats" => Command::Stats,
+        "items" => Command::Items(argument.and_then(|argument| latin_digits(&argument).parse().ok())),
         "preview" => Command::Preview,
         "mentors" => Command::Mentors,
         _ => Command::Unknown,
@@ -294,6 +295,9 @@ mod tests {
             ("/pause", Some(Command::Pause(None))),
             ("/pause long", Some(Command::Pause(Some(None)))),
             ("/lessons", Some(Command::Lessons)),
+            ("/items", Some(Command::Items(None))),
+            ("/items ٢", Some(Command::Items(Some(2)))),
+            ("/items all", Some(Command::Items(None))),
             ("/dance", Some(Command::Unknown)),
             ("today", None),
         ] {

@@ -1,7 +1,7 @@
 //! The words on a picture, finished: what `picture` draws is nothing else.
 
 use super::catalog::Catalog;
-use super::compose::caption_fits;
+use super::compose::{caption_fits, choices_card};
 use super::message::{Message, Reader};
 use super::voice::Voice;
 use crate::rules::course::Library;
@@ -9,9 +9,17 @@ use crate::rules::notice::Notice;
 use crate::rules::sketch::{Mark, TestMark};
 use serde::Serialize;
 
+/// The words and figures of a picture.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "snake_case", tag = "card")]
+pub enum Card {
+    Progress(ProgressCard),
+    Choices(ChoicesCard),
+}
+
 /// How far somebody is. It names nobody, so people who are equally far share one picture.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
-pub struct Card {
+pub struct ProgressCard {
     /// Whether it is read from the right.
     pub from_right: bool,
     pub title: String,
@@ -33,9 +41,57 @@ pub struct CardWeek {
     pub status: String,
 }
 
-/// The card that goes with a message: none for who wants text only, unless they asked for it with its button, and none
-/// where the text is too long to stand under a picture.
+/// Which choices of a test's items were picked. It is about at least ten people.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct ChoicesCard {
+    /// Whether it is read from the right.
+    pub from_right: bool,
+    pub title: String,
+    pub line: String,
+    pub items: Vec<ChoicesItem>,
+    /// What the mark of the right choice means.
+    pub legend: String,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct ChoicesItem {
+    pub title: String,
+    pub status: String,
+    pub in_doubt: bool,
+    /// Empty where too few have answered.
+    pub choices: Vec<ChoiceBar>,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct ChoiceBar {
+    pub letter: String,
+    pub words: String,
+    /// In percent, 0 to 100.
+    pub share: u8,
+    /// The share in words.
+    pub label: String,
+    pub right: bool,
+}
+
+/// The card that goes with a message, if there is one.
 pub fn card(catalog: &Catalog, notice: &Notice, reader: &Reader, library: &Library, message: &Message) -> Option<Card> {
+    match notice {
+        Notice::Progress { .. } => progress(catalog, notice, reader, library, message).map(Card::Progress),
+        // It was asked for with its button, so whoever wants text only wants it, too.
+        Notice::ItemsChart { .. } => choices_card(&Voice { catalog, reader, library }, notice).map(Card::Choices),
+        _ => None,
+    }
+}
+
+/// The card of how far somebody is: none for who wants text only, unless they asked for it with its button, and none
+/// where the text is too long to stand under a picture.
+fn progress(
+    catalog: &Catalog,
+    notice: &Notice,
+    reader: &Reader,
+    library: &Library,
+    message: &Message,
+) -> Option<ProgressCard> {
     let Notice::Progress { version, opened, done, lessons, badges, weeks, picture, .. } = notice else { return None };
     if weeks.is_empty() || (reader.preferences.text_only && !picture) || !caption_fits(&message.text) {
         return None;
@@ -61,7 +117,7 @@ pub fn card(catalog: &Catalog, notice: &Notice, reader: &Reader, library: &Libra
     let passed = badges.iter().filter(|passed| **passed).count();
     let of = [("n", passed.into()), ("weeks", badges.len().into())];
     let args = [("opened", (*opened).into()), ("done", (*done).into()), ("n", (*lessons).into())];
-    Some(Card {
+    Some(ProgressCard {
         from_right: voice.is_rtl(),
         title: say(voice.title(course)),
         line: say(voice.fill("progress-lessons", &args)),

@@ -7,7 +7,8 @@ use crate::rules::course::Language;
 use crate::rules::notice::CommandScope;
 
 const PARTICIPANTS: [&str; 8] = ["today", "lessons", "ask", "progress", "settings", "privacy", "mydata", "help"];
-const ADMIN_ONLY: [&str; 8] = ["cohorts", "newcohort", "invite", "roster", "stats", "preview", "rest", "admins"];
+const ADMIN_ONLY: [&str; 9] =
+    ["cohorts", "newcohort", "invite", "roster", "stats", "items", "preview", "rest", "admins"];
 const MENTORS: [&str; 2] = ["mentors", "help"];
 
 /// What Telegram shows behind the menu button: names and descriptions, without marks of direction.
@@ -200,7 +201,7 @@ mod tests {
         let catalog = Catalog::embedded();
         for language in Language::ALL {
             for (scope, count) in
-                [(CommandScope::Participants, 8), (CommandScope::Admin, 16), (CommandScope::Mentors, 2)]
+                [(CommandScope::Participants, 8), (CommandScope::Admin, 17), (CommandScope::Mentors, 2)]
             {
                 let list = commands(&catalog, scope, language);
                 assert_eq!(list.len(), count);

@@ -20,7 +20,7 @@ mod typed;
 mod voice;
 
 pub use answers::answer_position;
-pub use card::{Card, CardWeek, card};
+pub use card::{Card, CardWeek, ChoiceBar, ChoicesCard, ChoicesItem, ProgressCard, card};
 pub use catalog::Catalog;
 pub use commands::{command_word, commands, thanks_words};
 pub use compose::{compose, hide_button, my_data, my_data_file, panic_told, put_above};

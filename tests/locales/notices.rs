@@ -12,6 +12,7 @@ use darb::rules::preferences::Preferences;
 use darb::rules::privacy::Switches;
 use darb::rules::schedule::Zone;
 use darb::rules::sketch::{Mark, TestMark, WeekSketch};
+use darb::rules::statistics::{Doubt, ItemLine, Share};
 use darb::text::Reader;
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -45,7 +46,7 @@ fn item(size: Size, kind: ItemKind) -> Item {
         choices.push(choice("لا أحد", "Nobody", false));
     }
     Item {
-        name: "q".into(),
+        name: "1-2".into(),
         lesson: Some(LessonId::new(1, 2)),
         kind,
         text: texts(size, "من يدير صفحة الجمعية؟", "Who runs the association's page?", 900),
@@ -659,8 +660,49 @@ pub fn notices(size: Size) -> Vec<Notice> {
         Notice::SetCommands { scope: CommandScope::Participants, language: None },
     ]);
     all.extend(erasing(n32, cohort));
-    for what in [PickFor::Invite, PickFor::Roster, PickFor::Stats] {
+    all.extend(items(size));
+    for what in [
+        PickFor::Invite,
+        PickFor::Roster,
+        PickFor::Stats,
+        PickFor::Items { week: None },
+        PickFor::Items { week: Some(2) },
+    ] {
         all.push(Notice::PickCohort { cohorts: cohorts.clone(), what });
     }
+    all
+}
+
+/// How items do: all that can be said of one, and too few to say anything.
+fn items(size: Size) -> Vec<Notice> {
+    let (cohort, version, starts_on, week) = (CohortId(9), VERSION, day(), 1);
+    let share = |value, interval| Some(Share { value, interval });
+    let silent = ItemLine { version, item: 1, n: 3, facility: None, picks: vec![], doubt: None };
+    let picks = vec![(0, 13), (1, 2), (2, 5)];
+    let well = ItemLine { item: 0, n: 20, facility: share(65, Some((43, 82))), picks: picks.clone(), ..silent.clone() };
+    let doubts = [Doubt::StrongPick { choice: 2 }, Doubt::Negative, Doubt::BelowGuess];
+    let doubtful = doubts.map(|doubt| ItemLine { doubt: Some(doubt), facility: share(-3, None), ..well.clone() });
+    let strong = doubtful[0].clone();
+    let mut all = vec![
+        Notice::ItemsWeeks { cohort, version, starts_on },
+        Notice::Items { cohort, version, starts_on, week, attempts: 4, first: 0, count: 0, lines: vec![] },
+        Notice::Items { cohort, version, starts_on, week, attempts: 20, first: 0, count: 1, lines: vec![well.clone()] },
+    ];
+    let lines = match size {
+        Size::Plain => [vec![well, silent], doubtful.to_vec()].concat(),
+        Size::Worst => vec![strong; 12],
+    };
+    all.push(Notice::Items {
+        cohort,
+        version,
+        starts_on,
+        week,
+        attempts: 24,
+        first: 12,
+        count: 30,
+        lines: lines.clone(),
+    });
+    let lines = lines.into_iter().take(6).collect();
+    all.push(Notice::ItemsChart { cohort, version, starts_on, week, attempts: 24, lines });
     all
 }

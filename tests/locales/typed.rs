@@ -70,6 +70,8 @@ fn wanted(press: Press, label: &str, place: u8) -> Option<Read> {
         | Press::Invite { .. }
         | Press::Roster { .. }
         | Press::Stats { .. }
+        | Press::Items { .. }
+        | Press::ItemsChart { .. }
         | Press::PreviewCourse { .. }
         | Press::PreviewLesson { .. }
         | Press::PreviewTest { .. }

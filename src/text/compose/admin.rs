@@ -213,6 +213,7 @@ pub(super) fn pick_cohort(voice: &Voice<'_>, cohorts: &[CohortLine], what: PickF
         PickFor::Invite => "pick-invite",
         PickFor::Roster => "pick-roster",
         PickFor::Stats => "pick-stats",
+        PickFor::Items { .. } => "pick-items",
     }));
     for line in cohorts {
         let cohort = line.cohort;
@@ -220,6 +221,7 @@ pub(super) fn pick_cohort(voice: &Voice<'_>, cohorts: &[CohortLine], what: PickF
             PickFor::Invite => Press::Invite { cohort },
             PickFor::Roster => Press::Roster { cohort, page: 0 },
             PickFor::Stats => Press::Stats { cohort },
+            PickFor::Items { week } => Press::Items { cohort, week: week.unwrap_or(0), page: 0 },
         };
         draft.button(label_among(voice, line, cohorts)?, press);
     }

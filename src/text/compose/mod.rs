@@ -8,6 +8,7 @@ mod discretion;
 mod dossier;
 mod erasing;
 mod feedback;
+mod items;
 mod lesson;
 mod mentor;
 mod onboarding;
@@ -27,6 +28,7 @@ mod wizard;
 pub use discretion::hide_button;
 pub use dossier::{my_data, my_data_file};
 pub use erasing::panic_told;
+pub(super) use items::choices_card;
 pub(super) use progress::caption_fits;
 pub(super) use refusal::sentence as refusal_sentence;
 pub(super) use settings::own_name;
@@ -175,6 +177,9 @@ pub fn compose(catalog: &Catalog, notice: &Notice, reader: &Reader, library: &Li
             admin::roster(voice, cohort, (version, starts_on), page, pages, lines)?
         }
         N::Stats { .. } => admin::stats(voice, notice)?,
+        N::ItemsWeeks { cohort, version, starts_on } => items::weeks(voice, cohort, version, starts_on)?,
+        N::Items { .. } => items::list(voice, notice)?,
+        N::ItemsChart { .. } => items::chart(voice, notice)?,
         N::Quotes { .. } => feedback::quotes(voice, notice)?,
         N::PickCohort { ref cohorts, what } => admin::pick_cohort(voice, cohorts, what)?,
         N::GroupTrouble { version, starts_on, ref lacks, .. } => {

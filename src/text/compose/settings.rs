@@ -41,7 +41,7 @@ pub(super) fn help(voice: &Voice<'_>, enrolment: Option<EnrolmentId>, admin: boo
     }
     if admin {
         draft.bold(&voice.say("help-admin-title"));
-        for name in ["cohorts", "newcohort", "invite", "roster", "stats", "preview", "rest", "admins"] {
+        for name in ["cohorts", "newcohort", "invite", "roster", "stats", "items", "preview", "rest", "admins"] {
             draft.line(&voice.say(&format!("help-{name}")));
         }
         draft.paragraph(&voice.say("help-mentors"));

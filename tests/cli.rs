@@ -3,6 +3,8 @@
 
 #[path = "cli/items.rs"]
 mod items;
+#[path = "cli/key.rs"]
+mod key;
 #[path = "cli/process.rs"]
 mod process;
 #[path = "cli/status.rs"]

@@ -120,6 +120,7 @@ fn rows_after(number: i64) -> &'static [&'static str] {
             "insert into feedback (enrolment_id, week, question, step, answered_at) values (6, 1, 'pace', 2, 0)",
             "insert into sentences (id, enrolment_id, week, sealed, key_id, quotable, written_at) values (11, 6, 1, 's', 'k', 1, 0)",
         ],
+        14 => &["update questions set sealed = 's', key_id = 'k'"],
         12 => &["update cohorts set days = '{}'"],
         13 => &["update outbox set to_come = 1"],
         _ => &[],

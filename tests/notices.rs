@@ -131,6 +131,7 @@ kinds! {
     EraseMessages => "erase_messages"
     EraseTopic => "erase_topic"
     RetentionDue => "retention_due"
+    PickDays => "pick_days"
     CohortDays => "cohort_days"
     CountrySilent => "country_silent"
     SetCommands => "set_commands"

@@ -125,6 +125,8 @@ on_both! {
     crate::rotating {
         everything_sealed_opens_with_the_new_key_alone_also_after_a_crash_in_between
         a_key_is_not_changed_while_a_bot_runs_or_with_a_wrong_key
+        a_document_that_no_key_opens_is_given_up
+        a_rotation_that_is_cut_off_within_a_step_goes_on
     }
     crate::queue {
         a_key_enqueued_twice_keeps_the_first

@@ -15,6 +15,8 @@ mod beginning;
 mod calendar;
 #[path = "stories/clocks.rs"]
 mod clocks;
+#[path = "stories/counts.rs"]
+mod counts;
 #[path = "stories/discreet.rs"]
 mod discreet;
 #[path = "stories/documents.rs"]

@@ -30,9 +30,10 @@ spoken-ramadan = رمضان|ساعة رمضان|ساعة أخرى في رمضا�
 
 # ---- ما يراه المشرفون
 
-days-ramadan = رمضان: من { $from } إلى { $until }
+days-span = من { $from } إلى { $until }
+days-ramadan = رمضان: { $dates }
 days-no-ramadan = رمضان: لا تواريخ
-days-rest = راحة للجميع: من { $from } إلى { $until }
+days-rest = راحة للجميع: { $dates }
 days-no-rest = أيام راحة للجميع: لا شيء غير ما في الدورة
 days-how-ramadan = لتصحيح رمضان يُرسل أول يوم وآخر يوم: /ramadan 2027-02-08 2027-03-09
 days-how-rest = لإضافة أيام راحة: /rest 2027-03-10 2027-03-12

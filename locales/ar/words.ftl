@@ -43,6 +43,15 @@ attempt-name =
 lesson-label = الدرس { $day }
 lesson-line = الدرس { $day }: { $title }
 
+hours =
+    { PLURAL($n) ->
+        [zero] أقل من ساعة
+        [one] ساعة واحدة
+        [two] ساعتين
+        [few] { $n } ساعات
+        [many] { $n } ساعة
+       *[other] { $n } ساعة
+    }
 minutes =
     { PLURAL($n) ->
         [zero] أقل من دقيقة

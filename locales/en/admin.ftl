@@ -108,3 +108,17 @@ refused-date = This is no date. Please type it like this: 2027-01-31
 refused-only-group = This only works in a group: add the bot to the mentors' group and send /mentors there.
 refused-last-admin = The last account that runs the bot cannot be removed. Another one can be added first: /admins
 refused-not-allowed = This is for the owners of the bot only. Who runs it: /admins
+
+pick-days-show = Which cohort's days of rest, and Ramadan?
+pick-days-rest = Rest for everybody, { $dates }: in which cohort?
+pick-days-no-rest = Taking back the days of rest that were sent here: in which cohort?
+pick-days-ramadan = Ramadan, { $dates }: in which cohort?
+pick-days-own-ramadan = Ramadan as the course has it: in which cohort?
+days-done-rest = Added for this cohort: rest, { $dates }. Nothing rings then; lessons wait and come with the next one.
+days-done-no-rest = The days of rest that were sent here are taken back, for this cohort.
+days-done-ramadan = Ramadan is corrected for this cohort: { $dates }.
+days-done-own-ramadan = For this cohort, Ramadan is as the course has it again.
+days-done-undo = The last change to this cohort is undone.
+days-so-already = It stood so already; nothing was changed.
+days-now = How it stands now:
+button-undo = Undo

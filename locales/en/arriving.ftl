@@ -5,7 +5,7 @@ clock-why = Choose the time nearest to that on your clock, so that lessons come 
 button-awaited-clock = Please choose a time with the buttons above, or type the one on your clock, for example 16:30.
 
 phone-title = Might somebody look at your phone?
-phone-why = With “Perhaps”, lessons come as text without pictures, each as one neutral line that you open when you like, and what is written to you here is removed after 24 hours. It can be changed later: /settings
+phone-why = With “Perhaps”, lessons come as text without pictures, each as one neutral line that you open when you like, and what is written to you here is removed after { $hours }. It can be changed later: /settings
 button-no = No
 button-perhaps = Perhaps
 

@@ -30,10 +30,11 @@ spoken-ramadan = ramadan|ramadan hour|another hour in ramadan
 
 # ---- What admins see
 
-days-ramadan = Ramadan: { $from } to { $until }
+days-span = { $from } to { $until }
+days-ramadan = Ramadan: { $dates }
 days-no-ramadan = Ramadan: no dates
-days-rest = Day of rest for everybody: { $from } to { $until }
-days-no-rest = Days of rest for everybody: none besides those of the course
+days-rest = Rest for everybody: { $dates }
+days-no-rest = Rest for everybody: no days besides those of the course
 days-how-ramadan = To correct Ramadan, send its first and last day: /ramadan 2027-02-08 2027-03-09
 days-how-rest = To add days of rest: /rest 2027-03-10 2027-03-12
 days-how-none = A dash in place of the dates takes back what was sent here: /rest -

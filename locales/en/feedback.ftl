@@ -20,7 +20,7 @@ views-atmosphere-2 = Good
 views-thanks = Thank you for your view.
 button-sentence = Add a sentence
 
-sentence-prompt = Write your sentence about week { $week } as your next message, within 15 minutes. It is kept sealed. Nobody reads it unless you allow it afterwards, and then without your name.
+sentence-prompt = Write your sentence about week { $week } as your next message, within { $minutes }. It is kept sealed. Nobody reads it unless you allow it afterwards, and then without your name.
 button-no-sentence = Rather not
 sentence-dropped = All right. Your next message is an ordinary message again.
 sentence-kept = Your sentence about week { $week } is kept, sealed. May the team read and quote it, without your name?

@@ -107,12 +107,12 @@ hour-set = Your hour is now { $hour }.
 next-comes = The next lesson comes on { $at }.
 
 stop-title = A break, or leaving the course?
-stop-leave = Leaving: nothing comes any more. Your place is kept while the course runs, and your data are deleted 30 days after it closes.
+stop-leave = Leaving: nothing comes any more. Your place is kept while the course runs, and your data are deleted { $days } after it closes.
 stop-neither = To go on as before, simply do nothing.
 button-leave = Leave, keep my place
 paused = Your break has begun. Nothing comes until you return, and your place is kept.
 button-resume = Go on with the course
-left = You have left the course. Nothing more will come, and your data are deleted 30 days after the course closes. As long as the course runs you can come back.
+left = You have left the course. Nothing more will come, and your data are deleted { $days } after the course closes. As long as the course runs you can come back.
 button-come-back = Come back to the course
 resumed = Good to have you back.
 resumed-see-today = Where you stand: /today

@@ -14,9 +14,9 @@ file-kilobytes = { $kind }, { $n } KB
 file-megabytes = { $kind }, { $n } MB
 
 safety-title = Safety on this phone
-safety-discreet-on = Neutral lines: on. What comes by itself is one line that says nothing, with Read and Hide; what was opened hides by itself after 12 hours.
+safety-discreet-on = Neutral lines: on. What comes by itself is one line that says nothing, with Read and Hide; what was opened hides by itself after { $hours }.
 safety-discreet-off = Neutral lines: off. Lessons and replies can be read in notifications.
-safety-cleaning-on = Clearing away: on. What is written to you here is deleted after 24 hours.
+safety-cleaning-on = Clearing away: on. What is written to you here is deleted after { $hours }.
 safety-cleaning-off = Clearing away: off. What is written to you here stays.
 safety-text-only-on = Text only: on. Pictures and files come when you ask for them.
 safety-text-only-off = Text only: off. Pictures and files come with the lessons.

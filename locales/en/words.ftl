@@ -31,6 +31,11 @@ attempt-name =
 lesson-label = Lesson { $day }
 lesson-line = Lesson { $day }: { $title }
 
+hours =
+    { PLURAL($n) ->
+        [one] one hour
+       *[other] { $n } hours
+    }
 minutes =
     { PLURAL($n) ->
         [one] one minute

@@ -108,3 +108,17 @@ refused-date = Ce n’est pas une date. Merci de l’écrire ainsi : 2027-01-3
 refused-only-group = Cela ne fonctionne que dans un groupe : ajoutez le bot au groupe des mentors et envoyez-y /mentors
 refused-last-admin = Le dernier compte qui gère le bot ne peut pas être retiré. Un autre peut d’abord être ajouté : /admins
 refused-not-allowed = Cela revient aux propriétaires du bot. Qui gère ce bot : /admins
+
+pick-days-show = Les jours de repos et le ramadan de quelle session ?
+pick-days-rest = Repos pour tout le monde, { $dates } : dans quelle session ?
+pick-days-no-rest = Retirer les jours de repos envoyés ici : dans quelle session ?
+pick-days-ramadan = Ramadan, { $dates } : dans quelle session ?
+pick-days-own-ramadan = Ramadan comme dans la formation : dans quelle session ?
+days-done-rest = Ajouté pour cette session, repos : { $dates }. Rien ne sonne alors ; les leçons attendent et arrivent avec la suivante.
+days-done-no-rest = Les jours de repos envoyés ici sont retirés pour cette session.
+days-done-ramadan = Le ramadan est corrigé pour cette session : { $dates }.
+days-done-own-ramadan = Pour cette session, le ramadan est de nouveau comme dans la formation.
+days-done-undo = La dernière modification de cette session est annulée.
+days-so-already = C’était déjà le cas ; rien n’a changé.
+days-now = Ce qui vaut maintenant :
+button-undo = Annuler

@@ -5,7 +5,7 @@ clock-why = Choisissez l’heure la plus proche de celle de votre horloge, pour 
 button-awaited-clock = Merci de choisir une heure avec les boutons ci-dessus, ou d’écrire celle de votre horloge, par exemple 16:30.
 
 phone-title = Quelqu’un pourrait-il regarder votre téléphone ?
-phone-why = Avec « Peut-être », les leçons arrivent en texte, sans images, chacune sous une ligne neutre que vous ouvrez quand vous voulez, et ce qui vous est écrit ici disparaît au bout de 24 heures. Cela peut se changer plus tard : /settings
+phone-why = Avec « Peut-être », les leçons arrivent en texte, sans images, chacune sous une ligne neutre que vous ouvrez quand vous voulez, et ce qui vous est écrit ici disparaît au bout de { $hours }. Cela peut se changer plus tard : /settings
 button-no = Non
 button-perhaps = Peut-être
 

@@ -30,10 +30,11 @@ spoken-ramadan = ramadan|heure du ramadan|une autre heure pendant le ramadan
 
 # ---- Ce que voit l’équipe d’organisation
 
-days-ramadan = Ramadan : du { $from } au { $until }
+days-span = du { $from } au { $until }
+days-ramadan = Ramadan : { $dates }
 days-no-ramadan = Ramadan : pas de dates
-days-rest = Jours de repos pour tout le monde : du { $from } au { $until }
-days-no-rest = Jours de repos pour tout le monde : aucun en dehors de ceux de la formation
+days-rest = Repos pour tout le monde : { $dates }
+days-no-rest = Repos pour tout le monde : aucun jour en dehors de ceux de la formation
 days-how-ramadan = Pour corriger le ramadan, envoyez son premier et son dernier jour : /ramadan 2027-02-08 2027-03-09
 days-how-rest = Pour ajouter des jours de repos : /rest 2027-03-10 2027-03-12
 days-how-none = Un tiret à la place des dates retire ce qui a été envoyé ici : /rest -

@@ -20,7 +20,7 @@ views-atmosphere-2 = Bonne
 views-thanks = Merci pour votre avis.
 button-sentence = Ajouter une phrase
 
-sentence-prompt = Écrivez votre phrase sur la semaine { $week } dans votre prochain message, d’ici 15 minutes. Elle est gardée scellée. Personne ne la lit, sauf si vous le permettez ensuite, et alors sans votre nom.
+sentence-prompt = Écrivez votre phrase sur la semaine { $week } dans votre prochain message, d’ici { $minutes }. Elle est gardée scellée. Personne ne la lit, sauf si vous le permettez ensuite, et alors sans votre nom.
 button-no-sentence = Plutôt pas
 sentence-dropped = D’accord. Votre prochain message est de nouveau un message ordinaire.
 sentence-kept = Votre phrase sur la semaine { $week } est gardée, scellée. L’équipe peut-elle la lire et la citer, sans votre nom ?

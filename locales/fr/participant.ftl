@@ -107,12 +107,12 @@ hour-set = Votre heure est maintenant { $hour }.
 next-comes = La prochaine leçon arrive le { $at }.
 
 stop-title = Une pause, ou quitter la formation ?
-stop-leave = Quitter : plus rien n’arrive. Votre place est gardée tant que la formation dure, et vos données sont effacées 30 jours après sa clôture.
+stop-leave = Quitter : plus rien n’arrive. Votre place est gardée tant que la formation dure, et vos données sont effacées { $days } après sa clôture.
 stop-neither = Pour continuer comme avant, il n’y a rien à faire.
 button-leave = Quitter, garder ma place
 paused = Votre pause a commencé. Rien n’arrive avant votre retour, et votre place est gardée.
 button-resume = Continuer la formation
-left = Vous avez quitté la formation. Plus rien n’arrivera, et vos données seront effacées 30 jours après sa clôture. Tant qu’elle dure, vous pouvez revenir.
+left = Vous avez quitté la formation. Plus rien n’arrivera, et vos données seront effacées { $days } après sa clôture. Tant qu’elle dure, vous pouvez revenir.
 button-come-back = Revenir dans la formation
 resumed = Bon retour parmi nous.
 resumed-see-today = Où vous en êtes : /today

@@ -14,9 +14,9 @@ file-kilobytes = { $kind }, { $n } Ko
 file-megabytes = { $kind }, { $n } Mo
 
 safety-title = Sécurité sur ce téléphone
-safety-discreet-on = Lignes neutres : activées. Ce qui arrive de soi-même est une seule ligne qui ne dit rien, avec « Lire » et « Masquer » ; ce qui a été ouvert se masque tout seul au bout de 12 heures.
+safety-discreet-on = Lignes neutres : activées. Ce qui arrive de soi-même est une seule ligne qui ne dit rien, avec « Lire » et « Masquer » ; ce qui a été ouvert se masque tout seul au bout de { $hours }.
 safety-discreet-off = Lignes neutres : désactivées. Les leçons et les réponses peuvent se lire dans les notifications.
-safety-cleaning-on = Nettoyage automatique : activé. Ce qui vous est écrit ici est supprimé au bout de 24 heures.
+safety-cleaning-on = Nettoyage automatique : activé. Ce qui vous est écrit ici est supprimé au bout de { $hours }.
 safety-cleaning-off = Nettoyage automatique : désactivé. Ce qui vous est écrit ici reste.
 safety-text-only-on = Texte seul : activé. Les images et les fichiers arrivent quand vous les demandez.
 safety-text-only-off = Texte seul : désactivé. Les images et les fichiers arrivent avec les leçons.

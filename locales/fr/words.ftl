@@ -31,6 +31,12 @@ attempt-name =
 lesson-label = Leçon { $day }
 lesson-line = Leçon { $day } : { $title }
 
+hours =
+    { PLURAL($n) ->
+        [one] { $n } heure
+        [many] { $n } d’heures
+       *[other] { $n } heures
+    }
 minutes =
     { PLURAL($n) ->
         [one] { $n } minute

@@ -1,14 +1,16 @@
 //! Days and pace: hearing somebody, the hour for Ramadan, days of rest that admins correct, and countries that fall silent.
 
 use super::Context;
+use super::admin;
 use super::desk::{ActionError, Cause, Desk, Participant, Place};
-use super::intent::{DaysWish, RamadanWish};
+use super::intent::{DaysWish, Pressed, RamadanWish};
+use crate::rules::correction::Correction;
 use crate::rules::decision::Refusal;
 use crate::rules::enrolment::Status;
 use crate::rules::ids::{CohortId, EnrolmentId};
-use crate::rules::model::{Cohort, Country};
-use crate::rules::notice::Notice;
-use crate::rules::rest::{CohortDays, Observance, Span};
+use crate::rules::model::{Cohort, Country, Person};
+use crate::rules::notice::{Notice, Toast};
+use crate::rules::rest::{Observance, Span};
 use crate::rules::schedule::HalfHour;
 use crate::rules::shutdown::{self, Heard};
 use crate::store::{Needs, cohorts, enrolments};
@@ -92,15 +94,9 @@ pub(super) fn ramadan(desk: &mut Desk<'_>, participant: Participant, wish: Ramad
 /// `/ramadan` of an admin: the dates as they hold, corrected, or the course's own again.
 pub(super) fn correct_ramadan(desk: &mut Desk<'_>, place: Place, wish: RamadanWish) -> Result<(), ActionError> {
     match wish {
-        RamadanWish::Show => each_open(desk, place, |_| false),
-        RamadanWish::Usual => each_open(desk, place, |days| {
-            days.ramadan.clear();
-            true
-        }),
-        RamadanWish::Dates(span) => each_open(desk, place, |days| {
-            days.ramadan = vec![span];
-            true
-        }),
+        RamadanWish::Show => for_cohort(desk, place, Correction::Show),
+        RamadanWish::Usual => for_cohort(desk, place, Correction::OwnRamadan),
+        RamadanWish::Dates(span) => for_cohort(desk, place, Correction::Ramadan(span)),
         RamadanWish::At(_) | RamadanWish::Unknown => {
             desk.refuse(place, Refusal::SpanUnknown);
             Ok(())
@@ -108,20 +104,12 @@ pub(super) fn correct_ramadan(desk: &mut Desk<'_>, place: Place, wish: RamadanWi
     }
 }
 
-/// `/rest` of an admin: days of rest for everybody in the cohort, on top of those of the course.
+/// `/rest` of an admin: days of rest for everybody in a cohort, on top of those of the course.
 pub(super) fn correct_rest(desk: &mut Desk<'_>, place: Place, wish: DaysWish) -> Result<(), ActionError> {
     match wish {
-        DaysWish::Show => each_open(desk, place, |_| false),
-        DaysWish::None => each_open(desk, place, |days| {
-            days.rest.clear();
-            true
-        }),
-        DaysWish::Dates(span) => each_open(desk, place, |days| {
-            days.rest.retain(|known| *known != span);
-            days.rest.push(span);
-            days.rest.sort_unstable();
-            true
-        }),
+        DaysWish::Show => for_cohort(desk, place, Correction::Show),
+        DaysWish::None => for_cohort(desk, place, Correction::NoRest),
+        DaysWish::Dates(span) => for_cohort(desk, place, Correction::Rest(span)),
         DaysWish::Unknown => {
             desk.refuse(place, Refusal::SpanUnknown);
             Ok(())
@@ -129,29 +117,69 @@ pub(super) fn correct_rest(desk: &mut Desk<'_>, place: Place, wish: DaysWish) ->
     }
 }
 
-/// Corrects the days of every cohort that is open, and says how they stand. What is due there is computed anew.
-fn each_open(desk: &mut Desk<'_>, place: Place, correct: impl Fn(&mut CohortDays) -> bool) -> Result<(), ActionError> {
-    let open: Vec<Cohort> = desk.work.cohorts.values().filter(|cohort| !cohort.is_closed(desk.now)).cloned().collect();
-    if open.is_empty() {
-        desk.refuse(place, Refusal::NoCohort);
+/// What was typed holds for the only cohort that is open; where there are several, it is asked for which.
+fn for_cohort(desk: &mut Desk<'_>, place: Place, correction: Correction) -> Result<(), ActionError> {
+    if let Some(cohort) = admin::only_cohort(desk.work, desk.now) {
+        return correct(desk, place, cohort, correction).map(|_| ());
     }
-    for mut cohort in open {
-        if correct(&mut cohort.days) {
-            desk.work.cohorts.put(cohort.id, cohort.clone());
-            desk.work.look_again(cohort.id);
-        }
-        let course = desk.course_of(&cohort)?;
-        let everywhere = Observance { days: &course.days, cohort: &cohort.days, country: Country::Unsaid };
-        let notice = Notice::CohortDays {
-            cohort: cohort.id,
-            version: cohort.version,
-            starts_on: cohort.starts_on,
-            ramadan: everywhere.ramadan().to_vec(),
-            rest: cohort.days.rest.clone(),
-        };
-        desk.say(place, notice);
+    let mut cohorts = admin::lines(desk);
+    cohorts.retain(|line| !line.closed);
+    if cohorts.is_empty() {
+        desk.refuse(place, Refusal::NoCohort);
+    } else {
+        desk.say(place, Notice::PickDays { cohorts, correction });
     }
     Ok(())
+}
+
+/// A button that corrects the days of a cohort. Pressed twice it corrects them once.
+pub(super) fn correct_pressed(
+    desk: &mut Desk<'_>,
+    pressed: &Pressed,
+    person: &Person,
+    place: Place,
+    (cohort, correction): (CohortId, Correction),
+) -> Result<(), ActionError> {
+    let is_open = desk.cohort(cohort).is_ok_and(|cohort| !cohort.is_closed(desk.now));
+    let toast = match is_open.then(|| correct(desk, place, cohort, correction)).transpose()? {
+        None => Toast::OldButton,
+        Some(Ok(())) => Toast::Silent,
+        Some(Err(why)) => Toast::Refused(why),
+    };
+    desk.answer(pressed, Some(person), toast);
+    Ok(())
+}
+
+/// Corrects the days of a cohort, and says how they stand. What is due there is computed anew.
+fn correct(
+    desk: &mut Desk<'_>,
+    place: Place,
+    cohort: CohortId,
+    correction: Correction,
+) -> Result<Result<(), Refusal>, ActionError> {
+    let mut cohort = desk.cohort(cohort)?.clone();
+    let corrected = match cohort.days.correct(correction) {
+        Ok(corrected) => corrected,
+        Err(why) => return Ok(Err(why)),
+    };
+    let number = corrected.as_ref().map(|days| days.corrections);
+    if let Some(days) = corrected {
+        cohort.days = days;
+        desk.work.cohorts.put(cohort.id, cohort.clone());
+        desk.work.look_again(cohort.id);
+    }
+    let course = desk.course_of(&cohort)?;
+    let everywhere = Observance { days: &course.days, cohort: &cohort.days, country: Country::Unsaid };
+    let notice = Notice::CohortDays {
+        cohort: cohort.id,
+        version: cohort.version,
+        starts_on: cohort.starts_on,
+        ramadan: everywhere.ramadan().to_vec(),
+        rest: cohort.days.rest.clone(),
+        done: (correction != Correction::Show).then_some((correction, number)),
+    };
+    desk.say(place, notice);
+    Ok(Ok(()))
 }
 
 // ---- Countries that fall silent ----------------------------------------------------------------------------------

@@ -15,6 +15,10 @@ pub(super) fn choose(desk: &mut Desk<'_>, participant: &Participant) {
         return;
     }
     let most = most_days(&calendar, today);
+    if most == 0 {
+        desk.refuse(participant.place(), Refusal::BreakOutlasts { closes_on: calendar.closes_on(), most });
+        return;
+    }
     let mut breaks: Vec<(u16, NaiveDate)> = OFFERED_DAYS
         .into_iter()
         .filter_map(|days| return_on(&calendar, today, days).ok().map(|until| (days, until)))

@@ -265,6 +265,7 @@ fn admin_press(
         | Press::Invite { .. }
         | Press::Roster { .. }
         | Press::Stats { .. }
+        | Press::CorrectDays { .. }
         | Press::Items { .. }
         | Press::ItemsChart { .. } => Act::RunCohorts,
         _ => return None,
@@ -276,6 +277,9 @@ fn admin_press(
     if let Press::RemoveAdmin { person: removed } = press {
         admin::remove_admin(desk, pressed, person.id, place, removed);
         return Some(Ok(()));
+    }
+    if let Press::CorrectDays { cohort, correction } = press {
+        return Some(calendar::correct_pressed(desk, pressed, person, place, (cohort, correction)));
     }
     let known = match press {
         Press::CohortCourse { version }

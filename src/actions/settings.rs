@@ -26,7 +26,10 @@ pub(super) fn show(desk: &mut Desk<'_>, participant: &Participant) {
 /// `/stop`: a break of a week, leaving with the place kept, or erasing everything.
 pub(super) fn choose_stop(desk: &mut Desk<'_>, participant: &Participant) {
     let until = pause::week_from_now(desk, participant);
-    desk.say(participant.place(), Notice::ChooseStop { enrolment: participant.enrolment.id, until });
+    desk.say(
+        participant.place(),
+        Notice::ChooseStop { enrolment: participant.enrolment.id, until, kept_days: desk.kept_days },
+    );
 }
 
 /// `/language` without a code, or its button.
@@ -102,7 +105,7 @@ pub(super) fn stop(
     let enrolment = participant.enrolment.id;
     let notice = match stop {
         Stop::Pause => Notice::Paused { enrolment, until: None },
-        Stop::Leave => Notice::Left { enrolment },
+        Stop::Leave => Notice::Left { enrolment, kept_days: desk.kept_days },
         Stop::Resume => {
             let next_at = participant.next_lesson_at(desk.now);
             Notice::Resumed { enrolment, next_at }

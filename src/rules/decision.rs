@@ -65,6 +65,11 @@ pub enum Refusal {
     NoAttemptLeft {
         goes_on_at: Option<DateTime<Utc>>,
     },
+    /// A break of that length would outlast the course; so many days are left for one, none on the last day.
+    BreakOutlasts {
+        closes_on: NaiveDate,
+        most: u16,
+    },
     /// The keyboard belongs to an attempt that is over.
     PastAttempt,
     AlreadyAnswered,

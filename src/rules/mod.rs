@@ -3,6 +3,7 @@
 pub mod addressing;
 pub mod companions;
 pub mod contact;
+pub mod correction;
 pub mod course;
 pub mod decision;
 pub mod discretion;

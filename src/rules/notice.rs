@@ -3,6 +3,7 @@
 //! A notice is kept as JSON in the outbox under its `kind` and [`KIND_VERSION`]; every shape ever written must go on
 //! decoding. Who reads it (language, zone, handle) is looked up when it is sent; `text` makes the sentence.
 
+use super::correction::Correction;
 use super::course::Language;
 use super::decision::Refusal;
 use super::erasing::Counts;
@@ -791,6 +792,9 @@ pub enum Notice {
         /// The date of return from a break of a week.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         until: Option<NaiveDate>,
+        /// Days after the closing for which what is kept about a person stays.
+        #[serde(default = "kept_days")]
+        kept_days: u16,
     },
     Paused {
         enrolment: EnrolmentId,
@@ -800,6 +804,9 @@ pub enum Notice {
     },
     Left {
         enrolment: EnrolmentId,
+        /// Days after the closing for which what is kept about a person stays.
+        #[serde(default = "kept_days")]
+        kept_days: u16,
     },
     Resumed {
         enrolment: EnrolmentId,
@@ -988,13 +995,21 @@ pub enum Notice {
         last_at: DateTime<Utc>,
     },
 
-    /// Days of rest and Ramadan of a cohort as they hold now; with how to correct them.
+    /// For which cohort are its days to be corrected so? One button each.
+    PickDays {
+        cohorts: Vec<CohortLine>,
+        correction: Correction,
+    },
+    /// Days of rest and Ramadan of a cohort as they hold now: with how to correct them, or with what has just been corrected
+    /// and the number under which that can be taken back (`None`: it stood so already).
     CohortDays {
         cohort: CohortId,
         version: VersionId,
         starts_on: NaiveDate,
         ramadan: Vec<Span>,
         rest: Vec<Span>,
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        done: Option<(Correction, Option<u32>)>,
     },
     /// From most people of a country nothing has been heard since a date (`silent` of `people` who were heard before); or,
     /// `over`, they are heard again. Reminders are held back meanwhile.
@@ -1057,6 +1072,11 @@ pub enum Notice {
 #[expect(clippy::trivially_copy_pass_by_ref, reason = "serde asks with a reference")]
 fn is_not(flag: &bool) -> bool {
     !flag
+}
+
+/// What stood behind notices that did not say it yet.
+const fn kept_days() -> u16 {
+    super::privacy::PERSONS_KEPT_DAYS
 }
 
 /// For which command a cohort is being chosen.

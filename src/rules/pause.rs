@@ -16,16 +16,23 @@ pub const WEEK: u16 = 7;
 /// The longest break, in days. Who needs a longer one leaves and keeps the place.
 pub const MOST_DAYS: u16 = 30;
 
-/// How many days a break that begins today may last: at least one, and so that something of the course is left.
+/// How many days a break that begins today may last, so that lessons go on while the course is open; 0 from its last day.
 pub fn most_days(calendar: &Calendar, today: NaiveDate) -> u16 {
     let left = (calendar.closes_on() - today).num_days();
-    u16::try_from(left).unwrap_or(0).clamp(1, MOST_DAYS)
+    u16::try_from(left).unwrap_or(0).min(MOST_DAYS)
 }
 
-/// The date of return after so many days; `today` is the date where the person is.
+/// The date of return after so many days; `today` is the date where the person is. After the closing nothing would come, so
+/// a break from which nobody could return is refused.
 pub fn return_on(calendar: &Calendar, today: NaiveDate, days: u16) -> Result<NaiveDate, Refusal> {
     let most = most_days(calendar, today);
-    if (1..=most).contains(&days) { Ok(today + Days::new(days.into())) } else { Err(Refusal::BreakLength { most }) }
+    if (1..=most).contains(&days) {
+        return Ok(today + Days::new(days.into()));
+    }
+    if most == 0 || (most < days && most < MOST_DAYS) {
+        return Err(Refusal::BreakOutlasts { closes_on: calendar.closes_on(), most });
+    }
+    Err(Refusal::BreakLength { most })
 }
 
 /// Whether somebody may still choose this date of return; a button may be older than its date.
@@ -75,14 +82,17 @@ mod tests {
 
     #[test]
     fn a_break_lasts_a_day_to_thirty_and_ends_before_the_course_does() {
+        let outlasts = |most| Err(Refusal::BreakOutlasts { closes_on: date(21), most });
         for (today, days, expected) in [
             (date(2), 0, Err(Refusal::BreakLength { most: 19 })),
             (date(2), 1, Ok(date(3))),
             (date(2), 19, Ok(date(21))),
-            (date(2), 20, Err(Refusal::BreakLength { most: 19 })),
+            (date(2), 20, outlasts(19)),
             (date(20), 1, Ok(date(21))),
-            (date(21), 1, Ok(date(22))),
-            (date(30), 2, Err(Refusal::BreakLength { most: 1 })),
+            (date(20), 2, outlasts(1)),
+            (date(21), 1, outlasts(0)),
+            (date(21), 0, outlasts(0)),
+            (date(30), 2, outlasts(0)),
             (date(1) - Days::new(200), 30, Ok(date(1) - Days::new(170))),
             (date(1) - Days::new(200), 31, Err(Refusal::BreakLength { most: 30 })),
         ] {
@@ -94,6 +104,9 @@ mod tests {
     fn a_button_means_something_until_its_date() {
         assert_eq!(check_return(&calendar(), date(5), date(8)), Ok(()));
         assert_eq!(check_return(&calendar(), date(8), date(8)), Err(Refusal::Outdated));
-        assert_eq!(check_return(&calendar(), date(5), date(22)), Err(Refusal::BreakLength { most: 16 }));
+        assert_eq!(
+            check_return(&calendar(), date(5), date(22)),
+            Err(Refusal::BreakOutlasts { closes_on: date(21), most: 16 })
+        );
     }
 }

@@ -5,6 +5,7 @@
 //!
 //! Form: `1` (version), a two-letter tag, then numbers in base 36, joined by `.`; `1an.5f.3.2`.
 
+use super::correction::Correction;
 use super::course::Language;
 use super::ids::{AttemptId, CohortId, DeliveryId, EnrolmentId, LessonId, PersonId, QuestionId, VersionId};
 use super::model::{Country, Handle};
@@ -228,6 +229,11 @@ pub enum Press {
         enrolment: EnrolmentId,
         wish: Wish,
     },
+    /// What an admin corrects of a cohort's days: see [`Correction`].
+    CorrectDays {
+        cohort: CohortId,
+        correction: Correction,
+    },
     // What is kept, and forgetting
     ShowMyDataFile,
     ShowForget,
@@ -373,6 +379,10 @@ impl Press {
                 let (tag, rest) = wish.encode();
                 (tag, std::iter::once(enrolment.0).chain(rest).collect())
             }
+            CorrectDays { cohort, correction } => {
+                let (tag, rest) = correction.encode();
+                (tag, std::iter::once(cohort.0).chain(rest).collect())
+            }
             ShowMyDataFile => ("fm", vec![]),
             ShowForget => ("fs", vec![]),
             Forget { person } => ("fe", vec![person.0]),
@@ -474,6 +484,10 @@ impl Press {
             ("ds", &[s, on @ (0 | 1)]) => SetSafeguard { safeguard: Safeguard::from_number(s)?, on: on == 1 },
             (tag, &[e, ref rest @ ..]) if tag.starts_with('w') => {
                 Wish { enrolment: EnrolmentId(e), wish: super::wish::Wish::decode(tag, rest)? }
+            }
+            (tag, &[c, ref rest @ ..]) if tag.starts_with('h') => {
+                let correction = super::correction::Correction::decode(tag, rest)?;
+                CorrectDays { cohort: CohortId(c), correction }
             }
             ("fm", &[]) => ShowMyDataFile,
             ("fs", &[]) => ShowForget,
@@ -654,6 +668,11 @@ mod tests {
         ]
         .into_iter()
         .chain(crate::rules::wish::Wish::every().into_iter().map(|wish| Wish { enrolment, wish }))
+        .chain(
+            crate::rules::correction::Correction::every()
+                .into_iter()
+                .map(|correction| CorrectDays { cohort, correction }),
+        )
         .collect()
     }
 

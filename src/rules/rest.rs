@@ -79,6 +79,16 @@ fn numbers(days: &[Weekday]) -> BTreeSet<u8> {
     days.iter().map(|day| number(*day)).collect()
 }
 
+/// What admins corrected of a cohort's days.
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[serde(default)]
+pub struct Corrected {
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub ramadan: Vec<Span>,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub rest: Vec<Span>,
+}
+
 /// What is known of a cohort's days beside its course: what admins corrected, and which countries have fallen silent.
 /// Kept as JSON with what differs from the start alone.
 #[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
@@ -93,6 +103,16 @@ pub struct CohortDays {
     /// Countries from which hardly anybody is heard, and the last date on which they were.
     #[serde(skip_serializing_if = "BTreeMap::is_empty")]
     pub silent: BTreeMap<Country, NaiveDate>,
+    /// How many corrections there were; the number of the last one.
+    #[serde(skip_serializing_if = "is_zero")]
+    pub corrections: u32,
+    /// What stood before the last correction, so that it can be taken back.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub before: Option<Corrected>,
+}
+
+fn is_zero(number: &u32) -> bool {
+    *number == 0
 }
 
 /// The days of one person.
@@ -132,7 +152,8 @@ pub(crate) mod fixture {
     /// No day is one of rest.
     pub fn every_day() -> Observance<'static> {
         static DAYS: Days = Days { weekends: BTreeMap::new(), holidays: Vec::new(), ramadan: Vec::new() };
-        static COHORT: CohortDays = CohortDays { ramadan: Vec::new(), rest: Vec::new(), silent: BTreeMap::new() };
+        static COHORT: CohortDays =
+            CohortDays { ramadan: Vec::new(), rest: Vec::new(), silent: BTreeMap::new(), corrections: 0, before: None };
         Observance { days: &DAYS, cohort: &COHORT, country: Country::Unsaid }
     }
 }

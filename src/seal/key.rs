@@ -1,7 +1,7 @@
 //! The operator's key: 32 bytes, kept outside the data file.
 
 use super::Randomness;
-use std::io::Write;
+use std::io::{ErrorKind, Write};
 use std::path::Path;
 
 /// The secret from which sealing and look-up keys are derived. Never printed.
@@ -56,8 +56,32 @@ impl Key {
         let mut file = options.open(path).map_err(unwritable)?;
         let digits: String = bytes.iter().map(|byte| format!("{byte:02x}")).collect();
         writeln!(file, "{digits}").and_then(|()| file.sync_all()).map_err(unwritable)?;
+        keep_names(path).map_err(unwritable)?;
         Ok(Self(bytes))
     }
+
+    /// Gives a key file another name, on another disk too. Whatever ends the process, the key stands whole under one of the
+    /// two names, or both.
+    pub fn rename(from: &Path, to: &Path) -> std::io::Result<()> {
+        match std::fs::rename(from, to) {
+            Err(error) if error.kind() == ErrorKind::CrossesDevices => {
+                let mut part = to.as_os_str().to_owned();
+                part.push(".part");
+                std::fs::copy(from, &part)?;
+                std::fs::File::open(&part)?.sync_all()?;
+                std::fs::rename(&part, to)?;
+                keep_names(to)?;
+                std::fs::remove_file(from)
+            }
+            renamed => renamed.and_then(|()| keep_names(to)),
+        }
+    }
+}
+
+/// The names in a file's folder survive a loss of power: what is sealed with a key must not outlive it.
+fn keep_names(path: &Path) -> std::io::Result<()> {
+    let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
+    if cfg!(unix) { std::fs::File::open(folder)?.sync_all() } else { Ok(()) }
 }
 
 #[cfg(test)]
@@ -79,5 +103,9 @@ mod tests {
         let made = Key::create(&path, &mut Randomness::seeded(1)).expect("a new file");
         assert_eq!(Key::read(&path).expect("it is there").0, made.0);
         assert!(matches!(Key::create(&path, &mut Randomness::seeded(2)), Err(KeyError::Unwritable { .. })));
+        let other = folder.path().join("other.key");
+        Key::rename(&path, &other).expect("a name that is free");
+        assert_eq!(Key::read(&other).expect("it is there").0, made.0);
+        assert!(!path.exists());
     }
 }

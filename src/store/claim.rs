@@ -91,7 +91,7 @@ const CLAIM: &str = "select o.id, o.lane, o.chat_id, c.sealed, c.kind as chat_ki
       where m.chat_id = o.chat_id and m.screen = o.screen order by m.sent_at desc, m.message desc limit 1) end as standing, \
      case when o.kind = 'question_copy' then (select pc.sealed from people ep join chats pc on pc.id = ep.chat_id \
       where ep.id = e.person_id) end as person_sealed, \
-     case when o.kind = 'question_copy' then (select qd.document from questions qd where qd.id = o.question_id) end as document, \
+     case when o.kind = 'question_copy' then (select qd.sealed from questions qd where qd.id = o.question_id) end as document, \
      case when o.source_chat_id is not null then (select mc.sealed from chats mc where mc.id = o.source_chat_id) end \
       as mentors_sealed, o.quiet, o.due_at, o.not_after, o.attempts, o.created_at, \
      coalesce(p.language, c.language) as language, e.handle, p.hour, coalesce(p.zone, co.zone) as zone, p.preferences, \

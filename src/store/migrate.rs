@@ -7,7 +7,7 @@ use sqlx::migrate::{Migration, MigrationType, Migrator};
 use std::sync::LazyLock;
 
 /// Version, name, the text for SQLite, the text for Postgres.
-const FILES: [(i64, &str, &str, &str); 13] = [
+const FILES: [(i64, &str, &str, &str); 14] = [
     (
         1,
         "start",
@@ -85,6 +85,12 @@ const FILES: [(i64, &str, &str, &str); 13] = [
         "put off",
         include_str!("../../migrations/sqlite/0013_put_off.sql"),
         include_str!("../../migrations/postgres/0013_put_off.sql"),
+    ),
+    (
+        14,
+        "sealed_documents",
+        include_str!("../../migrations/sqlite/0014_sealed_documents.sql"),
+        include_str!("../../migrations/postgres/0014_sealed_documents.sql"),
     ),
 ];
 

@@ -5,33 +5,46 @@ use super::error::StoreError;
 use crate::rules::ids::{CohortId, EnrolmentId, QuestionId};
 use crate::rules::question::{Document, Question, QuestionState};
 use crate::seal::Sealer;
+use serde::Serialize;
 
 row! {
-    pub(super) struct QuestionRow { id: i64, enrolment_id: i64, state: String, message: i64, asked_at: i64, document: Option<String> }
+    pub(super) struct QuestionRow { id: i64, enrolment_id: i64, state: String, message: i64, asked_at: i64, sealed: Option<String> }
+}
+
+/// With the id of the key that sealed the document, where there is one.
+#[derive(Serialize)]
+struct SavedRow {
+    id: i64,
+    enrolment_id: i64,
+    state: &'static str,
+    message: i64,
+    asked_at: i64,
+    sealed: Option<String>,
+    key_id: Option<String>,
 }
 
 statement!(
     BY_ID,
     [id: Int],
-    "select q.id, q.enrolment_id, q.state, q.message, q.asked_at, q.document from questions q join {rows} on r.id = q.id"
+    "select q.id, q.enrolment_id, q.state, q.message, q.asked_at, q.sealed from questions q join {rows} on r.id = q.id"
 );
 statement!(
     OPEN_OF_ENROLMENT,
     [id: Int],
-    "select q.id, q.enrolment_id, q.state, q.message, q.asked_at, q.document from questions q join {rows} on r.id = q.enrolment_id \
+    "select q.id, q.enrolment_id, q.state, q.message, q.asked_at, q.sealed from questions q join {rows} on r.id = q.enrolment_id \
      where q.state in ('held', 'asked', 'answered', 'closed')"
 );
 statement!(
     SAVE,
-    [id: Int, enrolment_id: Int, state: Text, message: Int, asked_at: Int, document: Text],
-    "insert into questions (id, enrolment_id, state, message, asked_at, document) \
-     select id, enrolment_id, state, message, asked_at, document from {rows} where true \
-     on conflict (id) do update set state = excluded.state, document = excluded.document"
+    [id: Int, enrolment_id: Int, state: Text, message: Int, asked_at: Int, sealed: Text, key_id: Text],
+    "insert into questions (id, enrolment_id, state, message, asked_at, sealed, key_id) \
+     select id, enrolment_id, state, message, asked_at, sealed, key_id from {rows} where true \
+     on conflict (id) do update set state = excluded.state, sealed = excluded.sealed, key_id = excluded.key_id"
 );
 statement!(
     ASKED_OF_COHORT,
     [],
-    "select q.id, q.enrolment_id, q.state, q.message, q.asked_at, q.document from questions q \
+    "select q.id, q.enrolment_id, q.state, q.message, q.asked_at, q.sealed from questions q \
      join enrolments e on e.id = q.enrolment_id where e.cohort_id = $1 and q.state = 'asked' order by q.id"
 );
 
@@ -62,15 +75,16 @@ pub(super) async fn asked_of(tx: &mut Tx, sealer: &Sealer, cohort: CohortId) -> 
 }
 
 pub(super) fn save(tx: &mut Tx, sealer: &Sealer, questions: &[&Question]) {
-    let rows: Vec<QuestionRow> = questions
+    let rows: Vec<SavedRow> = questions
         .iter()
-        .map(|question| QuestionRow {
+        .map(|question| SavedRow {
             id: question.id.0,
             enrolment_id: question.enrolment.0,
-            state: question.state.name().to_owned(),
+            state: question.state.name(),
             message: question.message,
             asked_at: question.asked_at.timestamp_millis(),
-            document: question.document.as_ref().map(|document| seal(sealer, document)),
+            sealed: question.document.as_ref().map(|document| seal(sealer, document)),
+            key_id: question.document.as_ref().map(|_| sealer.key_id().to_owned()),
         })
         .collect();
     tx.rows_later(&SAVE, &rows);
@@ -88,12 +102,12 @@ fn question(sealer: &Sealer, row: QuestionRow) -> Result<Question, StoreError> {
         state,
         message: row.message,
         asked_at: super::instant_or_epoch(row.asked_at),
-        document: row.document.and_then(|sealed| open(sealer, &sealed)),
+        document: row.sealed.and_then(|sealed| open(sealer, &sealed)),
     })
 }
 
 /// What a document is sealed for.
-const PURPOSE: &str = "document";
+pub(super) const PURPOSE: &str = "document";
 
 fn seal(sealer: &Sealer, document: &Document) -> String {
     sealer.seal(PURPOSE, &serde_json::to_vec(document).expect("a document is plain data"))

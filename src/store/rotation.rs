@@ -28,6 +28,8 @@ struct Column {
     save: &'static Statement,
     /// Whether the keyed hash of what is sealed stands beside it.
     is_looked_up: bool,
+    /// Whether one that the old key does not open is given up: its readers take it for none anyway.
+    may_be_lost: bool,
 }
 
 row! {
@@ -37,8 +39,8 @@ row! {
 #[derive(Serialize)]
 struct ResealedRow {
     id: i64,
-    sealed: String,
-    key_id: String,
+    sealed: Option<String>,
+    key_id: Option<String>,
     lookup: Option<String>,
     /// What stood there, for a table whose rows have no number of their own.
     was: String,
@@ -87,7 +89,19 @@ statement!(
     "update sentences set sealed = r.sealed, key_id = r.key_id from {rows} where r.id = sentences.id"
 );
 
-fn columns() -> [Column; 4] {
+statement!(
+    PICK_QUESTIONS,
+    [],
+    "select id, sealed from questions where sealed is not null and key_id <> $1 order by id limit $2"
+);
+statement!(COUNT_QUESTIONS, [], "select count(*) as count from questions where sealed is not null and key_id <> $1");
+statement!(
+    SAVE_QUESTIONS,
+    [id: Int, sealed: Text, key_id: Text, lookup: Text, was: Text],
+    "update questions set sealed = r.sealed, key_id = r.key_id from {rows} where r.id = questions.id"
+);
+
+fn columns() -> [Column; 5] {
     [
         Column {
             table: "chats",
@@ -96,6 +110,7 @@ fn columns() -> [Column; 4] {
             count: &COUNT_CHATS,
             save: &SAVE_CHATS,
             is_looked_up: true,
+            may_be_lost: false,
         },
         Column {
             table: "failed_updates",
@@ -104,6 +119,7 @@ fn columns() -> [Column; 4] {
             count: &COUNT_FAILED,
             save: &SAVE_FAILED,
             is_looked_up: false,
+            may_be_lost: false,
         },
         Column {
             table: "notes",
@@ -112,6 +128,17 @@ fn columns() -> [Column; 4] {
             count: &COUNT_NOTES,
             save: &SAVE_NOTES,
             is_looked_up: false,
+            may_be_lost: false,
+        },
+        // A document that an earlier version left sealed with a key from before its last rotation opens with none.
+        Column {
+            table: "questions",
+            purpose: super::questions::PURPOSE,
+            pick: &PICK_QUESTIONS,
+            count: &COUNT_QUESTIONS,
+            save: &SAVE_QUESTIONS,
+            is_looked_up: false,
+            may_be_lost: true,
         },
         Column {
             table: "sentences",
@@ -120,6 +147,7 @@ fn columns() -> [Column; 4] {
             count: &COUNT_SENTENCES,
             save: &SAVE_SENTENCES,
             is_looked_up: false,
+            may_be_lost: false,
         },
     ]
 }
@@ -169,6 +197,13 @@ impl Rotation {
             return Err(RotationError::SameKey(new.key_id().to_owned()));
         }
         let engine = Engine::open(url).await?;
+        if (1..=super::newest()).contains(&super::applied(&engine).await?) {
+            // Before an older database is migrated.
+            let mut tx = engine.read().await?;
+            if !meta::is_key_checked(&mut tx, &new).await.unwrap_or(false) {
+                meta::is_key_checked(&mut tx, &old).await?;
+            }
+        }
         super::migrate(&engine).await?;
         let lock = Lock::of(url);
         let mark = lock.hold().await;
@@ -216,13 +251,17 @@ impl Rotation {
         let rows = tx.fetch::<SealedRow>(column.pick, values).await?;
         let mut resealed = Vec::with_capacity(rows.len());
         for row in rows {
-            let plain = self.old.open(column.purpose, &row.sealed)?;
-            let lookup = column.is_looked_up.then(|| lookup(&self.new, &plain)).transpose()?;
-            let sealed = self.new.seal(column.purpose, &plain);
+            let plain = match self.old.open(column.purpose, &row.sealed) {
+                Ok(plain) => Some(plain),
+                Err(_) if column.may_be_lost => None,
+                Err(error) => return Err(error.into()),
+            };
+            let plain = plain.as_deref();
+            let lookup = plain.filter(|_| column.is_looked_up).map(|plain| lookup(&self.new, plain)).transpose()?;
             resealed.push(ResealedRow {
                 id: row.id,
-                sealed,
-                key_id: self.new.key_id().to_owned(),
+                sealed: plain.map(|plain| self.new.seal(column.purpose, plain)),
+                key_id: plain.map(|_| self.new.key_id().to_owned()),
                 lookup,
                 was: row.sealed,
             });
@@ -278,16 +317,12 @@ fn lookup(new: &Sealer, plain: &[u8]) -> Result<String, StoreError> {
     Ok(new.lookup(id.ok_or(StoreError::Seal(SealError::CannotOpen))?))
 }
 
-/// Which of the keys opens this database: the check value fits one of them, or none.
-pub async fn fits(url: &str, sealer: &Sealer) -> Result<bool, StoreError> {
+/// Whether this key is the one of a database, which is only read; [`StoreError::WrongKey`] when another one is.
+pub async fn check(url: &str, sealer: &Sealer) -> Result<(), StoreError> {
     let engine = Engine::open_read_only(url).await?;
     let mut tx = engine.read().await?;
     let fits = meta::is_key_checked(&mut tx, sealer).await;
     drop(tx);
     engine.close().await;
-    match fits {
-        Ok(is_checked) => Ok(is_checked),
-        Err(StoreError::WrongKey { .. }) => Ok(false),
-        Err(error) => Err(error),
-    }
+    fits.map(|_| ())
 }

@@ -9,7 +9,7 @@ use crate::rules::course::{Course, Language, Lesson, Library, Texts};
 use crate::rules::ids::{LessonId, VersionId};
 use crate::rules::model::Handle;
 use crate::rules::preferences::Digits;
-use chrono::{DateTime, NaiveDate, Utc};
+use chrono::{DateTime, NaiveDate, TimeDelta, Utc};
 use fluent_bundle::FluentValue;
 
 /// Arguments of a sentence, by name.
@@ -49,6 +49,11 @@ impl<'a> Voice<'a> {
     /// A sentence whose only argument is a count, `$n`.
     pub fn count(&self, key: &str, n: impl Into<FluentValue<'a>>) -> String {
         self.fill(key, &[("n", n.into())])
+    }
+
+    /// A span in whole hours, in words: "24 hours".
+    pub fn hours(&self, span: TimeDelta) -> String {
+        self.count("hours", span.num_hours())
     }
 
     /// Weekday and day/month, such as "Tuesday 14/4".

@@ -181,12 +181,15 @@ pub fn refusals() -> Vec<Refusal> {
         TooLateToWithdraw,
         NameKnown,
         SentenceTooLong { most: 300 },
+        BreakOutlasts { closes_on: day(), most: 0 },
+        BreakOutlasts { closes_on: day(), most: 3 },
     ]
 }
 
 /// Days and pace.
 fn calendar(size: Size) -> Vec<Notice> {
     use darb::rules::contact::WORDINGS;
+    use darb::rules::correction::Correction;
     use darb::rules::rest::Span;
     use darb::rules::schedule::HalfHour;
     let (enrolment, version, starts_on) = (EnrolmentId(3), VERSION, day());
@@ -206,8 +209,24 @@ fn calendar(size: Size) -> Vec<Notice> {
     }
     let spans = if size == Size::Worst { vec![span; 20] } else { vec![span] };
     let cohort = CohortId(3);
-    all.push(Notice::CohortDays { cohort, version, starts_on, ramadan: spans.clone(), rest: spans });
-    all.push(Notice::CohortDays { cohort, version, starts_on, ramadan: vec![], rest: vec![] });
+    let one_day = Span { from: day(), until: day() };
+    for correction in [
+        Correction::Show,
+        Correction::Rest(one_day),
+        Correction::NoRest,
+        Correction::Ramadan(span),
+        Correction::OwnRamadan,
+        Correction::Undo { number: 7 },
+    ] {
+        let (closes_on, enrolled, has_mentors) = (day(), 9, true);
+        let line = CohortLine { cohort, version, starts_on, closes_on, enrolled, has_mentors, closed: false };
+        all.push(Notice::PickDays { cohorts: vec![line.clone(), line], correction });
+        let (ramadan, rest, done) = (spans.clone(), spans.clone(), Some((correction, Some(7))));
+        all.push(Notice::CohortDays { cohort, version, starts_on, ramadan, rest, done });
+    }
+    let done = Some((Correction::NoRest, None));
+    all.push(Notice::CohortDays { cohort, version, starts_on, ramadan: spans.clone(), rest: spans, done });
+    all.push(Notice::CohortDays { cohort, version, starts_on, ramadan: vec![], rest: vec![], done: None });
     for country in Country::NAMED {
         for over in [false, true] {
             let (people, silent, since) = (9, 8, day());
@@ -579,7 +598,7 @@ pub fn notices(size: Size) -> Vec<Notice> {
         all.push(Notice::Help { enrolment, admin });
     }
     for until in [Some(day()), None] {
-        all.push(Notice::ChooseStop { enrolment, until });
+        all.push(Notice::ChooseStop { enrolment, until, kept_days: 30 });
         all.push(Notice::Paused { enrolment, until });
         for (country, on) in [(Some(Country::Lebanon), true), (Some(Country::Unsaid), false), (None, true)] {
             let card = SettingsCard {
@@ -604,7 +623,7 @@ pub fn notices(size: Size) -> Vec<Notice> {
         Notice::ChooseLanguage { enrolment, version },
         Notice::ChooseHour { enrolment },
         Notice::LanguageSet { enrolment },
-        Notice::Left { enrolment },
+        Notice::Left { enrolment, kept_days: 2 },
         Notice::Apology,
     ]);
     all.extend(calendar(size));

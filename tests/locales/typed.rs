@@ -70,6 +70,7 @@ fn wanted(press: Press, label: &str, place: u8) -> Option<Read> {
         | Press::Invite { .. }
         | Press::Roster { .. }
         | Press::Stats { .. }
+        | Press::CorrectDays { .. }
         | Press::Items { .. }
         | Press::ItemsChart { .. }
         | Press::PreviewCourse { .. }

@@ -14,7 +14,12 @@ pub async fn the_days_of_a_cohort_are_kept(bench: Bench) {
     let world = World::new(&bench).await;
     assert_eq!(bench.rows("days", "from cohorts where days is not null").await, [""; 0]);
     let span = Span { from: monday(), until: monday() + DaysLater::new(2) };
-    let days = CohortDays { ramadan: vec![span], rest: vec![span], silent: [(Country::Iraq, monday())].into() };
+    let days = CohortDays {
+        ramadan: vec![span],
+        rest: vec![span],
+        silent: [(Country::Iraq, monday())].into(),
+        ..CohortDays::default()
+    };
     let mut work = world.work().await;
     work.cohorts.put(world.cohort.id, Cohort { days: days.clone(), ..world.cohort.clone() });
     work.save(&[], now(), REAL).await.expect("a save");

@@ -2,12 +2,16 @@
 
 use crate::bench::{Bench, DIGIT, sealer};
 use crate::world::*;
-use darb::rules::ids::SentenceId;
+use darb::rules::ids::{QuestionId, SentenceId};
+use darb::rules::question::{Document, Question, QuestionState};
 use darb::store::dossiers;
 use darb::store::feedback::NewSentence;
 use darb::store::notes::NoteKind;
 use darb::store::rotation::{Rotation, RotationError, tables};
 use darb::store::{Needs, StoreError, updates};
+use std::future::poll_fn;
+use std::pin::pin;
+use std::task::Poll;
 
 const NEW: char = 'b';
 
@@ -21,6 +25,10 @@ pub async fn everything_sealed_opens_with_the_new_key_alone_also_after_a_crash_i
     work.put_note(world.ana.enrolment.id, NoteKind::Why, "for the library of Saida".to_owned());
     let (id, enrolment) = (SentenceId(800_000), world.ana.enrolment.id);
     work.sentence(NewSentence { id, enrolment, week: 1, words: "the second lesson".to_owned(), at: now() });
+    // A document that waits for the mentors' group.
+    let document = Document { file_id: "BQACAgQAAxk".into(), ending: "pdf".into(), size: Some(9) };
+    let waiting = question(&world, document);
+    work.questions.put(waiting.id, waiting.clone());
     work.save(&[], now(), REAL).await.expect("a save");
     let mut tx = world.store.write().await.expect("the lease");
     updates::fail(&mut tx, world.store.sealer(), 5, "{}", "undecodable", REAL);
@@ -29,7 +37,7 @@ pub async fn everything_sealed_opens_with_the_new_key_alone_also_after_a_crash_i
     let begin = || Rotation::begin(bench.url(), "rotation", sealer(DIGIT), sealer(NEW));
     let rotation = begin().await.expect("nobody runs");
     let first = rotation.step().await.expect("a step").expect("there is more");
-    assert_eq!((first.resealed, first.left), (500, 706 - 500));
+    assert_eq!((first.resealed, first.left), (500, 707 - 500));
     rotation.interrupt().await.expect("given back");
     for digit in [DIGIT, NEW] {
         assert!(matches!(bench.open_with(digit).await, Err(StoreError::Rotating(_))), "no bot begins in between");
@@ -40,14 +48,16 @@ pub async fn everything_sealed_opens_with_the_new_key_alone_also_after_a_crash_i
     let mut resealed = first.resealed;
     while let Some(progress) = rotation.step().await.expect("a step") {
         resealed += progress.resealed;
-        assert_eq!(progress.left, 706 - resealed);
+        assert_eq!(progress.left, 707 - resealed);
     }
     rotation.end().await.expect("it ends");
     assert!(matches!(bench.open_with(DIGIT).await, Err(StoreError::WrongKey { .. })), "the old key opens nothing");
     let store = bench.open_with(NEW).await.expect("the new key fits");
     store.take_lease("after").await.expect("an answer").expect("it is free");
     let mut work = store.work(&world.library).await.expect("a unit of work");
-    work.load(&Needs { telegram_ids: [ANA, 90_699, GROUP].into(), ..Needs::default() }).await.expect("rows that open");
+    let needs = Needs { telegram_ids: [ANA, 90_699, GROUP].into(), questions: [waiting.id].into(), ..Needs::default() };
+    work.load(&needs).await.expect("rows that open");
+    assert_eq!(work.questions.get(&waiting.id), Some(&waiting), "the document can still be fetched");
     assert!(work.people.get(&world.ana.person.id).is_some(), "people are found by the new hash");
     assert_eq!(work.chats.values().filter(|chat| [ANA, 90_699, GROUP].contains(&chat.telegram_id)).count(), 3);
     let dossiers =
@@ -56,11 +66,97 @@ pub async fn everything_sealed_opens_with_the_new_key_alone_also_after_a_crash_i
     assert_eq!(dossier.enrolments[0].why.as_deref(), Some("for the library of Saida"));
     drop(work);
     for table in tables() {
-        let keys = bench.rows("key_id", &format!("from {table} group by key_id")).await;
+        let keys = bench.rows("key_id", &format!("from {table} where sealed is not null group by key_id")).await;
         assert_eq!(keys, [sealer(NEW).key_id()], "{table}");
     }
     store.give_lease_back().await.expect("given back");
     assert!(matches!(begin().await, Err(RotationError::Done(_))), "twice is once");
+    store.close().await;
+}
+
+fn question(world: &World, document: Document) -> Question {
+    Question {
+        id: QuestionId(800_001),
+        enrolment: world.ana.enrolment.id,
+        state: QuestionState::Asked,
+        message: 31,
+        asked_at: now(),
+        document: Some(document),
+    }
+}
+
+/// A version before sealed documents with the key of its day and left them behind at a rotation: nobody can open those, and
+/// they hold up nothing.
+pub async fn a_document_that_no_key_opens_is_given_up(bench: Bench) {
+    let world = World::new(&bench).await;
+    let document = Document { file_id: "BQACAgQAAxk".into(), ending: "pdf".into(), size: None };
+    let mut work = world.work().await;
+    let lost = question(&world, document);
+    work.questions.put(lost.id, lost.clone());
+    work.save(&[], now(), REAL).await.expect("a save");
+    let foreign = sealer('c').seal("document", b"{}");
+    bench.execute(&format!("update questions set sealed = '{foreign}'")).await;
+    bench.store.give_lease_back().await.expect("given back");
+    let rotation = Rotation::begin(bench.url(), "rotation", sealer(DIGIT), sealer(NEW)).await.expect("nobody runs");
+    while rotation.step().await.expect("a step").is_some() {}
+    rotation.end().await.expect("it ends");
+    assert_eq!(bench.rows("state, sealed, key_id", "from questions").await, ["asked|-|-"], "the question itself stays");
+}
+
+/// Whatever ends the process in a step, at each instant at which it waits for the database: what is in the database is as it
+/// was before the step or as it is after it, and each row opens with the key that it names.
+pub async fn a_rotation_that_is_cut_off_within_a_step_goes_on(bench: Bench) {
+    let world = World::new(&bench).await;
+    let mut work = world.work().await;
+    for index in 0..1_100 {
+        let chat = private(2_000 + index, 90_000 + index);
+        work.chats.put(chat.id, chat);
+    }
+    work.save(&[], now(), REAL).await.expect("a save");
+    bench.store.give_lease_back().await.expect("given back");
+    bench.store.close().await;
+    let (mut polls, mut cut_off, mut in_steps, mut rounds) = (0, 0, 0, 0);
+    loop {
+        rounds += 1;
+        assert!(rounds < 1_000, "it never ends");
+        let rotation = Rotation::begin(bench.url(), "rotation", sealer(DIGIT), sealer(NEW)).await.expect("it goes on");
+        let done = {
+            let mut step = pin!(rotation.step());
+            let mut left = polls;
+            poll_fn(|context| {
+                let polled = step.as_mut().poll(context);
+                left -= 1;
+                if left < 0 { Poll::Ready(None) } else { polled.map(Some) }
+            })
+            .await
+        };
+        match done {
+            // Dropped in the middle, with its connections, as by the end of the process.
+            None => (polls, cut_off) = (polls + 1, cut_off + 1),
+            Some(progress) => {
+                in_steps += 1;
+                polls = 0;
+                if progress.expect("a step").is_none() {
+                    rotation.end().await.expect("it ends");
+                    break;
+                }
+            }
+        }
+        let mut by_key = [0, 0];
+        for row in bench.rows("key_id, sealed, lookup", "from chats").await {
+            let parts: Vec<&str> = row.split('|').collect();
+            let place = usize::from(parts[0] == sealer(NEW).key_id());
+            by_key[place] += 1;
+            let with = sealer([DIGIT, NEW][place]);
+            assert_eq!(parts[0], with.key_id());
+            assert_eq!(with.lookup(with.open_chat(parts[1]).expect("its key opens it")), parts[2]);
+        }
+        assert!([0, 500, 1_000, 1_103].contains(&by_key[1]), "a step is whole or not at all: {by_key:?}");
+    }
+    // What was cut off while it was committed may have taken effect.
+    assert!(cut_off > 4 && (1..=4).contains(&in_steps), "{cut_off} cut off, {in_steps} ended");
+    let store = bench.open_with(NEW).await.expect("the new key fits");
+    assert_eq!(bench.rows("key_id", "from chats group by key_id").await, [sealer(NEW).key_id()]);
     store.close().await;
 }
 

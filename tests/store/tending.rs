@@ -118,8 +118,8 @@ pub async fn a_document_is_sealed_and_forgotten_with_its_need(bench: Bench) {
     work.load(&needs).await.expect("what is there");
     assert_eq!(work.questions.get(&asked.id), Some(&asked));
     drop(work);
-    let kept = bench.rows("document", "from questions where document is not null").await;
+    let kept = bench.rows("sealed", "from questions where sealed is not null").await;
     assert!(kept.len() == 1 && !kept[0].contains("BQACAgQAAxk"), "{kept:?}");
     put(asked.answer().expect("an answer")).await;
-    assert!(bench.rows("document", "from questions where document is not null").await.is_empty());
+    assert!(bench.rows("sealed", "from questions where sealed is not null").await.is_empty());
 }

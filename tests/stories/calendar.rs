@@ -1,7 +1,7 @@
 //! Days and pace: Ramadan, quiet hours, days of rest, silence that ends in a break, a country that falls silent.
 
 use crate::support::lessons::lessons_with;
-use crate::support::transcript::Story;
+use crate::support::transcript::{Story, course};
 use crate::support::{World, utc};
 use darb::rules::course::Language;
 use darb::rules::model::Country;
@@ -127,6 +127,68 @@ async fn on_days_of_rest_lessons_wait_and_the_test_rings_afterwards() {
     story.writes(story.admin, "/rest -").await;
     story.until(utc("2027-03-17 12:00")).await;
     story.ends("days_of_rest").await;
+}
+
+/// Two cohorts are open: a day of rest holds for the one that the admin chose, and is taken back with one press.
+#[tokio::test(flavor = "multi_thread")]
+async fn a_day_of_rest_holds_for_the_cohort_that_was_chosen() {
+    let mut story = Story::start(utc("2027-03-06 08:00")).await;
+    let (first, _) = story.opens("2027-03-07").await;
+    let (second, _) = story.opens("2027-03-08").await;
+    let sami = story.person("Sami", "en");
+    let samar = story.person("Samar", "ar");
+    story.joins(sami, &first, Language::En, Country::Jordan, 9).await;
+    story.joins(samar, &second, Language::Ar, Country::Jordan, 9).await;
+    story.until(utc("2027-03-08 12:00")).await;
+    story.skip().await;
+    let admin = story.admin;
+    story.writes(admin, "/rest 2027-03-09").await;
+    let picked = story.newest(admin);
+    let datas: Vec<String> = picked.buttons.iter().flatten().filter_map(|button| button.data.clone()).collect();
+    let [of_first, of_second] = &datas[..] else { panic!("a button for each cohort: {datas:?}") };
+    story.presses_data(admin, admin, picked.message_id, of_first, "the button of the first cohort").await;
+    story.presses_data(admin, admin, picked.message_id, of_first, "the same button again").await;
+    let before = (sounds(&story, sami).len(), sounds(&story, samar).len());
+    story.until(utc("2027-03-09 12:00")).await;
+    let after = (sounds(&story, sami).len(), sounds(&story, samar).len());
+    assert_eq!(after, (before.0, before.1 + 1), "a lesson came to the other cohort alone");
+    story.writes(admin, "/rest -").await;
+    story.taps_noted(admin, |press| matches!(press, Press::CorrectDays { .. })).await;
+    story.touches(admin, "Undo").await;
+    let undo = story.button(admin, "Undo");
+    story.touches(admin, "Undo").await;
+    story.presses_data(admin, admin, undo.0, &undo.1, "an Undo that was used").await;
+    // Somebody who is no admin has got hold of a button.
+    let own = story.newest(sami).message_id;
+    story.presses_data(sami, sami, own, of_second, "a button of the admin").await;
+    story.writes(admin, "/rest").await;
+    story.ends("days_of_rest_by_cohort").await;
+}
+
+/// On the last open day nobody could come back from a break, and before it only so many days are left.
+#[tokio::test(flavor = "multi_thread")]
+async fn a_break_that_would_outlast_the_course_is_refused() {
+    let mut story = Story::start(utc("2027-03-06 08:00")).await;
+    let (code, _) = story.opens("2027-03-07").await;
+    let people = [("Sami", "en", Language::En), ("Layla", "ar", Language::Ar), ("Nour", "fr", Language::Fr)];
+    let people = people.map(|(name, phone, language)| (story.person(name, phone), language));
+    for (user, language) in people {
+        story.joins(user, &code, language, Country::Jordan, 9).await;
+    }
+    let closes = course().weeks.len() as i64 * 7 + 6;
+    let last_day = utc("2027-03-07 12:00") + chrono::TimeDelta::days(closes);
+    story.advance_to(last_day - chrono::TimeDelta::days(2)).await;
+    story.skip().await;
+    for (user, _) in people {
+        story.writes(user, "/pause 9").await;
+    }
+    story.advance_to(last_day).await;
+    story.skip().await;
+    for (user, _) in people {
+        story.writes(user, "/pause").await;
+        story.writes(user, "/pause 3").await;
+    }
+    story.ends("a_break_too_late").await;
 }
 
 /// Nobody is there: lessons, the test, five reminders put in five ways, a break; and back after a week.

@@ -79,9 +79,14 @@ pub(super) fn label_among(voice: &Voice<'_>, line: &CohortLine, all: &[CohortLin
     if all.iter().filter(is_like).count() < 2 {
         return cohort_label(voice, line.version, line.starts_on);
     }
-    let title = voice.title(voice.course(line.version)?);
-    let month = format!("{}/{month}", line.starts_on.day());
-    Some(voice.fill("cohort-label", &[("month", month.into()), ("title", title.into())]))
+    cohort_label_on(voice, line.version, line.starts_on)
+}
+
+/// "7/3/2027, title": where it matters which cohort is meant.
+pub(super) fn cohort_label_on(voice: &Voice<'_>, version: VersionId, starts_on: NaiveDate) -> Option<String> {
+    let title = voice.title(voice.course(version)?);
+    let day = format!("{}/{}", starts_on.day(), numbers::month_year(starts_on));
+    Some(voice.fill("cohort-label", &[("month", day.into()), ("title", title.into())]))
 }
 
 /// "3/2027, title": short enough for a button.

@@ -1,11 +1,12 @@
 //! Days and pace: reminders, a break by itself, the hour for Ramadan, and what admins hear of days and countries.
 
-use super::admin::cohort_label;
+use super::admin::{cohort_label, cohort_label_on, label_among};
 use super::result::lesson_buttons;
 use super::{Draft, Message, Voice};
 use crate::rules::contact::WORDINGS;
+use crate::rules::correction::Correction;
 use crate::rules::ids::EnrolmentId;
-use crate::rules::notice::Notice;
+use crate::rules::notice::{CohortLine, Notice};
 use crate::rules::press::Press;
 use crate::rules::rest::Span;
 use crate::rules::schedule::HalfHour;
@@ -90,22 +91,81 @@ pub(super) fn half_hour(at: HalfHour) -> String {
     format!("{:02}:{:02}", at.hour(), at.minute())
 }
 
-pub(super) fn cohort_days(voice: &Voice<'_>, notice: &Notice) -> Option<Message> {
-    let Notice::CohortDays { version, starts_on, ramadan, rest, .. } = notice else { return None };
+/// "Monday 8/3", or "Monday 8/3 to Wednesday 10/3".
+fn dates(voice: &Voice<'_>, Span { from, until }: Span) -> String {
+    if from == until {
+        return voice.date(from);
+    }
+    voice.fill("days-span", &[("from", voice.date(from).into()), ("until", voice.date(until).into())])
+}
+
+/// A sentence about a correction: the names of the sentences for each kind, days of rest added first.
+fn about(voice: &Voice<'_>, correction: Correction, names: [&str; 6]) -> String {
+    let [rest, no_rest, ramadan, own_ramadan, undo, show] = names;
+    match correction {
+        Correction::Rest(span) => voice.fill(rest, &[("dates", dates(voice, span).into())]),
+        Correction::NoRest => voice.say(no_rest),
+        Correction::Ramadan(span) => voice.fill(ramadan, &[("dates", dates(voice, span).into())]),
+        Correction::OwnRamadan => voice.say(own_ramadan),
+        Correction::Undo { .. } => voice.say(undo),
+        Correction::Show => voice.say(show),
+    }
+}
+
+pub(super) fn pick_days(voice: &Voice<'_>, cohorts: &[CohortLine], correction: Correction) -> Option<Message> {
+    let names = [
+        "pick-days-rest",
+        "pick-days-no-rest",
+        "pick-days-ramadan",
+        "pick-days-own-ramadan",
+        "pick-days-show",
+        "pick-days-show",
+    ];
     let mut draft = Draft::new(voice);
-    draft.bold(&cohort_label(voice, *version, *starts_on)?);
+    draft.line(&about(voice, correction, names));
+    for line in cohorts {
+        draft.button(label_among(voice, line, cohorts)?, Press::CorrectDays { cohort: line.cohort, correction });
+    }
+    Some(draft.finish())
+}
+
+pub(super) fn cohort_days(voice: &Voice<'_>, notice: &Notice) -> Option<Message> {
+    let &Notice::CohortDays { cohort, version, starts_on, ref ramadan, ref rest, done } = notice else { return None };
+    let mut draft = Draft::new(voice);
+    draft.bold(&cohort_label_on(voice, version, starts_on)?);
+    if let Some((correction, number)) = done {
+        let names = [
+            "days-done-rest",
+            "days-done-no-rest",
+            "days-done-ramadan",
+            "days-done-own-ramadan",
+            "days-done-undo",
+            "days-so-already",
+        ];
+        let said = if number.is_some() { about(voice, correction, names) } else { voice.say("days-so-already") };
+        draft.line(&said);
+        draft.paragraph(&voice.say("days-now"));
+    }
     for (spans, each, none) in [(ramadan, "days-ramadan", "days-no-ramadan"), (rest, "days-rest", "days-no-rest")] {
-        for Span { from, until } in spans {
-            let args = [("from", voice.date(*from).into()), ("until", voice.date(*until).into())];
-            draft.line(&voice.fill(each, &args));
+        for span in spans {
+            draft.line(&voice.fill(each, &[("dates", dates(voice, *span).into())]));
         }
         if spans.is_empty() {
             draft.line(&voice.say(none));
         }
     }
-    draft.paragraph(&voice.say("days-how-ramadan"));
-    draft.line(&voice.say("days-how-rest"));
-    draft.line(&voice.say("days-how-none"));
+    match done {
+        None => {
+            draft.paragraph(&voice.say("days-how-ramadan"));
+            draft.line(&voice.say("days-how-rest"));
+            draft.line(&voice.say("days-how-none"));
+        }
+        Some((_, Some(number))) => {
+            let correction = Correction::Undo { number };
+            draft.button(voice.say("button-undo"), Press::CorrectDays { cohort, correction });
+        }
+        Some((_, None)) => {}
+    }
     Some(draft.finish())
 }
 

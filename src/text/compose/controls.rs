@@ -93,9 +93,7 @@ fn place(voice: &Voice<'_>, country: Option<Country>) -> String {
         }
         None => {
             let name = voice.reader.zone.name();
-            let known = COHORT_ZONES.contains(&name);
-            let zone = if known { city(voice, name) } else { name.to_owned() };
-            voice.fill("settings-zone", &[("zone", zone.into())])
+            voice.fill("settings-zone", &[("zone", place_of(voice, name).into())])
         }
     }
 }
@@ -136,4 +134,9 @@ pub(super) fn choose_break(voice: &Voice<'_>, enrolment: EnrolmentId, breaks: &[
 /// The way back to the card of settings.
 pub(super) fn back(voice: &Voice<'_>, draft: &mut Draft, enrolment: EnrolmentId) {
     draft.button(voice.say("button-settings"), Press::Wish { enrolment, wish: Wish::ShowSettings });
+}
+
+/// The city of a zone's name in words, where there are some.
+pub(super) fn place_of(voice: &Voice<'_>, zone: &str) -> String {
+    if COHORT_ZONES.contains(&zone) { city(voice, zone) } else { zone.to_owned() }
 }

@@ -2,6 +2,7 @@
 
 use super::{Draft, Message, Voice, bidi};
 use crate::rules::course::Language;
+use crate::rules::discretion::{GOES_AFTER, HIDES_AFTER};
 use crate::rules::ids::{DeliveryId, EnrolmentId};
 use crate::rules::preferences::Safeguard;
 use crate::rules::press::Press;
@@ -40,7 +41,9 @@ pub(super) fn safety(voice: &Voice<'_>) -> Message {
     let mut draft = Draft::new(voice);
     draft.bold(&voice.say("safety-title"));
     for safeguard in Safeguard::ALL {
-        draft.line(&voice.say(words(safeguard, safeguard.is_on(preferences)).0));
+        let after = if safeguard == Safeguard::Discreet { HIDES_AFTER } else { GOES_AFTER };
+        let hours = voice.hours(after);
+        draft.line(&voice.fill(words(safeguard, safeguard.is_on(preferences)).0, &[("hours", hours.into())]));
     }
     draft.paragraph(&voice.say("safety-only-telegram"));
     draft.line(&voice.say("safety-timer"));

@@ -2,6 +2,7 @@
 
 use super::{Draft, Message, Voice};
 use crate::rules::course::{Library, Media, MediaHash, MediaKind};
+use crate::rules::discretion::GOES_AFTER;
 use crate::rules::dossier::{Dossier, Enrolled};
 use crate::rules::enrolment::Status;
 use crate::rules::preferences::Digits;
@@ -93,7 +94,7 @@ fn lines(voice: &Voice<'_>, dossier: &Dossier, in_detail: bool) -> Vec<Line> {
         text(voice.fill("data-country", &[("country", country.into())]));
     }
     if let Some(zone) = &person.zone {
-        text(voice.fill("data-zone", &[("zone", zone.as_str().into())]));
+        text(voice.fill("data-zone", &[("zone", super::controls::place_of(voice, zone).into())]));
     }
     text(voice.fill("data-hour", &[("hour", voice.hour(person.hour).into())]));
     let preferences = person.preferences;
@@ -108,7 +109,7 @@ fn lines(voice: &Voice<'_>, dossier: &Dossier, in_detail: bool) -> Vec<Line> {
         ("data-role", !dossier.roles.is_empty()),
     ] {
         if is_on {
-            text(voice.say(key));
+            text(voice.fill(key, &[("hours", voice.hours(GOES_AFTER).into())]));
         }
     }
     for enrolled in &dossier.enrolments {

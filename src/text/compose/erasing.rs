@@ -7,6 +7,7 @@ use crate::rules::erasing::Counts;
 use crate::rules::ids::PersonId;
 use crate::rules::notice::Notice;
 use crate::rules::press::Press;
+use crate::rules::privacy::PERSONS_KEPT_DAYS;
 use crate::text::Catalog;
 
 pub(super) fn ask(voice: &Voice<'_>, person: PersonId) -> Message {
@@ -64,10 +65,11 @@ pub(super) fn retention_due(voice: &Voice<'_>, notice: &Notice) -> Option<Messag
     draft.bold(&voice.say("retention-title"));
     let cohort = cohort_label(voice, *version, *starts_on)?;
     draft.line(&voice.fill("retention-cohort", &[("cohort", cohort.into())]));
-    let figures = [("date", voice.date(*on).into()), ("days", (*kept_days).into())];
+    let figures = [("date", voice.date(*on).into()), ("days", voice.count("days", *kept_days).into())];
     draft.paragraph(&voice.fill("retention-on", &figures));
     if let Some(reason) = reason {
-        draft.line(&voice.fill("retention-reason", &[("reason", reason.clone().into())]));
+        let usual = voice.count("days", PERSONS_KEPT_DAYS);
+        draft.line(&voice.fill("retention-reason", &[("reason", reason.clone().into()), ("days", usual.into())]));
     }
     draft.paragraph(&voice.count("retention-enrolments", counts.enrolments));
     let figures = [("tries", counts.attempts.into()), ("answers", counts.answers.into())];

@@ -2,7 +2,7 @@
 
 use super::admin::cohort_label;
 use super::{Draft, Message, Voice};
-use crate::rules::feedback::{STEPS, WEEK_QUESTIONS, WeekFigures};
+use crate::rules::feedback::{AWAITED_MINUTES, STEPS, WEEK_QUESTIONS, WeekFigures};
 use crate::rules::ids::{AttemptId, EnrolmentId};
 use crate::rules::notice::Notice;
 use crate::rules::press::Press;
@@ -41,7 +41,8 @@ fn step_words(voice: &Voice<'_>, question: &str, step: u8) -> String {
 
 pub(super) fn prompt(voice: &Voice<'_>, enrolment: EnrolmentId, week: u8) -> Message {
     let mut draft = Draft::new(voice);
-    draft.line(&voice.fill("sentence-prompt", &[("week", week.into())]));
+    let minutes = voice.count("minutes", AWAITED_MINUTES);
+    draft.line(&voice.fill("sentence-prompt", &[("week", week.into()), ("minutes", minutes.into())]));
     draft.button(voice.say("button-no-sentence"), Press::NoSentence { enrolment, week });
     draft.finish()
 }

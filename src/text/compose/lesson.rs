@@ -206,10 +206,13 @@ pub(super) fn today(voice: &Voice<'_>, notice: &Notice) -> Option<Message> {
             let title = voice.pick(course, &course.lesson(id)?.title);
             let args = [("week", id.week.into()), ("day", id.day.into()), ("title", title.into())];
             draft.line(&voice.fill("today-at", &args));
-            draft.button(
-                voice.fill("button-open-lesson", &[("day", id.day.into())]),
-                Press::OpenLesson { enrolment, lesson: id },
-            );
+            // One that is to be read again has its button below.
+            if !matches!(waits, Some(Refusal::ReviseFirst { lessons }) if lessons.contains(&id)) {
+                draft.button(
+                    voice.fill("button-open-lesson", &[("day", id.day.into())]),
+                    Press::OpenLesson { enrolment, lesson: id },
+                );
+            }
         }
         None => {
             draft.line(&voice.say("today-before-first"));

@@ -145,9 +145,9 @@ pub fn compose(catalog: &Catalog, notice: &Notice, reader: &Reader, library: &Li
         N::ChooseHour { enrolment } => settings::choose_hour(voice, enrolment),
         N::LanguageSet { .. } => settings::language_set(voice),
         N::HourSet { next_at, .. } => settings::hour_set(voice, next_at),
-        N::ChooseStop { enrolment, until } => settings::choose_stop(voice, enrolment, until),
+        N::ChooseStop { enrolment, until, kept_days } => settings::choose_stop(voice, enrolment, until, kept_days),
         N::Paused { enrolment, until } => settings::paused(voice, enrolment, until),
-        N::Left { enrolment } => settings::left(voice, enrolment),
+        N::Left { enrolment, kept_days } => settings::left(voice, enrolment, kept_days),
         N::Resumed { enrolment, next_at } => settings::resumed(voice, enrolment, next_at),
         N::Refused { enrolment, ref why } => refusal::message(voice, enrolment, why),
         N::Apology => settings::apology(voice),
@@ -186,6 +186,7 @@ pub fn compose(catalog: &Catalog, notice: &Notice, reader: &Reader, library: &Li
             mentor::group_trouble(voice, version, starts_on, lacks)?
         }
         N::Rush { .. } => admin::rush(voice, notice)?,
+        N::PickDays { ref cohorts, correction } => calendar::pick_days(voice, cohorts, correction)?,
         N::CohortDays { .. } => calendar::cohort_days(voice, notice)?,
         N::CountrySilent { .. } => calendar::country_silent(voice, notice)?,
         N::PreviewMenu { ref versions } => preview::menu(voice, versions)?,

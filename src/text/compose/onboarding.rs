@@ -4,6 +4,7 @@ use super::numbers::clock_time;
 use super::settings::{hour_buttons, own_name};
 use super::{Draft, Message, Voice, bidi, fold, privacy};
 use crate::rules::course::Language;
+use crate::rules::discretion::GOES_AFTER;
 use crate::rules::ids::{EnrolmentId, VersionId};
 use crate::rules::model::{Country, OFFERED_HOURS};
 use crate::rules::notice::{Notice, OnboardingStep};
@@ -95,7 +96,8 @@ fn clock(voice: &Voice<'_>, draft: &mut Draft, enrolment: EnrolmentId, zones: &[
 }
 
 fn phone(voice: &Voice<'_>, draft: &mut Draft, enrolment: EnrolmentId) {
-    draft.bold(&voice.say("phone-title")).paragraph(&voice.say("phone-why"));
+    let hours = [("hours", voice.hours(GOES_AFTER).into())];
+    draft.bold(&voice.say("phone-title")).paragraph(&voice.fill("phone-why", &hours));
     draft.row([
         (voice.say("button-no"), Press::PhoneSeen { enrolment, perhaps: false }),
         (voice.say("button-perhaps"), Press::PhoneSeen { enrolment, perhaps: true }),

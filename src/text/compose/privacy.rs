@@ -1,6 +1,7 @@
 //! What is kept and who sees it: each sentence behind the switch that makes it true.
 
 use super::{Draft, Message, Voice};
+use crate::rules::discretion::GOES_AFTER;
 use crate::rules::ids::EnrolmentId;
 use crate::rules::press::Press;
 use crate::rules::privacy::Switches;
@@ -28,7 +29,8 @@ pub(super) fn add(voice: &Voice<'_>, draft: &mut Draft, switches: Switches) {
     draft.paragraph(&voice.say("privacy-mentors"));
     draft.line(&voice.say("privacy-organisers"));
     draft.paragraph(&voice.say("privacy-telegram"));
-    draft.line(&voice.say(if cleaning { "privacy-cleaning" } else { "privacy-stays" }));
+    let hours = voice.hours(GOES_AFTER);
+    draft.line(&voice.fill(if cleaning { "privacy-cleaning" } else { "privacy-stays" }, &[("hours", hours.into())]));
     draft.paragraph(&voice.say("privacy-cannot"));
     draft.paragraph(&voice.say("privacy-stop"));
 }

@@ -104,6 +104,13 @@ pub fn sentence(voice: &Voice<'_>, why: &Refusal) -> String {
         Refusal::NoDocuments => "refused-document",
         Refusal::DocumentTooLarge => "refused-document-large",
         Refusal::HourUnknown => "refused-hour",
+        Refusal::BreakOutlasts { closes_on, most: 0 } => {
+            return voice.fill("refused-break-last-day", &[("date", voice.date(*closes_on).into())]);
+        }
+        Refusal::BreakOutlasts { closes_on, most } => {
+            let args = [("date", voice.date(*closes_on).into()), ("days", voice.count("break-days", *most).into())];
+            return voice.fill("refused-break-outlasts", &args);
+        }
         Refusal::BreakLength { most } => {
             return voice.fill("refused-break", &[("days", voice.count("break-days", *most).into())]);
         }

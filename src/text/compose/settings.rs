@@ -89,14 +89,20 @@ pub(super) fn hour_set(voice: &Voice<'_>, next_at: Option<DateTime<Utc>>) -> Mes
 }
 
 /// `until`: the date of return from a break of a week; `None` where there is none to take.
-pub(super) fn choose_stop(voice: &Voice<'_>, enrolment: EnrolmentId, until: Option<NaiveDate>) -> Message {
+pub(super) fn choose_stop(
+    voice: &Voice<'_>,
+    enrolment: EnrolmentId,
+    until: Option<NaiveDate>,
+    kept_days: u16,
+) -> Message {
     let mut draft = Draft::new(voice);
     draft.line(&voice.say("stop-title"));
     if let Some(until) = until {
         draft.paragraph(&voice.fill("stop-week", &[("date", voice.date(until).into())]));
         draft.button(voice.say("button-week-off"), Press::Wish { enrolment, wish: Wish::PauseUntil { until } });
     }
-    draft.paragraph(&voice.say("stop-leave")).paragraph(&voice.say("stop-erase"));
+    let days = voice.count("days", kept_days);
+    draft.paragraph(&voice.fill("stop-leave", &[("days", days.into())])).paragraph(&voice.say("stop-erase"));
     draft.paragraph(&voice.say("stop-neither"));
     draft.button(voice.say("button-leave"), Press::Leave { enrolment });
     draft.button(voice.say("button-erase"), Press::Wish { enrolment, wish: Wish::EraseEverything });
@@ -114,9 +120,12 @@ pub(super) fn paused(voice: &Voice<'_>, enrolment: EnrolmentId, until: Option<Na
     draft.finish()
 }
 
-pub(super) fn left(voice: &Voice<'_>, enrolment: EnrolmentId) -> Message {
+pub(super) fn left(voice: &Voice<'_>, enrolment: EnrolmentId, kept_days: u16) -> Message {
     let mut draft = Draft::new(voice);
-    draft.line(&voice.say("left")).button(voice.say("button-come-back"), Press::Resume { enrolment });
+    let days = voice.count("days", kept_days);
+    draft
+        .line(&voice.fill("left", &[("days", days.into())]))
+        .button(voice.say("button-come-back"), Press::Resume { enrolment });
     draft.finish()
 }
 

@@ -1,6 +1,8 @@
 //! The command line: what an operator types, what is said on which stream, and with which code it ends. The binary is a
 //! process of its own with nothing in its environment but what a test sets.
 
+#[path = "cli/gift.rs"]
+mod gift;
 #[path = "cli/items.rs"]
 mod items;
 #[path = "cli/key.rs"]
@@ -24,7 +26,7 @@ use std::time::{Duration, Instant};
 fn help_and_version_go_to_standard_output() {
     let help = Place::bare().run(&["--help"]);
     assert_eq!((help.code, help.err.as_str()), (Some(0), ""));
-    for subcommand in ["sandbox", "run", "check", "status"] {
+    for subcommand in ["sandbox", "run", "check", "gift", "status"] {
         assert!(help.out.contains(&format!("  {subcommand} ")), "{}", help.out);
     }
     assert!(!help.out.contains("--clock"), "it is for tests");

@@ -30,6 +30,8 @@ struct Case {
     name: String,
     #[serde(default)]
     all: bool,
+    /// The one file to be looked at, without its course: a question bank.
+    gift: Option<String>,
     edits: Vec<Edit>,
     expect: String,
 }
@@ -104,6 +106,9 @@ fn problems_of(case: &Case, lessons: &TempDir) -> Problems {
     let course = lessons.path().join(&case.name);
     for edit in &case.edits {
         edit.apply(&course);
+    }
+    if let Some(file) = &case.gift {
+        return gift::read_file(&course.join(file)).map_or_else(|problems| problems, |file| file.problems());
     }
     let result = if case.all { load_all(lessons.path()).map(|_| ()) } else { load(&course).map(|_| ()) };
     result.err().unwrap_or_default()

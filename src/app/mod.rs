@@ -3,6 +3,7 @@
 mod error;
 mod exporter;
 mod follow;
+mod gift;
 mod items;
 mod key;
 mod panel;
@@ -14,6 +15,7 @@ mod watch;
 
 pub use crate::rules::statistics::Which;
 pub use error::AppError;
+pub use gift::{check_gift, format_gift, gift_to_json, reformat_gift};
 pub use items::{ItemsOptions, items, items_text};
 pub use key::rotate_key;
 pub use panel::StorePanel;

@@ -2,6 +2,7 @@
 
 mod bench;
 mod check;
+mod gift;
 mod items;
 mod key;
 mod run;
@@ -28,6 +29,8 @@ enum Command {
     Run(run::Arguments),
     /// Check the courses: every problem at once, with its place and remedy
     Check(check::Arguments),
+    /// Look at question banks in GIFT, Moodle's format
+    Gift(gift::Arguments),
     /// Measure the bot on this computer
     #[command(hide = true)]
     Bench(bench::Arguments),
@@ -45,6 +48,7 @@ impl Cli {
             Command::Sandbox(arguments) => sandbox::execute(arguments).await,
             Command::Run(arguments) => run::execute(arguments).await,
             Command::Check(arguments) => check::execute(&arguments),
+            Command::Gift(arguments) => gift::execute(&arguments),
             Command::Bench(arguments) => bench::execute(arguments).await,
             Command::Key(arguments) => key::execute(arguments).await,
             Command::Items(arguments) => items::execute(arguments).await,

@@ -175,6 +175,44 @@ kinds! {
         "`{found}` is not a choice", "begin the right choice with `=` and the others with `~`, or write TRUE or FALSE";
     StraySign { sign: char } = "content::gift::stray_sign",
         "`{sign}` has a meaning of its own here", "write `\\{sign}` for the sign itself";
+    ControlCharacter { code: u32 } = "content::gift::control_character",
+        "here is a control character that cannot be seen, number {code}", "take it out";
+    LoneReturn = "content::gift::lone_return",
+        "here is a carriage return without a line feed", "save the file with the line breaks of Unix or Windows";
+    FalseBlank = "content::gift::false_blank",
+        "this line only looks blank: Moodle would take what follows for the same item", "empty the line";
+    ZeroLine = "content::gift::zero_line",
+        "Moodle takes a line of nothing but 0 for a blank one, so it would cut the item here", "put it on the line before";
+    CategoryEmpty = "content::gift::category_empty",
+        "the category has no name", "write its path on the same line, as in `$CATEGORY: top/Week 1`, or take the line out";
+    CategoryCrowded = "content::gift::category_crowded",
+        "Moodle would take this for a part of the category's name", "leave a blank line after `$CATEGORY:`";
+    CategoryInside = "content::gift::category_inside",
+        "a category in an item is only words", "put it before the item, with a blank line between";
+    FormatMark { found: String } = "content::gift::format_mark",
+        "`{found}` would be shown as it stands", "the marks are [html], [moodle], [plain] and [markdown]: in small letters, without a space before or inside";
+    BadWeight { found: String } = "content::gift::bad_weight",
+        "`{found}` is not a weight, though it looks like one", "write digits with a point between percent signs, as in `%50%` or `%-33.33333%`";
+    WeightNotListed { found: String, nearest: String } = "content::gift::weight_not_listed",
+        "Moodle does not take the weight `{found}`", "write `%{nearest}%`, which is the nearest on its list; a third is `%33.33333%`";
+    WeightMisplaced { found: String } = "content::gift::weight_misplaced",
+        "`{found}` is no weight here, only words", "a choice with `=` is worth the whole and a pair its share: take the weight out, or write `~%50%` for a part";
+    PairNoArrow { found: String } = "content::gift::pair_no_arrow",
+        "`{found}` is not a pair", "put `->` between its two sides; where one `=` has it, all need it";
+    NoNumber = "content::gift::no_number",
+        "there is no number after `#`", "write it, as in `{{#1822}}` or `{{#1822:5}}`";
+    NotANumber { found: String } = "content::gift::not_a_number",
+        "`{found}` is not a number, so Moodle would take any answer for right",
+        "write Latin digits with a point: `3.14`, `3.14:0.01`, `3.1..3.2`, or `*` for any number";
+    RangeBackwards = "content::gift::range_backwards",
+        "the first number of the range is greater than the second", "write the smaller one first";
+    NegativeTolerance = "content::gift::negative_tolerance",
+        "a tolerance below zero takes no number", "write how far off an answer may be, as in `1822:5`";
+    WrongNumber { found: String } = "content::gift::wrong_number",
+        "`{found}` would be lost: after `~` a question for a number has only the feedback for other numbers",
+        "begin a number with `=`, and the feedback with `~#`";
+    SeveralIds = "content::gift::several_ids",
+        "the item has another `[id:...]` already, and Moodle takes the first", "keep one of the two";
     UnsupportedKind { kind: &'static str } = "content::gift::unsupported_kind",
         "this is {kind}, which a chat cannot ask", "make it a choice with one right answer, or true or false";
     UnsupportedFormat { format: String } = "content::gift::unsupported_format",
@@ -198,6 +236,18 @@ kinds! {
         "item `{name}` has no right choice", "mark one with `=`";
     SeveralRight { name: String } = "content::item::several_right",
         "item `{name}` has another right choice already", "mark one choice with `=` and the others with `~`";
+    NoFullAnswer { name: String } = "content::item::no_full_answer",
+        "no answer to item `{name}` is worth the whole mark", "begin one with `=` and no weight";
+    WeightsSum { name: String, sum: String } = "content::item::weights_sum",
+        "the right choices of item `{name}` add up to {sum} %", "let their weights add up to 100 %; those below zero do not count";
+    OneChoice { name: String, found: usize } = "content::item::one_choice",
+        "the number of choices of item `{name}` is {found}", "give it two at least; begin each with `=` or `~`";
+    FewPairs { name: String, found: usize } = "content::item::few_pairs",
+        "the number of pairs of item `{name}` is {found}", "give it two at least; sides without a counterpart come on top";
+    EmptyPair { name: String } = "content::item::empty_pair",
+        "a pair of item `{name}` has no right side", "write it after `->`, or take the pair out";
+    NameTooLong { units: usize, max: usize } = "content::item::name_too_long",
+        "the item's name has {units} letters, more than {max}: Moodle would cut it", "shorten it";
     ChoiceCount { name: String, found: usize, low: usize, high: usize } = "content::item::choice_count",
         "the number of choices of item `{name}` is {found}", "give it {low} to {high}";
     EmptyChoice { name: String } = "content::item::empty_choice",

@@ -133,6 +133,12 @@ fn entries(folder: &Path) -> std::io::Result<Vec<(String, bool)>> {
     Ok(entries)
 }
 
+/// Reads a text file that belongs to no course.
+pub(super) fn read_source(path: &Path) -> Result<SourceFile, Problems> {
+    let mut problems = Vec::new();
+    read(path, shown(path), &mut problems).ok_or_else(|| Problems::new(problems))
+}
+
 /// Reads a text file; `None` with a problem if it cannot be read or is no UTF-8.
 fn read(file: &Path, path: String, problems: &mut Vec<ContentProblem>) -> Option<SourceFile> {
     let bytes = match fs::read(file) {

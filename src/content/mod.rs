@@ -18,7 +18,6 @@ mod lesson;
 mod manifest;
 
 // How the formats are read.
-mod blocks;
 mod direction;
 mod figure;
 pub mod gift;

@@ -185,6 +185,12 @@ impl Problems {
     }
 }
 
+impl FromIterator<ContentProblem> for Problems {
+    fn from_iter<I: IntoIterator<Item = ContentProblem>>(problems: I) -> Self {
+        Self::new(problems.into_iter().collect())
+    }
+}
+
 impl fmt::Display for Problems {
     fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
         for (index, problem) in self.0.iter().enumerate() {

@@ -4,6 +4,7 @@ use super::look::Found;
 use super::queue::Queue;
 use crate::actions::ActionError;
 use crate::rules::real_time::RealTime;
+use crate::store::arrivals::Arrived;
 use std::future::Future;
 use std::time::Duration;
 use tokio::task::{JoinError, JoinSet};
@@ -20,7 +21,7 @@ const FULL_LOOK_GAP: Duration = Duration::from_millis(50);
 /// What is claimed ahead for groups, at most.
 const MOST_IN_GROUPS: usize = 4_096;
 
-/// So long after something was enqueued it may stand behind what is in flight in its lane.
+/// So long after something was enqueued or found, more of it may stand behind what is in flight in its lane.
 const RECENT: Duration = Duration::from_secs(2);
 
 pub type Looked = (Queue, Result<Found, ActionError>);
@@ -33,6 +34,8 @@ struct Watch {
     /// One is on its way.
     is_looking: bool,
     at: RealTime,
+    /// When something was last enqueued for the queue, as far as we were told, or found in it.
+    busy_at: RealTime,
 }
 
 /// Keeps watch over the queues.
@@ -40,8 +43,6 @@ struct Watch {
 pub struct Lookout {
     watches: [Watch; 3],
     looks: JoinSet<Looked>,
-    /// When something was last enqueued, as far as we were told.
-    woken_at: RealTime,
     /// How far ahead a queue is filled.
     ahead: usize,
     /// Rows in flight at once, at most: so much is enough for the moment.
@@ -52,9 +53,8 @@ impl Lookout {
     /// A queue is filled about a second of the limits ahead.
     pub fn new(per_second: u32, in_flight: usize) -> Self {
         Self {
-            watches: [Watch { is_due: true, is_looking: false, at: RealTime(0) }; 3],
+            watches: [Watch { is_due: true, is_looking: false, at: RealTime(0), busy_at: RealTime(0) }; 3],
             looks: JoinSet::new(),
-            woken_at: RealTime(0),
             ahead: (per_second as usize).clamp(32, 1_000),
             in_flight,
         }
@@ -64,22 +64,26 @@ impl Lookout {
         self.ahead
     }
 
-    /// Something was enqueued: whoever waits for it does not wait for a turn of ours.
-    pub fn look_now(&mut self, real: RealTime) {
-        self.woken_at = real;
-        self.look_again();
-        for queue in [Queue::Urgent, Queue::Groups] {
-            self.watches[queue as usize].at = RealTime(0);
+    /// Something was enqueued: whoever waits for it does not wait for a turn of ours. Where nobody said what, each queue is
+    /// worth a look.
+    pub fn look_now(&mut self, arrived: Arrived, real: RealTime) {
+        for queue in Queue::ALL {
+            if arrived != Arrived::NONE && !arrived.has(queue.sort()) {
+                continue;
+            }
+            let watch = &mut self.watches[queue as usize];
+            (watch.is_due, watch.busy_at) = (true, real);
+            if queue != Queue::Background {
+                watch.at = RealTime(0);
+            }
         }
     }
 
-    /// Lanes became free. Behind a lesson stands nothing urgent, unless something was enqueued a moment ago; whatever else
-    /// there is, the next idle look finds.
+    /// Lanes became free. Something may stand behind them in the queues that were not empty a moment ago; whatever else there
+    /// is, the next idle look finds.
     pub fn look_behind(&mut self, real: RealTime) {
-        if real.since(self.woken_at) < RECENT {
-            self.look_again();
-        } else {
-            self.watches[Queue::Background as usize].is_due = true;
+        for watch in &mut self.watches {
+            watch.is_due |= real.since(watch.busy_at) < RECENT;
         }
     }
 
@@ -117,7 +121,8 @@ impl Lookout {
         look: impl Future<Output = Result<Found, ActionError>> + Send + 'static,
         real: RealTime,
     ) {
-        self.watches[queue as usize] = Watch { is_due: false, is_looking: true, at: real };
+        let watch = &mut self.watches[queue as usize];
+        (watch.is_due, watch.is_looking, watch.at) = (false, true, real);
         self.looks.spawn(async move { (queue, look.await) });
     }
 
@@ -126,6 +131,11 @@ impl Lookout {
         let watch = &mut self.watches[queue as usize];
         watch.is_looking = false;
         watch.is_due |= is_due;
+    }
+
+    /// A look found something.
+    pub fn found(&mut self, queue: Queue, real: RealTime) {
+        self.watches[queue as usize].busy_at = real;
     }
 
     pub fn is_empty(&self) -> bool {

@@ -11,6 +11,7 @@ use crate::rules::course::MediaHash;
 use crate::rules::ids::{ChatId, DeliveryId};
 use crate::rules::notice::Class;
 use crate::rules::real_time::RealTime;
+use crate::store::arrivals::Arrived;
 use crate::store::chats::ChatKind;
 use crate::store::claim::{self, Claimed};
 use std::collections::{HashMap, VecDeque};
@@ -28,6 +29,15 @@ pub enum Queue {
 
 impl Queue {
     pub const ALL: [Self; 3] = [Self::Urgent, Self::Groups, Self::Background];
+
+    /// What of that which is enqueued belongs to it.
+    pub const fn sort(self) -> Arrived {
+        match self {
+            Self::Urgent => Arrived::ANSWERS,
+            Self::Groups => Arrived::TO_GROUPS,
+            Self::Background => Arrived::LESSONS,
+        }
+    }
 
     /// From the first class to the last, and whether in private chats.
     pub const fn of(self) -> ((Class, Class), bool) {

@@ -201,7 +201,7 @@ impl<T: Transport> Sender<T> {
                 }
                 self.take_up();
                 if enqueued > 0 {
-                    self.lookout.look_now(self.context.clock.real());
+                    self.look_now();
                 } else if !lanes.is_empty() {
                     self.lookout.look_behind(self.context.clock.real());
                 }
@@ -232,7 +232,7 @@ impl<T: Transport> Sender<T> {
         };
         if released.len() < chosen.len() {
             // What superseded one of them waits behind it.
-            self.lookout.look_now(self.context.clock.real());
+            self.look_now();
         }
         for ready in chosen {
             if released.contains(&ready.id) {
@@ -288,6 +288,12 @@ impl<T: Transport> Sender<T> {
 
     // ---- Looking --------------------------------------------------------------------------------------------------
 
+    /// Something was enqueued.
+    fn look_now(&mut self) {
+        let arrived = self.context.store.arrivals.take();
+        self.lookout.look_now(arrived, self.context.clock.real());
+    }
+
     /// Lanes in which a look need not look, and groups of which there is enough. A lesson that only waits in memory keeps
     /// no answer from its chat.
     fn busy(&self, queue: Queue) -> Vec<String> {
@@ -319,6 +325,9 @@ impl<T: Transport> Sender<T> {
     /// failed meanwhile is looked at again.
     fn found(&mut self, found: Found) {
         let left = self.lanes.look_ends(found.queue);
+        if !found.ready.is_empty() {
+            self.lookout.found(found.queue, self.context.clock.real());
+        }
         self.lookout.ended(found.queue, found.is_full || !left.is_empty());
         for ready in found.ready.into_iter().filter(|ready| !left.contains(&ready.lane)) {
             let gives_way = found.queue == Queue::Urgent && self.queues.give_way(&ready.lane);
@@ -425,7 +434,7 @@ impl<T: Transport> Sender<T> {
         // The first that comes back begins a round; those after it are collected with it, and wake nobody.
         let first = !self.flights.is_empty() && (self.done.is_empty() || self.room() == 0 || *stop.borrow());
         tokio::select! {
-            () = wake.notified() => self.lookout.look_now(self.context.clock.real()),
+            () = wake.notified() => self.look_now(),
             _ = stop.changed() => {}
             Some(landed) = self.flights.next(), if first => self.take_in(landed),
             Some(looked) = self.lookout.next(), if !self.lookout.is_empty() => self.take_look(looked)?,

@@ -266,22 +266,23 @@ statement!(STILL_PENDING, [id: Int], "select o.id from outbox o join {rows} on r
 
 /// Commits that these are about to go; the ones that were cancelled meanwhile are not among those returned.
 pub async fn release(tx: &mut Tx, ids: &[DeliveryId], epoch: i64) -> Result<Vec<DeliveryId>, StoreError> {
+    let asked = ask_release(tx, ids, epoch);
+    Ok(tx.answer(asked).await?.into_iter().map(|row| DeliveryId(row.id)).collect())
+}
+
+/// [`release`], of which the answer may come with the commit: those that still wait just before they are marked.
+pub(super) fn ask_release(tx: &mut Tx, ids: &[DeliveryId], epoch: i64) -> Option<Asked<ReleasedRow>> {
     if ids.is_empty() {
-        return Ok(Vec::new());
+        return None;
     }
-    let asked = super::engine::id_rows(ids.iter().map(|id| id.0));
-    let pending: HashSet<i64> =
-        tx.fetch_by::<ReleasedRow>(&STILL_PENDING, &asked).await?.into_iter().map(|row| row.id).collect();
-    let released: Vec<DeliveryId> = ids.iter().copied().filter(|id| pending.contains(&id.0)).collect();
-    if !released.is_empty() {
-        let rows = super::engine::id_rows(released.iter().map(|id| id.0));
-        tx.later(&RELEASE, [json(&rows), Value::Int(epoch)]);
-    }
-    Ok(released)
+    let rows = super::engine::id_rows(ids.iter().map(|id| id.0));
+    let pending = tx.ask_by(&STILL_PENDING, &rows);
+    tx.later(&RELEASE, [json(&rows), Value::Int(epoch)]);
+    pending
 }
 
 row! {
-    struct ReleasedRow { id: i64 }
+    pub(super) struct ReleasedRow { id: i64 }
 }
 
 statement!(

@@ -72,10 +72,12 @@ impl Engine {
         // The writer keeps 4 MiB of pages and moves the log into the file every 8 MiB: a morning's rows are written,
         // committed and marked while they are at hand.
         let writing = options.clone().pragma("cache_size", "-4096").pragma("wal_autocheckpoint", "2000");
-        let writer = SqlitePoolOptions::new().max_connections(1).connect_with(writing).await?;
+        // A file does not hang up: asking a connection whether it is still there is one way to its thread more.
+        let pool = || SqlitePoolOptions::new().test_before_acquire(false);
+        let writer = pool().max_connections(1).connect_with(writing).await?;
         // A reader forgets its pages whenever somebody else has committed: it need not keep many.
         let reading = options.read_only(true).pragma("cache_size", "-512");
-        let readers = SqlitePoolOptions::new().max_connections(READERS).connect_lazy_with(reading);
+        let readers = pool().max_connections(READERS).connect_lazy_with(reading);
         Ok(Self::Sqlite { writer, readers })
     }
 
@@ -189,8 +191,6 @@ pub struct Tx {
     answers: Vec<Option<Answer>>,
     /// How much was asked.
     asked: usize,
-    /// The place of a question that must find a row, and has not been answered yet.
-    required: Option<usize>,
 }
 
 /// A statement on its way.
@@ -200,6 +200,17 @@ struct Step {
     values: Vec<Value>,
     /// The query for SQLite that answers with one JSON array; `None` for what is no question.
     array: Option<&'static str>,
+    /// What must be so for anything after it to be done.
+    condition: Option<Condition>,
+}
+
+/// What nothing is committed without.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Condition {
+    /// The query finds a row: the lease is ours.
+    IsFound,
+    /// So many rows were changed.
+    Changed(u64),
 }
 
 /// What a question was answered with.
@@ -395,13 +406,13 @@ macro_rules! bound {
 
 impl Tx {
     fn new(connection: Connection) -> Self {
-        Self { connection, is_open: false, waiting: Vec::new(), answers: Vec::new(), asked: 0, required: None }
+        Self { connection, is_open: false, waiting: Vec::new(), answers: Vec::new(), asked: 0 }
     }
 
     /// Runs a statement whose answer nobody needs, together with the next one whose answer is awaited, or the commit. What
     /// costs with SQLite is the way to its thread and back, not the statement: a unit of work goes there half a dozen times.
     pub fn later(&mut self, statement: &'static Statement, values: impl IntoIterator<Item = Value>) {
-        self.waiting.push(Step { statement, values: values.into_iter().collect(), array: None });
+        self.push(statement, values, None, None);
     }
 
     /// [`Self::later`] with a JSON row source. Nothing is done when there are no rows.
@@ -415,7 +426,7 @@ impl Tx {
     pub fn ask<T: Row>(&mut self, statement: &'static Statement, values: impl IntoIterator<Item = Value>) -> Asked<T> {
         let array = statement.array::<T>();
         debug_assert!(array.is_some(), "a change that returns rows is fetched");
-        self.waiting.push(Step { statement, values: values.into_iter().collect(), array });
+        self.push(statement, values, array, None);
         self.asked += 1;
         Asked { place: self.asked - 1, of: PhantomData }
     }
@@ -429,9 +440,28 @@ impl Tx {
         (!rows.is_empty()).then(|| self.ask(statement, [json(rows)]))
     }
 
-    /// A question that must find a row: if it finds none the lease is lost, and nothing can be committed.
-    pub fn require<T: Row>(&mut self, statement: &'static Statement, values: impl IntoIterator<Item = Value>) {
-        self.required = Some(self.ask::<T>(statement, values).place);
+    /// A query that must find a row, whose columns nobody needs: if it finds none the lease is lost, and nothing that comes
+    /// after it is done.
+    pub fn require(&mut self, statement: &'static Statement, values: impl IntoIterator<Item = Value>) {
+        self.push(statement, values, None, Some(Condition::IsFound));
+    }
+
+    /// Writes rows by a JSON row source, and nothing after them unless each of them changed something. Nothing is done
+    /// when there are none.
+    pub fn each_later(&mut self, statement: &'static Statement, rows: &[impl serde::Serialize]) {
+        if !rows.is_empty() {
+            self.push(statement, [json(rows)], None, Some(Condition::Changed(rows.len() as u64)));
+        }
+    }
+
+    fn push(
+        &mut self,
+        statement: &'static Statement,
+        values: impl IntoIterator<Item = Value>,
+        array: Option<&'static str>,
+        condition: Option<Condition>,
+    ) {
+        self.waiting.push(Step { statement, values: values.into_iter().collect(), array, condition });
     }
 
     /// The answer to what was asked, with whatever else waits.
@@ -501,8 +531,16 @@ impl Tx {
 
     /// Commits, with whatever waits. When that fails the connection is closed.
     pub async fn commit(mut self) -> Result<(), StoreError> {
-        // Whether it may be committed at all is known first.
-        self.run_required().await?;
+        self.end().await
+    }
+
+    /// Commits, with whatever waits, and gives the answer to what was asked on the way.
+    pub async fn commit_and_answer<T: Row>(mut self, asked: Option<Asked<T>>) -> Result<Vec<T>, StoreError> {
+        self.end().await?;
+        self.answer(asked).await
+    }
+
+    async fn end(&mut self) -> Result<(), StoreError> {
         self.later(&COMMIT, []);
         self.run_waiting(false).await?;
         self.is_open = false;
@@ -519,12 +557,9 @@ impl Tx {
         Ok(())
     }
 
-    /// Has what must find a row answered, if it is not yet.
-    pub async fn run_required(&mut self) -> Result<(), StoreError> {
-        if self.required.is_some() {
-            self.run_waiting(false).await?;
-        }
-        Ok(())
+    /// Has what waits done now.
+    pub async fn run_now(&mut self) -> Result<(), StoreError> {
+        self.run_waiting(false).await.map(|_| ())
     }
 
     /// Runs what waits, in order. Returns how many rows the last of it changed, if that is wanted.
@@ -532,21 +567,10 @@ impl Tx {
         let steps = std::mem::take(&mut self.waiting);
         // From here on nobody knows how it stands if this is not heard to its end.
         self.is_open |= steps.first().is_some_and(|step| std::ptr::eq(step.statement, &*BEGIN));
-        let affected = match &mut self.connection {
-            Connection::Sqlite(connection) => run_on_sqlite(connection, steps, &mut self.answers, wants_count).await?,
-            Connection::Postgres(connection) => run_on_postgres(connection, steps, &mut self.answers).await?,
-        };
-        if let Some(place) = self.required.take_if(|place| *place < self.answers.len()) {
-            let is_found = match &self.answers[place] {
-                Some(Answer::Json(rows)) => rows != "[]",
-                Some(Answer::Rows(rows)) => !rows.is_empty(),
-                None => false,
-            };
-            if !is_found {
-                return Err(StoreError::LeaseLost);
-            }
+        match &mut self.connection {
+            Connection::Sqlite(connection) => run_on_sqlite(connection, steps, &mut self.answers, wants_count).await,
+            Connection::Postgres(connection) => run_on_postgres(connection, steps, &mut self.answers).await,
         }
-        Ok(affected)
     }
 
     async fn run(&mut self, text: &'static str) -> Result<(), StoreError> {
@@ -557,6 +581,10 @@ impl Tx {
         Ok(())
     }
 }
+
+/// SQLite: ends a script where a condition does not hold, and passes for an answer where it does. Only a fault ends a
+/// script, and what is no JSON is one; `{holds}` is no constant, or it would be found out before the script begins.
+const UNLESS: &str = "select json(case when {holds} then '[]' else 'unmet' end)";
 
 /// All steps as one script, whose placeholders count on from statement to statement. How much the last one changed is
 /// asked only where somebody wants to know.
@@ -570,22 +598,78 @@ async fn run_on_sqlite(
         return Ok(0);
     }
     let mut script = String::new();
-    let mut first = 0;
-    for step in &steps {
-        renumbered(&mut script, step.array.unwrap_or(&step.statement.sqlite), first);
+    let (mut values, mut is_answer, mut conditions) = (Vec::new(), Vec::new(), Vec::new());
+    for Step { statement, values: own, array, condition } in steps {
+        match (array, condition) {
+            (None, Some(Condition::IsFound)) => {
+                let holds = format!("exists ({})", statement.sqlite);
+                renumbered(&mut script, &UNLESS.replace("{holds}", &holds), values.len());
+                conditions.push((Condition::IsFound, statement, own.clone()));
+                is_answer.push(false);
+                values.extend(own);
+            }
+            (None, Some(Condition::Changed(count))) => {
+                renumbered(&mut script, &statement.sqlite, values.len());
+                values.extend(own);
+                script.push(';');
+                renumbered(&mut script, &UNLESS.replace("{holds}", "changes() = $1"), values.len());
+                conditions.push((Condition::Changed(count), statement, Vec::new()));
+                is_answer.push(false);
+                values.push(Value::Int(count.cast_signed()));
+            }
+            (array, _) => {
+                renumbered(&mut script, array.unwrap_or(&statement.sqlite), values.len());
+                is_answer.extend(array.map(|_| true));
+                values.extend(own);
+            }
+        }
         script.push(';');
-        first += step.values.len();
     }
     if wants_count {
         script.push_str("select cast(changes() as text)");
     }
-    let values = steps.into_iter().flat_map(|step| step.values);
-    let mut rows = bound!(sqlx::query_scalar::<Sqlite, String>(AssertSqlSafe(script)), values)
-        .fetch_all(&mut **connection)
-        .await?;
+    let rows = bound!(sqlx::query_scalar::<Sqlite, String>(AssertSqlSafe(script)), values);
+    let mut rows = match rows.fetch_all(&mut **connection).await {
+        Ok(rows) => rows,
+        Err(error) if is_no_json(&error) => {
+            return Err(unmet(connection, conditions).await.unwrap_or_else(|| error.into()));
+        }
+        Err(error) => return Err(error.into()),
+    };
     let count = if wants_count { rows.pop() } else { None };
-    answers.extend(rows.into_iter().map(|rows| Some(Answer::Json(rows))));
+    let asked = rows.into_iter().zip(is_answer).filter(|(_, is_answer)| *is_answer);
+    answers.extend(asked.map(|(rows, _)| Some(Answer::Json(rows))));
     Ok(count.and_then(|count| count.parse().ok()).unwrap_or(0))
+}
+
+/// Whether it is the fault by which a condition ends a script.
+fn is_no_json(error: &sqlx::Error) -> bool {
+    matches!(error, sqlx::Error::Database(error) if error.message().contains("malformed JSON"))
+}
+
+/// Which condition ended a script; `None` when something else did.
+async fn unmet(
+    connection: &mut PoolConnection<Sqlite>,
+    conditions: Vec<(Condition, &'static Statement, Vec<Value>)>,
+) -> Option<StoreError> {
+    for (condition, statement, values) in conditions {
+        match condition {
+            Condition::IsFound => {
+                let query = bound!(sqlx::query::<Sqlite>(statement.sqlite.as_str()), values);
+                if query.fetch_optional(&mut **connection).await.ok()?.is_none() {
+                    return Some(StoreError::LeaseLost);
+                }
+            }
+            Condition::Changed(asked) => {
+                let changed = sqlx::query_scalar::<Sqlite, i64>("select changes()").fetch_one(&mut **connection).await;
+                let handled = changed.ok()?.cast_unsigned();
+                if handled != asked {
+                    return Some(StoreError::Repeated { asked, handled });
+                }
+            }
+        }
+    }
+    None
 }
 
 async fn run_on_postgres(
@@ -594,12 +678,21 @@ async fn run_on_postgres(
     answers: &mut Vec<Option<Answer>>,
 ) -> Result<u64, StoreError> {
     let mut affected = 0;
-    for Step { statement, values, array } in steps {
+    for Step { statement, values, array, condition } in steps {
         let query = bound!(sqlx::query::<Postgres>(statement.postgres.as_str()), values);
-        if array.is_some() {
-            answers.push(Some(Answer::Rows(query.fetch_all(&mut **connection).await?)));
-        } else {
-            affected = query.execute(&mut **connection).await?.rows_affected();
+        match condition {
+            Some(Condition::IsFound) => {
+                if query.fetch_optional(&mut **connection).await?.is_none() {
+                    return Err(StoreError::LeaseLost);
+                }
+            }
+            _ if array.is_some() => answers.push(Some(Answer::Rows(query.fetch_all(&mut **connection).await?))),
+            _ => affected = query.execute(&mut **connection).await?.rows_affected(),
+        }
+        if let Some(Condition::Changed(asked)) = condition
+            && affected != asked
+        {
+            return Err(StoreError::Repeated { asked, handled: affected });
         }
     }
     Ok(affected)

@@ -138,5 +138,5 @@ pub fn give_back(tx: &mut Tx, lease: &Lease) {
 
 /// For every writing transaction: this process still holds the lease.
 pub fn check(tx: &mut Tx, epoch: i64) {
-    tx.require::<EpochRow>(&CHECK, [Value::Int(epoch)]);
+    tx.require(&CHECK, [Value::Int(epoch)]);
 }

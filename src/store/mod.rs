@@ -10,6 +10,7 @@ pub mod lock;
 pub mod meta;
 pub mod updates;
 
+pub mod arrivals;
 pub mod attempts;
 pub mod chats;
 pub mod cohorts;
@@ -69,6 +70,8 @@ pub struct Store {
     pub companions: companions::Companions,
     /// Who can be reached again.
     pub returns: returns::Returns,
+    /// What was enqueued since the sender last asked.
+    pub arrivals: arrivals::Arrivals,
 }
 
 row! {
@@ -108,6 +111,7 @@ impl Store {
             saved_id: AtomicI64::new(0),
             companions: companions::Companions::default(),
             returns: returns::Returns::default(),
+            arrivals: arrivals::Arrivals::default(),
         }))
     }
 
@@ -191,7 +195,7 @@ impl Store {
     pub async fn write(&self) -> Result<Tx, StoreError> {
         let mut tx = self.engine.write().await?;
         lease::check(&mut tx, self.epoch());
-        tx.run_required().await?;
+        tx.run_now().await?;
         Ok(tx)
     }
 

@@ -51,14 +51,12 @@ pub(super) async fn read_handled(tx: &mut Tx, asked: Option<Asked<UpdateIdRow>>)
     Ok(tx.answer(asked).await?.into_iter().map(|row| row.update_id).collect())
 }
 
-/// The last statement of a unit of work that handled updates: none of them may be there already, so neither a repeat nor
-/// an aborted transaction passes for success.
-pub async fn record(tx: &mut Tx, update_ids: &[i64], now: RealTime) -> Result<(), StoreError> {
+/// The last statement of a unit of work that handled updates: unless none of them was there already nothing is committed,
+/// so neither a repeat nor an aborted transaction passes for success.
+pub fn record(tx: &mut Tx, update_ids: &[i64], now: RealTime) {
     let rows: Vec<SeenRow> =
         update_ids.iter().map(|update_id| SeenRow { update_id: *update_id, seen_at: now.0 }).collect();
-    let handled = tx.write_rows(&INSERT, &rows).await?;
-    let asked = update_ids.len() as u64;
-    if handled == asked { Ok(()) } else { Err(StoreError::Repeated { asked, handled }) }
+    tx.each_later(&INSERT, &rows);
 }
 
 /// Puts away an update that failed alone, sealed.

@@ -3,13 +3,14 @@
 //!
 //! It is an identity map: each intent of a batch sees what the ones before it decided. A batch of one is the same code.
 
+use super::arrivals::Arrived;
 use super::attempts::{self, Saved};
-use super::chats::{self, Chat};
+use super::chats::{self, Chat, ChatKind};
 use super::claim::{self, InFlight};
 use super::cohorts;
 use super::dossiers;
-use super::engine::{IdRow, Tx, id_rows};
-use super::enrolments::{self, Stored};
+use super::engine::{Asked, IdRow, Tx, id_rows};
+use super::enrolments::{self, EnrolmentRow, Stored};
 use super::erasures::{self, Erasure};
 use super::error::StoreError;
 use super::feedback::{self, NewSentence, Quotable};
@@ -244,8 +245,8 @@ impl Work {
     pub async fn load(&mut self, needs: &Needs) -> Result<(), StoreError> {
         let chat_of = self.load_chats(needs).await?;
         self.load_dossiers(needs, &chat_of).await?;
-        let enrolment_ids = self.load_named(needs, &chat_of).await?;
-        self.load_enrolments(&enrolment_ids).await?;
+        let (enrolment_ids, of_people) = self.load_named(needs, &chat_of).await?;
+        self.load_enrolments(&enrolment_ids, of_people).await?;
         if needs.admins {
             self.load_admins().await?;
         }
@@ -287,12 +288,13 @@ impl Work {
         Ok(chat_of)
     }
 
-    /// People, messages, deliveries, questions, attempts and topics that the needs name. Returns the enrolments they are of.
+    /// People, messages, deliveries, questions, attempts and topics that the needs name. Returns the enrolments they are of,
+    /// and the answer to come of the enrolments of everybody loaded.
     async fn load_named(
         &mut self,
         needs: &Needs,
         chat_of: &BTreeMap<i64, ChatId>,
-    ) -> Result<BTreeSet<EnrolmentId>, StoreError> {
+    ) -> Result<(BTreeSet<EnrolmentId>, Option<Asked<EnrolmentRow>>), StoreError> {
         let store = Arc::clone(&self.store);
         let (tx, sealer) = (&mut self.tx, &store.sealer);
         let thread_keys: Vec<ThreadKey> = needs
@@ -338,6 +340,7 @@ impl Work {
         for person in people::read(tx, nameless).await? {
             self.people.loaded(person.id, person);
         }
+        let of_people = enrolments::ask_by_people(tx, &id_rows(self.people.entries.keys().map(|id| id.0)));
         for question in questions::read(tx, sealer, questions).await? {
             enrolment_ids.insert(question.enrolment);
             self.questions.loaded(question.id, question);
@@ -365,14 +368,17 @@ impl Work {
             let found = feedback::of_cohort(tx, *cohort).await?;
             self.feedback.insert(*cohort, found);
         }
-        Ok(enrolment_ids)
+        Ok((enrolment_ids, of_people))
     }
 
     /// Enrolments by id and of everybody loaded, their people, chats, open attempts, open questions and topics.
-    async fn load_enrolments(&mut self, ids: &BTreeSet<EnrolmentId>) -> Result<(), StoreError> {
+    async fn load_enrolments(
+        &mut self,
+        ids: &BTreeSet<EnrolmentId>,
+        of_people: Option<Asked<EnrolmentRow>>,
+    ) -> Result<(), StoreError> {
         let store = Arc::clone(&self.store);
         let (tx, sealer) = (&mut self.tx, &store.sealer);
-        let of_people = enrolments::ask_by_people(tx, &id_rows(self.people.entries.keys().map(|id| id.0)));
         for stored in enrolments::read(tx, of_people).await? {
             self.enrolments.loaded(stored.enrolment.id, stored);
         }
@@ -785,7 +791,7 @@ impl Work {
         for erasure in self.erasures.iter().chain(&self.strays_of) {
             erasures::save(tx, erasure);
         }
-        let released = claim::release(tx, &self.released, store.epoch()).await?;
+        let released = claim::ask_release(tx, &self.released, store.epoch());
         for (fact, value) in &self.facts {
             match value {
                 Some(value) => meta::set(tx, *fact, value).await?,
@@ -796,11 +802,27 @@ impl Work {
             updates::fail(tx, &store.sealer, *update_id, raw, cause, real);
         }
         let sequence = store.save_sequence(tx);
-        updates::record(tx, updates, real).await?;
-        let enqueued = self.deliveries.len();
-        self.tx.commit().await?;
+        updates::record(tx, updates, real);
+        let (enqueued, arrived) = (self.deliveries.len(), self.arrived());
+        let released = self.tx.commit_and_answer(released).await?;
         store.sequence_saved(sequence);
+        store.arrivals.note(arrived);
+        let released = released.into_iter().map(|row| DeliveryId(row.id)).collect();
         Ok(Written { enqueued, released })
+    }
+}
+
+impl Work {
+    /// What a look of the sender would find of what is written now.
+    fn arrived(&self) -> Arrived {
+        if !self.ready_chats.is_empty() || !self.fulfilled.is_empty() {
+            return Arrived::ALL;
+        }
+        let of = |delivery: &NewDelivery| match self.chats.get(&delivery.chat) {
+            Some(chat) => Arrived::of(delivery.class, chat.kind == ChatKind::Private),
+            None => Arrived::ALL,
+        };
+        self.deliveries.iter().map(of).fold(Arrived::NONE, Arrived::and)
     }
 }
 

@@ -324,3 +324,70 @@ fn place(comment: &Range<usize>, span: &Range<usize>, braces: &Range<usize>, ans
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// What a question is taken for: its kind, and how many answers it has.
+    fn taken_for(text: &str) -> (&'static str, usize) {
+        let (gift, faults) = read(text);
+        assert_eq!((faults, gift.pieces.len()), (vec![], 1), "{text}");
+        match &gift.questions().next().expect("it is a question").answer {
+            Answer::Description => ("description", 0),
+            Answer::Essay => ("essay", 0),
+            Answer::TrueFalse { .. } => ("true or false", 0),
+            Answer::Choices { count: crate::content::gift::tree::Count::One, choices } => ("one", choices.len()),
+            Answer::Choices { choices, .. } => ("several", choices.len()),
+            Answer::ShortAnswer(answers) => ("typed", answers.len()),
+            Answer::Matching(pairs) => ("pairs", pairs.len()),
+            Answer::Numerical { answers, .. } => ("number", answers.len()),
+        }
+    }
+
+    #[test]
+    fn the_kind_is_that_of_the_first_sign_that_fits() {
+        for (text, kind, count) in [
+            ("a", "description", 0),
+            ("a {  }", "essay", 0),
+            ("a {####thank you = ~ ->}", "essay", 0),
+            ("a {#1}", "number", 1),
+            ("a {#1 =2 ~#no}", "number", 2),
+            ("a {#=1#one -> two =%50%3..4}", "number", 2),
+            ("a {=b ~c -> d}", "one", 2),
+            ("a {~%50%b#c = d ~%50%e}", "one", 3),
+            ("a {~%50%b ~%50%c}", "several", 2),
+            ("a {=b -> c =d -> e -> f}", "pairs", 2),
+            ("a {T#b = c}", "true or false", 0),
+            ("a {F}", "true or false", 0),
+            ("a {=T}", "typed", 1),
+            ("a {=b#c =%50%*d}", "typed", 2),
+            ("a {=b} c", "typed", 1),
+        ] {
+            assert_eq!(taken_for(text), (kind, count), "{text}");
+        }
+    }
+
+    #[test]
+    fn a_missing_word_keeps_its_place() {
+        let (gift, faults) = read("[html]Two <b>and</b> \n{=two}\nare four.");
+        assert_eq!(faults, []);
+        let question = gift.questions().next().expect("it is a question");
+        assert_eq!(question.text_with("___"), "Two <b>and</b>\n___\nare four.");
+        assert_eq!(question.format(), crate::content::gift::tree::Format::Html);
+        let (gift, _) = read("{=Paris} is a city");
+        let question = gift.questions().next().expect("it is a question");
+        assert_eq!((question.gap, question.text_with("___").as_str()), (Some(0), "___ is a city"));
+    }
+
+    #[test]
+    fn every_fault_of_a_question_is_told() {
+        let (gift, faults) = read("// [id:a] [id:b]\n::q:: [HTML]a {#=1,5#[html ]b =3..2 ~4}");
+        let codes: Vec<&str> = faults.iter().map(|fault| fault.kind.code().rsplit(':').next().unwrap_or("")).collect();
+        assert_eq!(
+            codes,
+            ["format_mark", "wrong_number", "format_mark", "not_a_number", "range_backwards", "several_ids"]
+        );
+        assert_eq!((gift.broken, gift.pieces), (vec![Some("q".to_owned())], vec![]));
+    }
+}

@@ -6,6 +6,7 @@
 use darb::content::split::{Limits, split};
 use darb::content::{ProblemKind, Problems, gift, load, load_all, markdown};
 use darb::rules::course::{Course, Entity, EntityKind, GateRule, ItemKind, Language, MediaKind, Part};
+use darb::rules::form::EntryKind;
 use darb::rules::ids::LessonId;
 use proptest::prelude::*;
 use serde::Deserialize;
@@ -233,7 +234,7 @@ fn items_have_their_languages_put_together() {
     let course = load(&Path::new(FIXTURES).join("valid")).unwrap();
     let [reader, code, step] = &course.weeks[0].assessment.items[..] else { panic!("three items") };
     assert_eq!(
-        (reader.name.as_str(), reader.kind, reader.lesson),
+        (reader.name.as_str(), reader.kind.clone(), reader.lesson),
         ("w1-reader", ItemKind::SingleChoice, Some(LessonId::new(1, 1)))
     );
     assert_eq!(reader.choices.iter().map(|choice| choice.right).collect::<Vec<_>>(), [true, false, false]);
@@ -242,7 +243,11 @@ fn items_have_their_languages_put_together() {
     assert!(reader.choices[2].feedback.is_empty());
     assert_eq!(reader.feedback[&Language::En], "Picture the reader first.");
     // True comes first; who picks it is wrong here.
-    assert_eq!((code.kind, code.choices[0].right, code.choices[1].right), (ItemKind::TrueFalse, false, true));
+    assert_eq!((code.kind.clone(), code.choices[0].right, code.choices[1].right), (ItemKind::TrueFalse, false, true));
+    let [useful, used, wish] = course.form.as_slice() else { panic!("three entries: {:?}", course.form) };
+    assert!(matches!(&useful.kind, EntryKind::Scale { steps: 4, low, .. } if low[&Language::Ar] == "قليلًا"));
+    assert!(matches!(&used.kind, EntryKind::Choice { options } if options[1][&Language::En] == "Not yet"));
+    assert_eq!((wish.name.as_str(), &wish.kind), ("wish", &EntryKind::Sentence));
     assert_eq!(code.choices[0].feedback[&Language::En], "It never does.");
     assert!(code.choices[0].text.is_empty());
     assert_eq!((step.lesson, step.choices[1].right), (None, true));
@@ -468,7 +473,7 @@ fn atoms(entities: &[Entity]) -> Vec<u32> {
 proptest! {
     #[test]
     fn gift_never_panics(text in busy_text()) {
-        let (_, faults) = gift::parse(&text);
+        let (_, faults) = gift::read(&text);
         for fault in faults {
             prop_assert!(text.get(fault.span).is_some(), "a fault keeps to whole characters");
         }

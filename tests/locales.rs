@@ -58,7 +58,7 @@ fn every_notice_becomes_a_message_that_telegram_takes() {
 
 fn check(notice: &Notice, message: &Message, language: Language) {
     // What is kept is not in the notice, and is composed by itself.
-    const WORDLESS: [&str; 13] = [
+    const WORDLESS: [&str; 14] = [
         "lesson_file",
         "sweep",
         "lesson_buttons",
@@ -66,6 +66,7 @@ fn check(notice: &Notice, message: &Message, language: Language) {
         "reply_closed",
         "question_copy",
         "question_remove",
+        "essay_settled",
         "check_group",
         "set_commands",
         "my_data",

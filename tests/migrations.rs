@@ -120,9 +120,20 @@ fn rows_after(number: i64) -> &'static [&'static str] {
             "insert into feedback (enrolment_id, week, question, step, answered_at) values (6, 1, 'pace', 2, 0)",
             "insert into sentences (id, enrolment_id, week, sealed, key_id, quotable, written_at) values (11, 6, 1, 's', 'k', 1, 0)",
         ],
+        16 => &[
+            "insert into form_answers (enrolment_id, entry, choice, answered_at) values (6, 'useful', 4, 0)",
+            "insert into form_sentences (id, enrolment_id, entry, sealed, key_id, quotable, written_at) values (12, 6, 'wish', 's', 'k', 1, 0)",
+        ],
         14 => &["update questions set sealed = 's', key_id = 'k'"],
         12 => &["update cohorts set days = '{}'"],
         13 => &["update outbox set to_come = 1"],
+        15 => &[
+            "insert into answers (attempt_id, position, item, choice, is_right, answered_at, mark, given) \
+             values (7, 1, 'r', -1, 0, 0, 5000000, '{\"several\":[0,2]}')",
+            "insert into answers (attempt_id, position, item, choice, is_right, answered_at, mark, sealed, key_id) \
+             values (7, 2, 's', -1, 1, 0, 10000000, 's', 'k')",
+            "update attempts set draft = '{\"position\":3}'",
+        ],
         _ => &[],
     }
 }

@@ -11,6 +11,8 @@ mod days;
 mod feedback;
 #[path = "store/forgetting.rs"]
 mod forgetting;
+#[path = "store/form.rs"]
+mod form;
 #[path = "store/keeping.rs"]
 mod keeping;
 #[path = "store/media.rs"]
@@ -115,6 +117,10 @@ on_both! {
         the_first_tap_stays_and_a_cohort_is_read_with_all_of_its_taps
         a_sentence_is_sealed_and_read_only_while_it_may_be_quoted
         who_is_forgotten_leaves_neither_taps_nor_sentences
+    }
+    crate::form {
+        the_last_answer_to_an_entry_stands
+        a_sentence_of_the_form_is_sealed_and_read_only_while_it_may_be_quoted
     }
     crate::forgetting {
         persons_of_a_closed_cohort_are_forgotten_and_what_was_sent_is_counted

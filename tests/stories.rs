@@ -23,12 +23,16 @@ mod discreet;
 mod documents;
 #[path = "stories/erasing.rs"]
 mod erasing;
+#[path = "stories/form.rs"]
+mod form;
 #[path = "stories/group.rs"]
 mod group;
 #[path = "stories/items.rs"]
 mod items;
 #[path = "stories/keeping.rs"]
 mod keeping;
+#[path = "stories/kinds.rs"]
+mod kinds;
 #[path = "stories/learning.rs"]
 mod learning;
 #[path = "stories/pace.rs"]

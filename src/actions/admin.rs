@@ -2,7 +2,7 @@
 
 use super::desk::{ActionError, Desk, Place};
 use super::intent::{Pressed, Sender};
-use super::{arrive, feedback, items};
+use super::{arrive, feedback, form, items};
 use crate::rules::decision::Refusal;
 use crate::rules::enrolment::Status;
 use crate::rules::ids::{CohortId, LessonId, PersonId, VersionId};
@@ -242,6 +242,7 @@ pub(super) fn show(
     desk.say(place, notice);
     if what == PickFor::Stats {
         feedback::say_quotes(desk, place, &cohort);
+        form::say_figures(desk, place, &cohort)?;
     }
     Ok(())
 }

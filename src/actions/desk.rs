@@ -437,6 +437,7 @@ fn question_of(notice: &Notice) -> Option<crate::rules::ids::QuestionId> {
         | Notice::Reply { question, .. }
         | Notice::ReplyClosed { question, .. }
         | Notice::QuestionCopy { question, .. }
+        | Notice::EssaySettled { question, .. }
         | Notice::QuestionRemove { question, .. } => Some(*question),
         _ => None,
     }

@@ -1,18 +1,19 @@
 //! What people think: three taps under a week's result, a sentence for who wants, and what admins see of it.
 
 use super::desk::{ActionError, Desk, Participant, Place};
-use super::intent::{Pressed, Words};
-use super::test;
+use super::intent::{Pressed, PressedBy, Words};
+use super::{form, test};
+use crate::rules::addressing::views_screen;
 use crate::rules::enrolment::Enrolment;
 use crate::rules::feedback::{
-    AWAITED_MINUTES, Awaited, STEPS, Tap, WEEK_QUESTIONS, WeekFigures, counted, figures, sentence,
+    AWAITED_MINUTES, AskedViews, Awaited, STEPS, Tap, WEEK_QUESTIONS, WeekFigures, counted, figures, sentence,
 };
 use crate::rules::grading::Attempt;
 use crate::rules::ids::SentenceId;
 use crate::rules::model::Cohort;
 use crate::rules::notice::{Notice, Toast};
 use crate::store::feedback::NewSentence;
-use chrono::TimeDelta;
+use chrono::{DateTime, TimeDelta, Utc};
 
 /// Taps that a week asks for.
 const ALL: u8 = WEEK_QUESTIONS.len() as u8;
@@ -38,6 +39,7 @@ pub(super) fn rate(
     }
     week.views += 1;
     participant.enrolment.progress.set_week(attempt.week, week);
+    participant.enrolment.progress.views = Some(asked_under(attempt, desk.now));
     desk.keep(&participant);
     desk.work.tap(Tap {
         enrolment: participant.enrolment.id,
@@ -47,7 +49,13 @@ pub(super) fn rate(
         at: desk.now,
     });
     desk.answer(pressed, Some(&participant.person), Toast::Saved);
-    let notice = test::result_again(desk, &participant, attempt)?;
+    let (enrolment, views) = (participant.enrolment.id, question + 1);
+    let is_apart = desk.pressed_screen().is_some_and(|screen| screen == views_screen(enrolment, attempt.week));
+    let notice = match pressed.by {
+        PressedBy::Tap(_) if !is_apart => test::result_again(desk, &participant, attempt)?,
+        // Below what was typed the whole result would be long.
+        _ => Notice::Views { enrolment, attempt: attempt.id, week: attempt.week, views },
+    };
     desk.say(participant.place(), notice);
     Ok(())
 }
@@ -76,12 +84,29 @@ pub(super) fn forgo(desk: &mut Desk<'_>, pressed: &Pressed, mut participant: Par
     desk.say(participant.place(), Notice::SentenceDropped { enrolment: participant.enrolment.id, week });
 }
 
+/// What asks under this result.
+pub(super) fn asked_under(attempt: &Attempt, now: DateTime<Utc>) -> AskedViews {
+    AskedViews { attempt: attempt.id, week: attempt.week, at: now, written: false, quoting: false }
+}
+
+/// Whether a message to the mentors was written since: then a short word that is typed may be about that.
+pub(super) fn has_asked_since(desk: &Desk<'_>, participant: &Participant, since: DateTime<Utc>) -> bool {
+    let of_person = desk.work.questions.values().filter(|question| question.enrolment == participant.enrolment.id);
+    of_person.map(|question| question.asked_at).any(|at| at > since)
+}
+
 /// A message of somebody whose sentence is awaited is that sentence. True when it was.
 pub(super) fn typed(desk: &mut Desk<'_>, participant: &Participant, words: &Words) -> bool {
     let mut participant = participant.clone();
     let awaited = participant.enrolment.progress.awaited.filter(|awaited| desk.now <= awaited.until);
     let (Some(Awaited { week, .. }), true) = (awaited, participant.enrolment.may_ask()) else { return false };
     participant.enrolment.progress.awaited = None;
+    if week == 0 {
+        return form::written(desk, &mut participant, words);
+    }
+    if let Some(asked) = participant.enrolment.progress.views.as_mut().filter(|asked| asked.week == week) {
+        (asked.at, asked.written, asked.quoting) = (desk.now, true, true);
+    }
     desk.keep(&participant);
     let enrolment = participant.enrolment.id;
     let id = SentenceId(desk.work.fresh_id());
@@ -93,6 +118,11 @@ pub(super) fn typed(desk: &mut Desk<'_>, participant: &Participant, words: &Word
 /// Whether the sentence about a week may be quoted; may be said anew at any time.
 pub(super) fn quote(desk: &mut Desk<'_>, pressed: &Pressed, participant: &Participant, week: u8, quotable: bool) {
     let enrolment = participant.enrolment.id;
+    let mut participant = participant.clone();
+    if let Some(asked) = participant.enrolment.progress.views.as_mut().filter(|asked| asked.week == week) {
+        asked.quoting = false;
+        desk.keep(&participant);
+    }
     desk.work.quote(enrolment, week, quotable);
     desk.answer(pressed, Some(&participant.person), Toast::Saved);
     desk.say(participant.place(), Notice::SentenceKept { enrolment, week, quotable: Some(quotable) });

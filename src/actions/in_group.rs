@@ -1,9 +1,9 @@
 //! What happens in a group: a mentor writes, presses, or the group itself changes.
 
 use super::desk::{ActionError, Desk, Place};
-use super::group;
 use super::intent::{Command, GroupChat, GroupEvent, Pressed, Sender};
 use super::relay::{self};
+use super::{essays, group};
 use crate::rules::ids::PersonId;
 use crate::rules::notice::{GroupLack, Toast};
 use crate::rules::press::Press;
@@ -81,6 +81,9 @@ fn group_press(
         }
         Some(Press::OpenWeek { enrolment, week }) if desk.work.enrolment(enrolment).is_some() => {
             group::help(desk, pressed, place, by, enrolment, week, None)
+        }
+        Some(Press::MarkEssay { attempt, position, pass }) => {
+            essays::mark(desk, pressed, place, by, (attempt, position), pass)
         }
         Some(Press::BindMentors { cohort }) if is_admin && desk.cohort(cohort).is_ok() => {
             let who = by.and_then(|by| desk.work.people.get(&by)).cloned();

@@ -103,6 +103,8 @@ pub struct Meaning {
     pub small_talk: bool,
     /// A choice of an item by its place on the screen, from 0.
     pub letter: Option<u8>,
+    /// Several choices by their places on the screen, a bit for each.
+    pub picks: Option<u16>,
     /// An hour of the day.
     pub hour: Option<u8>,
     /// A date.

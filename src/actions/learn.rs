@@ -1,6 +1,7 @@
 //! Lessons: what comes, what was read, what can be opened now.
 
 use super::desk::{ActionError, Desk, Participant};
+use super::form;
 use super::intent::{Pressed, PressedBy};
 use crate::rules::decision::{Decision, Refusal};
 use crate::rules::enrolment::Enrolment;
@@ -206,7 +207,13 @@ pub(super) fn say_today(desk: &mut Desk<'_>, participant: &Participant) {
     let startable = (1..=current).rev().find_map(|week| Some((week, setting.may_start_test(enrolment, week).ok()?)));
     let week = startable.map_or(current, |(week, _)| week);
     let waits = setting.may_start_test(enrolment, current).err().filter(|why| {
-        matches!(why, Refusal::ReviseFirst { .. } | Refusal::AttemptAt { .. } | Refusal::NoAttemptLeft { .. })
+        matches!(
+            why,
+            Refusal::ReviseFirst { .. }
+                | Refusal::AttemptAt { .. }
+                | Refusal::NoAttemptLeft { .. }
+                | Refusal::BeingRead { .. }
+        )
     });
     let next_at = match setting.next_of_course(enrolment) {
         Some((at, Due::Lesson(_))) => Some(at),
@@ -227,6 +234,7 @@ pub(super) fn say_today(desk: &mut Desk<'_>, participant: &Participant) {
             .flatten(),
         waits,
         one_a_day: enrolment.progress.one_a_day,
+        form: form::is_open(enrolment, &participant.course),
     };
     desk.say(participant.place(), notice);
 }

@@ -18,16 +18,19 @@ pub mod tidy;
 mod desk;
 mod discreet;
 mod dispatch;
+mod essays;
 mod in_group;
 mod needs;
 mod press;
 mod private;
 
 mod admin;
+mod answering;
 mod arrive;
 mod calendar;
 mod card;
 mod feedback;
+mod form;
 mod group;
 mod items;
 mod learn;
@@ -40,6 +43,7 @@ mod safety;
 mod settings;
 mod test;
 mod typed;
+mod typed_views;
 mod why;
 mod wish;
 

@@ -3,6 +3,7 @@
 use super::admin;
 use super::intent::{Command, GroupEvent, Intent, PrivateEvent, Update};
 use crate::rules::press::Press;
+use crate::rules::typed::Typed;
 use crate::store::{Needs, Work};
 use chrono::{DateTime, Utc};
 
@@ -50,6 +51,13 @@ pub(super) fn needs(intent: &Intent, needs: &mut Needs) {
     match pressed.press {
         Some(
             Press::Answer { attempt, .. }
+            | Press::Toggle { attempt, .. }
+            | Press::Match { attempt, .. }
+            | Press::MatchBack { attempt, .. }
+            | Press::Submit { attempt, .. }
+            | Press::AsQuestion { attempt, .. }
+            | Press::Seen { attempt, .. }
+            | Press::MarkEssay { attempt, .. }
             | Press::ContinueLater { attempt }
             | Press::Continue { attempt }
             | Press::Rate { attempt, .. },
@@ -100,6 +108,15 @@ pub(super) fn second_needs(work: &Work, updates: &[Update], now: DateTime<Utc>) 
             Intent::Private { event: PrivateEvent::Command(Command::Stats), .. } => {
                 more.rosters.extend(admin::only_cohort(work, now));
                 more.feedback.extend(admin::only_cohort(work, now));
+            }
+            Intent::Private { from, event: PrivateEvent::Text { meaning, .. } }
+                if matches!(meaning.typed, Some(Typed::Rate { .. })) =>
+            {
+                let chat = work.chats.values().find(|chat| chat.telegram_id == from.telegram_id).map(|chat| chat.id);
+                let person = work.people.values().find(|person| Some(person.chat) == chat).map(|person| person.id);
+                let of_person = work.enrolments().map(|stored| &stored.enrolment);
+                let of_person = of_person.filter(|enrolment| Some(enrolment.person) == person);
+                more.attempts.extend(of_person.filter_map(|enrolment| Some(enrolment.progress.views?.attempt)));
             }
             Intent::Private { event: PrivateEvent::Command(Command::Items(Some(week))), .. } => {
                 more.sittings.extend(admin::only_cohort(work, now).map(|cohort| (cohort, *week)));

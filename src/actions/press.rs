@@ -6,7 +6,10 @@ use super::intent::{Pressed, Sender};
 use super::relay::{self, Turn};
 use super::settings::{self, Stop};
 use super::why::{self, Sentence};
-use super::{admin, calendar, card, discreet, feedback, forget, items, learn, review, safety, test, wish};
+use super::{
+    admin, answering, calendar, card, discreet, feedback, forget, form, items, learn, review, safety, test, wish,
+};
+use crate::rules::answer::Given;
 use crate::rules::enrolment::Status;
 use crate::rules::ids::{PersonId, VersionId};
 use crate::rules::model::Person;
@@ -83,11 +86,18 @@ fn participant_of(desk: &Desk<'_>, person: PersonId, press: Press) -> Result<Opt
         | Press::Quote { enrolment, .. }
         | Press::Review { enrolment }
         | Press::ReviewAnswer { enrolment, .. }
+        | Press::Form { enrolment, .. }
         | Press::Pause { enrolment }
         | Press::Leave { enrolment }
         | Press::Resume { enrolment }
         | Press::Wish { enrolment, .. } => Some(enrolment),
         Press::Answer { attempt, .. }
+        | Press::Toggle { attempt, .. }
+        | Press::Match { attempt, .. }
+        | Press::MatchBack { attempt, .. }
+        | Press::Submit { attempt, .. }
+        | Press::AsQuestion { attempt, .. }
+        | Press::Seen { attempt, .. }
         | Press::ContinueLater { attempt }
         | Press::Continue { attempt }
         | Press::Rate { attempt, .. } => desk.work.attempts.get(&attempt).map(|attempt| attempt.enrolment),
@@ -150,9 +160,15 @@ pub(super) fn participant_press(
         Press::StartWeek { week, .. } => learn::start_week(desk, pressed, participant, week),
         Press::StartTest { week, number, .. } => test::start(desk, pressed, participant, week, number),
         Press::Answer { attempt, position, choice } => match desk.work.attempts.get(&attempt).cloned() {
-            Some(attempt) => test::answer(desk, Some(pressed), participant, &attempt, position, choice),
+            Some(attempt) => test::give(desk, Some(pressed), participant, &attempt, position, Given::Choice(choice)),
             None => Ok(()),
         },
+        Press::Toggle { .. }
+        | Press::Match { .. }
+        | Press::MatchBack { .. }
+        | Press::Submit { .. }
+        | Press::AsQuestion { .. }
+        | Press::Seen { .. } => answering::press(desk, pressed, &participant, press).unwrap_or(Ok(())),
         Press::ContinueLater { attempt } => {
             if let Some(attempt) = desk.work.attempts.get(&attempt).cloned() {
                 test::later(desk, pressed, &participant, &attempt);
@@ -179,8 +195,9 @@ pub(super) fn participant_press(
             feedback::quote(desk, pressed, &participant, week, quotable);
             Ok(())
         }
+        Press::Form { press, .. } => form::press(desk, pressed, participant, press),
         Press::Review { .. } => {
-            review::show(desk, pressed, &participant);
+            review::show(desk, pressed, participant);
             Ok(())
         }
         Press::ReviewAnswer { week, item, choice, .. } => {

@@ -6,7 +6,9 @@ use super::intent::{Command, Meaning, PrivateEvent, RamadanWish, Sender, Words};
 use super::press::press;
 use super::relay::{self};
 use super::settings::{self};
-use super::{admin, calendar, feedback, forget, learn, pause, privacy, reread, safety, test, typed, why};
+use super::{
+    admin, answering, calendar, feedback, forget, form, learn, pause, privacy, reread, review, safety, test, typed, why,
+};
 use crate::rules::decision::Refusal;
 use crate::rules::enrolment::Status;
 use crate::rules::ids::VersionId;
@@ -205,6 +207,13 @@ fn text(
         }
         return Ok(());
     };
+    let has_arrived = !matches!(participant.enrolment.status, Status::Onboarding { .. });
+    if has_arrived && answering::fits(desk, &participant, words)? {
+        return Ok(());
+    }
+    if form::typed(desk, &participant, message, words)? {
+        return Ok(());
+    }
     if let Some(wish) = meaning.typed
         && typed::carry_out(desk, &participant, message, wish)?
     {
@@ -218,8 +227,16 @@ fn text(
         return Ok(());
     }
     if let Some(letter) = meaning.letter
+        && review::typed(desk, &participant, message, letter)?
+    {
+        return Ok(());
+    }
+    if let Some(letter) = meaning.letter
         && test::typed(desk, &participant, letter)?
     {
+        return Ok(());
+    }
+    if answering::typed(desk, &participant, message, (meaning, words))? {
         return Ok(());
     }
     if !meaning.small_talk && participant.enrolment.awaits_why(desk.now) {
@@ -246,6 +263,8 @@ fn media(
         }
         Some(participant) => match participant.enrolment.status {
             Status::Onboarding { step } => arrive::typed(desk, participant, step, Meaning::default()),
+            // A picture or a voice may be the answer that mentors read.
+            _ if kind.is_carried() && answering::written(desk, &participant, message)? => Ok(()),
             _ => match document {
                 Some(document) => relay::ask_with_document(desk, &participant, message, document),
                 None => relay::ask(desk, &participant, message, kind, false),

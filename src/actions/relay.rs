@@ -8,7 +8,7 @@ use crate::rules::decision::Refusal;
 use crate::rules::enrolment::Status;
 use crate::rules::ids::{ChatId, DeliveryId, EnrolmentId, LessonId, QuestionId, TopicId};
 use crate::rules::model::Person;
-use crate::rules::notice::{NotDelivered, Notice, Toast};
+use crate::rules::notice::{EssayOf, NotDelivered, Notice, Toast};
 use crate::rules::question::{Document, MessageKind, Question, QuestionState};
 use crate::store::chats::ChatKind;
 use crate::store::topics::Topic;
@@ -160,8 +160,25 @@ pub(super) fn hand_over(desk: &mut Desk<'_>, participant: &Participant, question
         desk.say_on_screen(participant.place(), Notice::QuestionWaits { enrolment, question: question.id });
         return;
     };
-    let copy = Notice::QuestionCopy { enrolment, question: question.id, message: question.message, repeated: false };
+    let essay = question.essay.map(|essay| EssayOf { attempt: essay.attempt, position: essay.position });
+    if let Some(header) = essay.and_then(|essay| essay_header(desk, participant, essay)) {
+        desk.say_once(format!("essay:{}:{}", question.id, place.chat), place, header, after);
+    }
+    let message = question.message;
+    let copy = Notice::QuestionCopy { enrolment, question: question.id, message, repeated: false, essay };
     desk.say_once(format!("copy:{}:{}", question.id, place.chat), place, copy, after);
+}
+
+/// Above an essay: what it answers.
+fn essay_header(desk: &Desk<'_>, participant: &Participant, essay: EssayOf) -> Option<Notice> {
+    let attempt = desk.work.attempts.get(&essay.attempt)?;
+    Some(Notice::EssayHeader {
+        enrolment: participant.enrolment.id,
+        version: attempt.version,
+        handle: participant.enrolment.handle,
+        week: attempt.week,
+        item: attempt.order.get(usize::from(essay.position)).copied()?,
+    })
 }
 
 /// The participant's place in the mentors' group, and the delivery that makes it if that is still on its way.
@@ -301,7 +318,15 @@ fn newest_question(desk: &mut Desk<'_>, enrolment: EnrolmentId) -> QuestionId {
     let id = QuestionId(desk.work.fresh_id());
     desk.work.questions.put(
         id,
-        Question { id, enrolment, state: QuestionState::Answered, message: 0, asked_at: desk.now, document: None },
+        Question {
+            id,
+            enrolment,
+            state: QuestionState::Answered,
+            message: 0,
+            asked_at: desk.now,
+            document: None,
+            essay: None,
+        },
     );
     id
 }

@@ -3,12 +3,13 @@
 use super::desk::{ActionError, Desk, Participant};
 use super::intent::Pressed;
 use super::{feedback, learn, relay};
+use crate::rules::answer::{Draft, Given};
 use crate::rules::course::{Assessment, Course, ItemKind};
 use crate::rules::decision::Refusal;
 use crate::rules::feedback::WEEK_QUESTIONS;
-use crate::rules::grading::{Attempt, NewAttempt};
+use crate::rules::grading::{Attempt, Grade, NewAttempt};
 use crate::rules::ids::{AttemptId, LessonId};
-use crate::rules::notice::{Answered, NextStep, Notice, Toast};
+use crate::rules::notice::{Answered, NextStep, Notice, Toast, Verdict};
 use crate::rules::press::Press;
 use crate::rules::review;
 use chrono::TimeDelta;
@@ -30,6 +31,7 @@ pub(super) fn start(
     });
     if let Some(attempt) = open.cloned() {
         desk.answer(pressed, Some(&participant.person), Toast::Silent);
+        let attempt = looked_at(desk, &attempt);
         // A double tap shows it once.
         if attempt.answers.is_empty() && desk.now - attempt.started_at < JUST_STARTED {
             return show_item(desk, &participant, &attempt, None);
@@ -78,49 +80,83 @@ pub(super) fn start(
     show_below(desk, &participant, &attempt)
 }
 
-/// A letter was pressed or typed. `pressed` is `None` for a typed one.
-pub(super) fn answer(
+/// Whether the item at a position can be answered now.
+pub(super) fn may_answer(
+    desk: &Desk<'_>,
+    participant: &Participant,
+    attempt: &Attempt,
+    position: u8,
+) -> Result<(), Refusal> {
+    participant.enrolment.check_running()?;
+    participant.setting(desk.now).check_open()?;
+    attempt.check_current(position)
+}
+
+/// Why an answer does not count, as a toast, or in the chat where it was typed.
+pub(super) fn refuse_answer(desk: &mut Desk<'_>, pressed: Option<&Pressed>, participant: &Participant, why: Refusal) {
+    let Some(pressed) = pressed else {
+        desk.refuse(participant.place(), why);
+        return;
+    };
+    let toast = match why {
+        Refusal::PastAttempt => Toast::PastAttempt,
+        Refusal::AlreadyAnswered => Toast::AlreadyAnswered,
+        why => Toast::Refused(why),
+    };
+    desk.answer(pressed, Some(&participant.person), toast);
+}
+
+/// An answer to the current item. `pressed` is `None` for a typed one.
+pub(super) fn give(
     desk: &mut Desk<'_>,
     pressed: Option<&Pressed>,
     participant: Participant,
     attempt: &Attempt,
     position: u8,
-    choice: u8,
+    given: Given,
 ) -> Result<(), ActionError> {
     let course = pinned(desk, attempt)?;
     let assessment = assessment(&course, attempt)?;
-    let answered = participant
-        .enrolment
-        .check_running()
-        .and_then(|()| participant.setting(desk.now).check_open())
-        .and_then(|()| attempt.clone().answer(assessment, position, choice, desk.now));
-    let next = match answered {
+    let next = may_answer(desk, &participant, attempt, position)
+        .and_then(|()| attempt.clone().give(assessment, position, given, desk.now));
+    let next = match next {
         Err(why) => {
-            if let Some(pressed) = pressed {
-                let toast = match why {
-                    Refusal::PastAttempt => Toast::PastAttempt,
-                    Refusal::AlreadyAnswered => Toast::AlreadyAnswered,
-                    why => Toast::Refused(why),
-                };
-                desk.answer(pressed, Some(&participant.person), toast);
-            } else {
-                desk.refuse(participant.place(), why);
-            }
+            refuse_answer(desk, pressed, &participant, why);
             return Ok(());
         }
         Ok(next) => next,
     };
-    let right = next.answers.last().is_some_and(|answer| answer.right);
     if let Some(pressed) = pressed {
-        desk.answer(pressed, Some(&participant.person), if right { Toast::Right } else { Toast::NotQuite });
+        let toast = next.answers.last().map_or(Toast::Silent, |answer| match &answer.given {
+            Given::Read => Toast::Silent,
+            Given::Essay { .. } => Toast::Sent,
+            _ if answer.is_right() => Toast::Right,
+            _ if answer.mark.is_partial() => Toast::PartlyRight,
+            _ => Toast::NotQuite,
+        });
+        desk.answer(pressed, Some(&participant.person), toast);
     }
-    let item = attempt.order.get(usize::from(position)).copied().unwrap_or(0);
-    let previous = Some(Answered { item, choice });
+    let previous = answered(&next, assessment, position);
     desk.work.attempts.put(next.id, next.clone());
     if next.is_finished() {
         finish(desk, participant, &next, assessment, previous)
     } else {
         show_item(desk, &participant, &next, previous)
+    }
+}
+
+/// What an answer came to, to be shown above what comes next. What was typed is not in it.
+pub(super) fn answered(attempt: &Attempt, assessment: &Assessment, position: u8) -> Option<Answered> {
+    let item = attempt.order.get(usize::from(position)).copied()?;
+    let answer = attempt.answers.get(usize::from(position))?;
+    let worth = attempt.worth(assessment, position)?;
+    match answer.given {
+        Given::Choice(choice) if !answer.mark.is_partial() => Some(Answered { item, choice, verdict: None }),
+        Given::Read => None,
+        _ => {
+            let verdict = Verdict { mark: answer.mark, hits: worth.hits, unread: answer.given.is_unmarked() };
+            Some(Answered { item, choice: 0, verdict: Some(verdict) })
+        }
     }
 }
 
@@ -130,11 +166,11 @@ pub(super) fn typed(desk: &mut Desk<'_>, participant: &Participant, letter: u8) 
     let course = pinned(desk, &attempt)?;
     let assessment = assessment(&course, &attempt)?;
     let position = attempt.position();
-    let Some(choice) = attempt.choices(assessment, position).get(usize::from(letter)).copied() else {
-        return Ok(false);
-    };
+    let is_one_of = attempt.item(assessment, position).is_some_and(|item| item.kind.is_one_of());
+    let choice = attempt.choices(assessment, position).get(usize::from(letter)).copied();
+    let Some(choice) = choice.filter(|_| is_one_of) else { return Ok(false) };
     desk.answers_below();
-    answer(desk, None, participant.clone(), &attempt, position, choice)?;
+    give(desk, None, participant.clone(), &attempt, position, Given::Choice(choice))?;
     Ok(true)
 }
 
@@ -165,12 +201,18 @@ pub(super) fn later(desk: &mut Desk<'_>, pressed: &Pressed, participant: &Partic
         return;
     }
     desk.answer(pressed, Some(&participant.person), Toast::Saved);
+    if attempt.position() < attempt.total() && takes_text(desk, attempt) {
+        // What is written from now on is no answer.
+        let draft = Draft { set_aside: true, ..attempt.draft() };
+        desk.work.attempts.put(attempt.id, Attempt { draft, ..attempt.clone() });
+    }
+    let (answered, total) = counted(desk, attempt);
     let notice = Notice::AttemptPaused {
         enrolment: participant.enrolment.id,
         attempt: attempt.id,
         week: attempt.week,
-        answered: attempt.position(),
-        total: attempt.total(),
+        answered,
+        total,
         until: participant.cohort.calendar().closes_on(),
     };
     desk.say_on_screen(participant.place(), notice);
@@ -193,11 +235,43 @@ pub(super) fn go_on(
         return Ok(());
     }
     desk.answer(pressed, Some(&participant.person), Toast::Silent);
-    show_item(desk, participant, attempt, None)
+    let attempt = looked_at(desk, attempt);
+    show_item(desk, participant, &attempt, None)
+}
+
+/// Items that count: how many are answered, of how many.
+fn counted(desk: &Desk<'_>, attempt: &Attempt) -> (u8, u8) {
+    let course = desk.work.library.get(&attempt.version);
+    let assessment = course.and_then(|course| course.week(attempt.week)).map(|week| &week.assessment);
+    let position = attempt.position();
+    let place = |assessment| match position.checked_sub(1) {
+        Some(last) => attempt.place(assessment, last),
+        None => (0, attempt.place(assessment, 0).1),
+    };
+    assessment.map_or((position, attempt.total()), place)
+}
+
+/// Whether the current item is answered by a text.
+fn takes_text(desk: &Desk<'_>, attempt: &Attempt) -> bool {
+    let course = desk.work.library.get(&attempt.version);
+    let assessment = course.and_then(|course| course.week(attempt.week)).map(|week| &week.assessment);
+    let item = assessment.and_then(|assessment| attempt.item(assessment, attempt.position()));
+    item.is_some_and(|item| item.kind.takes_text())
+}
+
+/// The current item is looked at anew: what is written from now on may answer it.
+fn looked_at(desk: &mut Desk<'_>, attempt: &Attempt) -> Attempt {
+    if !takes_text(desk, attempt) {
+        return attempt.clone();
+    }
+    let draft = Draft { set_aside: false, shown_at: Some(desk.now), ..attempt.draft() };
+    let attempt = Attempt { draft, ..attempt.clone() };
+    desk.work.attempts.put(attempt.id, attempt.clone());
+    attempt
 }
 
 /// The current item on the newest message of the test.
-fn show_item(
+pub(super) fn show_item(
     desk: &mut Desk<'_>,
     participant: &Participant,
     attempt: &Attempt,
@@ -236,6 +310,8 @@ fn current_item(
         item: item.ok_or_else(|| ActionError::Missing(format!("item {position} of attempt {}", attempt.id)))?,
         choices: attempt.choices(assessment, position),
         previous,
+        place: Some(attempt.place(assessment, position)).filter(|(_, of)| *of != attempt.total()),
+        drawn: attempt.draft().drawn(),
     })
 }
 
@@ -246,6 +322,58 @@ fn finish(
     attempt: &Attempt,
     assessment: &Assessment,
     previous: Option<Answered>,
+) -> Result<(), ActionError> {
+    let grade = attempt.grade(assessment);
+    if !grade.undecided {
+        return conclude(desk, participant, attempt, assessment, previous, false);
+    }
+    let mut progress = participant.enrolment.progress.week(attempt.week);
+    progress.wait_for_reading(desk.now);
+    let goes_on_at = progress.goes_on_at(&participant.rhythm);
+    participant.enrolment.progress.set_week(attempt.week, progress);
+    desk.keep(&participant);
+    // Which lessons are worth another look is said when it is known what the text is worth.
+    let grade = Grade { missed: Vec::new(), ..grade };
+    let notice = result(&participant, attempt, grade, NextStep::BeingRead { goes_on_at }, previous, None);
+    desk.say_on_screen(participant.place(), notice);
+    Ok(())
+}
+
+fn result(
+    participant: &Participant,
+    attempt: &Attempt,
+    grade: Grade,
+    next: NextStep,
+    previous: Option<Answered>,
+    views: Option<u8>,
+) -> Notice {
+    Notice::TestResult {
+        enrolment: participant.enrolment.id,
+        attempt: attempt.id,
+        version: attempt.version,
+        week: attempt.week,
+        number: attempt.number,
+        right: grade.right,
+        total: grade.total,
+        needed: grade.needed,
+        passed: grade.passed,
+        missed: grade.missed,
+        next,
+        previous,
+        points: grade.points,
+        companions: None,
+        views,
+    }
+}
+
+/// It is known what an attempt came to. `anew`: long after its last answer, so that it is said in a message of its own.
+pub(super) fn conclude(
+    desk: &mut Desk<'_>,
+    mut participant: Participant,
+    attempt: &Attempt,
+    assessment: &Assessment,
+    previous: Option<Answered>,
+    anew: bool,
 ) -> Result<(), ActionError> {
     let week = attempt.week;
     let grade = attempt.grade(assessment);
@@ -277,27 +405,19 @@ fn finish(
         let _said_by_the_result = setting.complete(&mut enrolment);
         participant.enrolment = enrolment;
     }
-    desk.keep(&participant);
     let views = feedback::asked(&participant.enrolment, week, grade.passed || exhausted)
         .filter(|views| usize::from(*views) < WEEK_QUESTIONS.len());
-    let notice = Notice::TestResult {
-        enrolment: participant.enrolment.id,
-        attempt: attempt.id,
-        version: attempt.version,
-        week,
-        number: attempt.number,
-        right: grade.right,
-        total: grade.total,
-        needed: grade.needed,
-        passed: grade.passed,
-        missed: grade.missed,
-        next,
-        previous,
-        companions: None,
-        views,
-    };
+    if views.is_some() {
+        participant.enrolment.progress.views = Some(feedback::asked_under(attempt, desk.now));
+    }
+    desk.keep(&participant);
+    let notice = result(&participant, attempt, grade, next, previous, views);
     let notice = learn::accompanied(desk, &participant, notice);
-    desk.say_on_screen(participant.place(), notice);
+    if anew {
+        desk.say_new(participant.place(), notice);
+    } else {
+        desk.say_on_screen(participant.place(), notice);
+    }
     if verdict.needs_help {
         relay::ask_for_help(desk, &participant, week, missed, granted, exhausted);
     }
@@ -311,7 +431,8 @@ pub(super) fn result_again(
     attempt: &Attempt,
 ) -> Result<Notice, ActionError> {
     let course = pinned(desk, attempt)?;
-    let grade = attempt.grade(assessment(&course, attempt)?);
+    let assessment = assessment(&course, attempt)?;
+    let grade = attempt.grade(assessment);
     let (enrolment, week) = (&participant.enrolment, attempt.week);
     let progress = enrolment.progress.week(week);
     let is_last = week == participant.cohort.weeks;
@@ -324,34 +445,19 @@ pub(super) fn result_again(
         None => NextStep::GoneOn,
     };
     let last = attempt.total().saturating_sub(1);
-    let answered = attempt.order.last().zip(attempt.answers.get(usize::from(last)));
-    let notice = Notice::TestResult {
-        enrolment: enrolment.id,
-        attempt: attempt.id,
-        version: attempt.version,
-        week,
-        number: attempt.number,
-        right: grade.right,
-        total: grade.total,
-        needed: grade.needed,
-        passed: grade.passed,
-        missed: grade.missed,
-        next,
-        previous: answered.map(|(item, answer)| Answered { item: *item, choice: answer.choice }),
-        views: Some(progress.views),
-        companions: None,
-    };
+    let previous = answered(attempt, assessment, last);
+    let notice = result(participant, attempt, grade, next, previous, Some(progress.views));
     Ok(learn::accompanied(desk, participant, notice))
 }
 
 /// The course of the version that an attempt pins.
-fn pinned(desk: &Desk<'_>, attempt: &Attempt) -> Result<Arc<Course>, ActionError> {
+pub(super) fn pinned(desk: &Desk<'_>, attempt: &Attempt) -> Result<Arc<Course>, ActionError> {
     let course = desk.work.library.get(&attempt.version).cloned();
     course.ok_or_else(|| ActionError::Missing(format!("course version {}", attempt.version)))
 }
 
 /// The assessment of an attempt in its course.
-fn assessment<'a>(course: &'a Course, attempt: &Attempt) -> Result<&'a Assessment, ActionError> {
+pub(super) fn assessment<'a>(course: &'a Course, attempt: &Attempt) -> Result<&'a Assessment, ActionError> {
     let week = course.week(attempt.week).map(|week| &week.assessment);
     week.ok_or_else(|| ActionError::Missing(format!("week {} of course version {}", attempt.week, attempt.version)))
 }

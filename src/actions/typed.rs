@@ -6,7 +6,9 @@
 
 use super::desk::{ActionError, Desk, Participant};
 use super::intent::{Pressed, PressedBy};
-use super::{learn, press, test};
+use super::{answering, learn, press, test, typed_views};
+use crate::rules::answer::Draft;
+use crate::rules::course::{Item, ItemKind};
 use crate::rules::decision::Refusal;
 use crate::rules::enrolment::Status;
 use crate::rules::ids::{LessonId, QuestionId};
@@ -64,7 +66,13 @@ pub(super) fn answer(desk: &mut Desk<'_>, pressed: &Pressed, message: i64, perso
         Toast::Sent | Toast::Saved if is_turn => {
             desk.say(place, Notice::Received { enrolment, message });
         }
-        Toast::Silent | Toast::LessonDone { .. } | Toast::Right | Toast::NotQuite | Toast::Sent | Toast::Saved => {}
+        Toast::Silent
+        | Toast::LessonDone { .. }
+        | Toast::Right
+        | Toast::PartlyRight
+        | Toast::NotQuite
+        | Toast::Sent
+        | Toast::Saved => {}
         Toast::AlreadyAnswered => desk.refuse(place, Refusal::AlreadyAnswered),
         Toast::PastAttempt => desk.refuse(place, Refusal::PastAttempt),
         Toast::OldButton | Toast::DoneAlready => desk.refuse(place, Refusal::Outdated),
@@ -97,11 +105,39 @@ fn in_course(desk: &Desk<'_>, participant: &Participant, typed: Typed) -> Result
     let is_stopped = matches!(participant.enrolment.status, Status::Paused { .. } | Status::Left { .. });
     let resume = is_stopped.then_some(Press::Resume { enrolment });
     let attempt = test::open_attempt(desk, participant).map(|attempt| attempt.id);
+    if let Some(press) = typed_views::press(desk, participant, typed) {
+        return Ok(Some(Meant::Press(press)));
+    }
     let press = match typed {
-        Typed::Back | Typed::Country(_) | Typed::Perhaps => None,
+        Typed::Country(_) | Typed::Perhaps => None,
+        Typed::Back => answering::button(
+            desk,
+            participant,
+            |item, draft| !item.pairs().is_empty() && !draft.matched.is_empty(),
+            |attempt, position, draft| Press::MatchBack { attempt: attempt.id, position, revision: draft.revision },
+        )?,
+        Typed::Submit => submit(desk, participant)?,
+        Typed::AsQuestion => answering::button(
+            desk,
+            participant,
+            |_, draft| draft.essay.is_some(),
+            |attempt, position, _| Press::AsQuestion { attempt: attempt.id, position },
+        )?,
+        Typed::Rate { .. }
+        | Typed::Sentence
+        | Typed::NoSentence
+        | Typed::Quote(_)
+        | Typed::Unquote
+        | Typed::Form
+        | Typed::Skip
+        | Typed::HandIn
+        | Typed::Review => None,
         Typed::Yes => held(desk, participant, true).map(|question| Press::SendQuestion { question }),
         Typed::No => held(desk, participant, true).map(|question| Press::DiscardQuestion { question }),
-        Typed::Send => held(desk, participant, false).map(|question| Press::SendQuestion { question }),
+        Typed::Send => match held(desk, participant, false) {
+            Some(question) => Some(Press::SendQuestion { question }),
+            None => submit(desk, participant)?,
+        },
         Typed::Discard => held(desk, participant, false).map(|question| Press::DiscardQuestion { question }),
         Typed::Withdraw => to_withdraw(desk, participant).map(|question| Press::Withdraw { question }),
         Typed::Helped => {
@@ -131,12 +167,34 @@ fn in_course(desk: &Desk<'_>, participant: &Participant, typed: Typed) -> Result
         Typed::True => test::true_or_false(desk, participant, true)?,
         Typed::False => test::true_or_false(desk, participant, false)?,
         Typed::Later => attempt.map(|attempt| Press::ContinueLater { attempt }),
-        Typed::Continue => resume.or(attempt.map(|attempt| Press::Continue { attempt })),
+        Typed::Continue => resume.or(seen(desk, participant)?).or(attempt.map(|attempt| Press::Continue { attempt })),
         Typed::Pause => Some(Press::Wish { enrolment, wish: Wish::ShowBreaks }),
         Typed::Leave => Some(Press::Leave { enrolment }),
         Typed::Resume => resume,
     };
     Ok(press.map(Meant::Press))
+}
+
+/// *Submit* under what is ticked, matched or written.
+fn submit(desk: &Desk<'_>, participant: &Participant) -> Result<Option<Press>, ActionError> {
+    let is_under_way = |item: &Item, draft: &Draft| {
+        let pairs = item.pairs().len();
+        draft.essay.is_some() || !draft.picked().is_empty() || (pairs > 0 && draft.matched.len() == pairs)
+    };
+    answering::button(desk, participant, is_under_way, |attempt, position, _| Press::Submit {
+        attempt: attempt.id,
+        position,
+    })
+}
+
+/// *Continue* under a description.
+fn seen(desk: &Desk<'_>, participant: &Participant) -> Result<Option<Press>, ActionError> {
+    answering::button(
+        desk,
+        participant,
+        |item, draft| item.kind == ItemKind::Description && !draft.set_aside,
+        |attempt, position, _| Press::Seen { attempt: attempt.id, position },
+    )
 }
 
 /// A lesson by its place: opened again, or opened now if it is the next; `None` if the course has none there, or was left.
@@ -188,6 +246,8 @@ fn to_withdraw(desk: &Desk<'_>, participant: &Participant) -> Option<QuestionId>
 }
 
 fn newest<'d>(desk: &'d Desk<'_>, participant: &Participant, states: &[QuestionState]) -> Option<&'d Question> {
-    let of_person = desk.work.questions.values().filter(|question| question.enrolment == participant.enrolment.id);
+    // An essay is an answer, and not taken back.
+    let of_person = (desk.work.questions.values())
+        .filter(|question| question.enrolment == participant.enrolment.id && question.essay.is_none());
     of_person.filter(|question| states.contains(&question.state)).max_by_key(|question| question.id)
 }

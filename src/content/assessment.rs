@@ -1,14 +1,18 @@
 //! A week's assessment: checks its items in each language, then puts the languages together.
 
 use super::direction::latin_first;
-use super::gift::{self, Answer, GiftChoice, GiftItem};
+use super::gift::number::Number;
+use super::gift::tree::{Answer, Format, Question, Said, Text, Value};
+use super::gift::{self};
 use super::kind::ProblemKind;
 use super::problem::{ContentProblem, Fault, SourceFile};
-use crate::rules::course::{Choice, Item, ItemKind, Language, Texts};
+use crate::rules::course::{Item, Language};
 use crate::rules::ids::LessonId;
-use std::collections::{BTreeMap, BTreeSet};
+use crate::rules::item::Decimal;
+use std::collections::BTreeMap;
 use std::ops::Range;
-use toml::Spanned;
+
+mod translation;
 
 /// The most UTF-16 units of an item with its choices. When it was answered the message shows the item, the feedback of
 /// the choice and that of the item: 2,500 + 700 + 700 leaves some 200 of Telegram's 4,096 for letters, marks and the
@@ -18,11 +22,14 @@ pub const MAX_ITEM_UNITS: usize = 2_500;
 /// The most UTF-16 units of one feedback; see [`MAX_ITEM_UNITS`].
 pub const MAX_FEEDBACK_UNITS: usize = 700;
 
-/// The choices an item can have: more buttons than that are no longer seen at once.
-const CHOICES: std::ops::RangeInclusive<usize> = 2..=10;
+/// The choices or pairs an item can have: more buttons than that are no longer seen at once.
+const MAX_CHOICES: usize = 10;
 
 /// What `A. ` and the line break add to each choice when it is shown.
 const UNITS_A_CHOICE: usize = 4;
+
+/// Where a word is missing.
+const GAP: &str = "_____";
 
 /// An assessment in one language.
 #[derive(Debug)]
@@ -32,13 +39,13 @@ pub(super) struct Script {
     entries: BTreeMap<String, Entry>,
     /// The names in the order of the file.
     order: Vec<String>,
-    /// Items that are there but could not be read; see [`gift::Gift::broken`].
+    /// Items that are there but could not be read; see [`gift::tree::Gift::broken`].
     broken: Vec<Option<String>>,
 }
 
 #[derive(Debug)]
 struct Entry {
-    item: GiftItem,
+    item: Question,
     at: Range<usize>,
     lesson: Option<LessonId>,
     /// Nothing is wrong with it, so a difference to another language is one of its own.
@@ -53,35 +60,39 @@ pub(super) fn read(
     days: u8,
     problems: &mut Vec<ContentProblem>,
 ) -> Script {
-    let (gift, mut faults) = gift::parse(file.text());
-    if gift.items.is_empty() && faults.is_empty() {
+    let (gift, mut faults) = gift::read(file.text());
+    if gift.questions().next().is_none() && faults.is_empty() {
         faults.push(Fault::new(ProblemKind::AssessmentEmpty, 0..0));
     }
-    let mut script = Script { language, file, entries: BTreeMap::new(), order: Vec::new(), broken: gift.broken };
-    for item in gift.items {
-        let Some(name) = item.name.clone() else {
-            faults.push(Fault::new(ProblemKind::ItemNoName, item.span));
+    let wrong = gift::check(&gift);
+    let mut script =
+        Script { language, file, entries: BTreeMap::new(), order: Vec::new(), broken: gift.broken.clone() };
+    for item in gift.questions() {
+        let Some(name) = &item.name else {
+            faults.push(Fault::new(ProblemKind::ItemNoName, item.span.clone()));
             script.broken.push(None);
             continue;
         };
-        let (at, name) = (name.span(), name.into_inner());
+        let (at, name) = (name.span.clone(), name.it.clone());
+        let is_wrong = wrong.iter().any(|fault| item.span.contains(&fault.span.start));
         let before = faults.len();
         let mut check = Check { name: &name, language, faults: &mut faults };
-        check.item(&item, &at);
+        check.item(item, &at);
         let lesson = check.lesson(&item.tags, week, days);
         if script.entries.contains_key(&name) {
             faults.push(Fault::new(ProblemKind::ItemRepeated { name }, at));
             continue;
         }
-        let sound = faults.len() == before;
+        let sound = faults.len() == before && !is_wrong;
         script.order.push(name.clone());
-        script.entries.insert(name, Entry { item, at, lesson, sound });
+        script.entries.insert(name, Entry { item: item.clone(), at, lesson, sound });
     }
+    faults.extend(wrong);
     problems.extend(faults.into_iter().map(|fault| script.file.problem(fault)));
     script
 }
 
-/// What is checked of one item without looking at other languages.
+/// What is checked of one item without looking at other languages, besides what [`gift::check`] asks for.
 struct Check<'c> {
     name: &'c str,
     language: Language,
@@ -89,28 +100,47 @@ struct Check<'c> {
 }
 
 impl Check<'_> {
-    fn item(&mut self, item: &GiftItem, at: &Range<usize>) {
-        if item.text.get_ref().is_empty() {
-            self.fault(at.clone(), |name| ProblemKind::ItemNoText { name });
-        }
+    fn item(&mut self, item: &Question, at: &Range<usize>) {
         self.words(&item.text);
-        let mut units = unit_count(item.text.get_ref());
-        let mut feedback: Vec<&Spanned<String>> = item.feedback.iter().collect();
+        let mut units = unit_count(&item.text.words);
+        let mut feedback: Vec<&Text> = item.feedback.iter().collect();
         match &item.answer {
-            Answer::Choices(choices) => {
-                self.choices(choices, at);
-                units += choices.iter().map(|choice| unit_count(choice.text.get_ref()) + UNITS_A_CHOICE).sum::<usize>();
+            Answer::Choices { choices, .. } => {
+                self.count(choices.len(), at);
+                choices.iter().for_each(|choice| self.plain(&choice.text));
+                self.alike(choices.iter().map(|choice| &choice.text));
+                units += choices.iter().map(|choice| unit_count(&choice.text.words) + UNITS_A_CHOICE).sum::<usize>();
                 feedback.extend(choices.iter().filter_map(|choice| choice.feedback.as_ref()));
             }
             Answer::TrueFalse { wrong, right, .. } => feedback.extend([wrong, right].into_iter().flatten()),
+            Answer::Matching(pairs) => {
+                self.count(pairs.len(), at);
+                for pair in pairs {
+                    pair.left.iter().for_each(|left| self.plain(left));
+                    self.html(&pair.right.it, &pair.right.span);
+                    let left = pair.left.as_ref().map_or(0, |left| unit_count(&left.words));
+                    units += left + unit_count(&pair.right.it) + UNITS_A_CHOICE;
+                }
+            }
+            Answer::ShortAnswer(answers) => {
+                answers.iter().for_each(|answer| self.plain(&answer.text));
+                feedback.extend(answers.iter().filter_map(|answer| answer.feedback.as_ref()));
+            }
+            Answer::Numerical { answers, wrong } => {
+                for answer in answers.iter().filter(|answer| range(&answer.value).is_none()) {
+                    self.fault(answer.span.clone(), |name| ProblemKind::NumberTooFine { name });
+                }
+                feedback.extend(answers.iter().filter_map(|answer| answer.feedback.as_ref()).chain(wrong));
+            }
+            Answer::Essay | Answer::Description => {}
         }
         if units > MAX_ITEM_UNITS {
             self.fault(at.clone(), |name| ProblemKind::ItemTooLong { name, units, max: MAX_ITEM_UNITS });
         }
         for feedback in feedback {
-            let units = unit_count(feedback.get_ref());
+            let units = unit_count(&feedback.words);
             if units > MAX_FEEDBACK_UNITS {
-                self.fault(feedback.span(), |name| ProblemKind::FeedbackTooLong {
+                self.fault(feedback.span.clone(), |name| ProblemKind::FeedbackTooLong {
                     name,
                     units,
                     max: MAX_FEEDBACK_UNITS,
@@ -120,67 +150,87 @@ impl Check<'_> {
         }
     }
 
-    fn choices(&mut self, choices: &[GiftChoice], at: &Range<usize>) {
-        let found = choices.len();
-        if !CHOICES.contains(&found) {
-            let (low, high) = (*CHOICES.start(), *CHOICES.end());
-            return self.fault(at.clone(), |name| ProblemKind::ChoiceCount { name, found, low, high });
-        }
-        if !choices.iter().any(|choice| choice.right) {
-            self.fault(at.clone(), |name| ProblemKind::NoRightChoice { name });
-        }
-        for choice in choices.iter().filter(|choice| choice.right).skip(1) {
-            self.fault(choice.text.span(), |name| ProblemKind::SeveralRight { name });
-        }
-        let mut seen = BTreeSet::new();
-        for text in choices.iter().map(|choice| &choice.text) {
-            self.html(text);
-            if text.get_ref().is_empty() {
-                self.fault(text.span(), |name| ProblemKind::EmptyChoice { name });
-            } else if !seen.insert(text.get_ref()) {
-                self.fault(text.span(), |name| ProblemKind::RepeatedChoice { name });
+    /// Choices that differ in white space alone read the same in a chat.
+    fn alike<'t>(&mut self, texts: impl Iterator<Item = &'t Text>) {
+        let mut seen: Vec<(String, &str)> = Vec::new();
+        for text in texts {
+            let shown = text.words.split_whitespace().collect::<Vec<_>>().join(" ");
+            let is_alike = |(before, words): &(String, &str)| *before == shown && *words != text.words;
+            if seen.iter().any(is_alike) {
+                self.fault(text.span.clone(), |name| ProblemKind::RepeatedChoice { name });
             }
+            seen.push((shown, &text.words));
+        }
+    }
+
+    /// One choice or pair is told by [`gift::check`]; here is asked what a phone can show.
+    fn count(&mut self, found: usize, at: &Range<usize>) {
+        if found > MAX_CHOICES {
+            self.fault(at.clone(), |name| ProblemKind::ChoiceCount { name, found, low: 2, high: MAX_CHOICES });
         }
     }
 
     /// The lesson that the tags name.
-    fn lesson(&mut self, tags: &[Spanned<String>], week: u8, days: u8) -> Option<LessonId> {
+    fn lesson(&mut self, tags: &[Said<String>], week: u8, days: u8) -> Option<LessonId> {
         let mut lesson = None;
         for tag in tags {
-            let text = tag.get_ref().clone();
+            let text = tag.it.clone();
             let Some(digits) =
                 text.strip_prefix("day-").filter(|digits| digits.bytes().all(|byte| byte.is_ascii_digit()))
             else {
-                self.fault(tag.span(), |_| ProblemKind::UnknownTag { tag: text });
+                self.fault(tag.span.clone(), |_| ProblemKind::UnknownTag { tag: text });
                 continue;
             };
             match digits.parse().ok().filter(|day| (1..=days).contains(day)) {
                 Some(day) if lesson.is_none() => lesson = Some(LessonId::new(week, day)),
-                Some(_) => self.fault(tag.span(), |name| ProblemKind::SeveralTags { name }),
+                Some(_) => self.fault(tag.span.clone(), |name| ProblemKind::SeveralTags { name }),
                 None if days == 0 => {}
-                None => self.fault(tag.span(), |_| ProblemKind::TagNoLesson { tag: text, days }),
+                None => self.fault(tag.span.clone(), |_| ProblemKind::TagNoLesson { tag: text, days }),
             }
         }
         lesson
     }
 
     /// What holds for every text of more than a few words.
-    fn words(&mut self, text: &Spanned<String>) {
-        self.html(text);
+    fn words(&mut self, text: &Text) {
+        self.plain(text);
         if self.language == Language::Ar {
-            let wrong = text.get_ref().lines().find_map(latin_first);
-            self.faults.extend(wrong.map(|(_, letter)| Fault::new(ProblemKind::LatinFirst { letter }, text.span())));
+            let wrong = text.words.lines().find_map(latin_first);
+            self.faults
+                .extend(wrong.map(|(_, letter)| Fault::new(ProblemKind::LatinFirst { letter }, text.span.clone())));
         }
     }
 
-    fn html(&mut self, text: &Spanned<String>) {
-        if let Some(tag) = html_tag(text.get_ref()).map(str::to_owned) {
-            self.fault(text.span(), |_| ProblemKind::ItemHtml { tag });
+    /// What holds for every text: a chat shows no page.
+    fn plain(&mut self, text: &Text) {
+        if let Some(format @ (Format::Html | Format::Markdown)) = text.format {
+            let format = format.name().to_owned();
+            return self.fault(text.span.clone(), |_| ProblemKind::UnsupportedFormat { format });
+        }
+        self.html(&text.words, &text.span);
+    }
+
+    fn html(&mut self, words: &str, span: &Range<usize>) {
+        if let Some(tag) = html_tag(words).map(str::to_owned) {
+            self.fault(span.clone(), |_| ProblemKind::ItemHtml { tag });
         }
     }
 
     fn fault(&mut self, span: Range<usize>, kind: impl FnOnce(String) -> ProblemKind) {
         self.faults.push(Fault::new(kind(self.name.to_owned()), span));
+    }
+}
+
+/// The numbers that an answer takes, ends included; `None` for what has more digits than are kept.
+fn range(value: &Value) -> Option<(Decimal, Decimal)> {
+    let read = |number: &Number| Decimal::parse(number.as_str());
+    match value {
+        Value::Around { number, tolerance } => {
+            let (number, tolerance) = (read(number)?, read(tolerance)?);
+            Some((number.minus(tolerance)?, number.plus(tolerance)?))
+        }
+        Value::Between { low, high } => Some((read(low)?, read(high)?)),
+        Value::Any => Some((Decimal::LEAST, Decimal::GREATEST)),
     }
 }
 
@@ -204,15 +254,15 @@ pub(super) fn merge(scripts: &[Script], source: Language, problems: &mut Vec<Con
         reference.lacks(script, problems);
         for (name, entry) in &script.entries {
             if let Some(original) = reference.entries.get(name).filter(|original| original.sound && entry.sound) {
-                let kind = difference(name, entry, original, reference.file.file_name());
+                let kind = translation::difference(name, entry, original, reference.file.file_name());
                 problems.extend(kind.map(|kind| script.file.problem(Fault::new(kind, entry.at.clone()))));
             }
         }
     }
     let translated = |name: &String| {
-        scripts.iter().filter_map(|script| Some((script.language, script.entries.get(name)?))).collect()
+        scripts.iter().filter_map(|script| Some((script.language, script.entries.get(name)?))).collect::<Vec<_>>()
     };
-    reference.order.iter().map(|name| model(name, &reference.entries[name], &translated(name))).collect()
+    reference.order.iter().map(|name| translation::model(name, &reference.entries[name], &translated(name))).collect()
 }
 
 impl Script {
@@ -225,75 +275,6 @@ impl Script {
             problems.push(self.file.problem(Fault::new(kind, 0..0)));
         }
     }
-}
-
-/// In what a translation differs from the original: the first thing of what must be the same.
-fn difference(name: &str, entry: &Entry, original: &Entry, other: &str) -> Option<ProblemKind> {
-    let (name, other) = (name.to_owned(), other.to_owned());
-    match (&entry.item.answer, &original.item.answer) {
-        (Answer::Choices(here), Answer::Choices(there)) => {
-            let right = |choices: &[GiftChoice]| choices.iter().position(|choice| choice.right);
-            if here.len() != there.len() {
-                return Some(ProblemKind::ChoicesDiffer { name, other, here: here.len(), there: there.len() });
-            }
-            if right(here) != right(there) {
-                return Some(ProblemKind::RightDiffers { name, other });
-            }
-        }
-        (Answer::TrueFalse { truth: here, .. }, Answer::TrueFalse { truth: there, .. }) if here == there => {}
-        (Answer::TrueFalse { .. }, Answer::TrueFalse { .. }) => return Some(ProblemKind::RightDiffers { name, other }),
-        _ => return Some(ProblemKind::ItemKindDiffers { name, other }),
-    }
-    (entry.lesson != original.lesson).then_some(ProblemKind::TagsDiffer { name, other })
-}
-
-/// An item in all its languages; right only if no problem was found.
-fn model(name: &str, original: &Entry, translated: &Vec<(Language, &Entry)>) -> Item {
-    let texts = |pick: &dyn Fn(&GiftItem) -> Option<String>| -> Texts {
-        translated.iter().filter_map(|(language, entry)| Some((*language, pick(&entry.item)?))).collect()
-    };
-    let (kind, choices) = match &original.item.answer {
-        Answer::Choices(choices) => {
-            let choice = |(index, choice): (usize, &GiftChoice)| Choice {
-                text: texts(&|item| Some(choice_at(item, index)?.text.get_ref().clone())),
-                right: choice.right,
-                feedback: texts(&|item| words(choice_at(item, index)?.feedback.as_ref())),
-            };
-            (ItemKind::SingleChoice, choices.iter().enumerate().map(choice).collect())
-        }
-        Answer::TrueFalse { truth, .. } => {
-            let choice = |says: bool| Choice {
-                text: Texts::new(),
-                right: says == *truth,
-                feedback: texts(&|item| match &item.answer {
-                    Answer::TrueFalse { truth, wrong, right } => {
-                        words(if says == *truth { right } else { wrong }.as_ref())
-                    }
-                    Answer::Choices(_) => None,
-                }),
-            };
-            (ItemKind::TrueFalse, vec![choice(true), choice(false)])
-        }
-    };
-    Item {
-        name: name.to_owned(),
-        lesson: original.lesson,
-        kind,
-        text: texts(&|item| Some(item.text.get_ref().clone())),
-        choices,
-        feedback: texts(&|item| words(item.feedback.as_ref())),
-    }
-}
-
-fn choice_at(item: &GiftItem, index: usize) -> Option<&GiftChoice> {
-    match &item.answer {
-        Answer::Choices(choices) => choices.get(index),
-        Answer::TrueFalse { .. } => None,
-    }
-}
-
-fn words(text: Option<&Spanned<String>>) -> Option<String> {
-    text.map(|text| text.get_ref().clone())
 }
 
 fn unit_count(text: &str) -> usize {

@@ -98,6 +98,27 @@ kinds! {
     RamadanOverlaps = "content::days::ramadan_overlaps",
         "this Ramadan lies in another one", "give each Ramadan once, with its own dates";
 
+    FormUnknownKind { value: String } = "content::form::unknown_kind",
+        "`{value}` is not a way to answer", "use `scale` (taps from 1 on), `choice` (one of some options) or `sentence`";
+    FormBadName { name: String } = "content::form::bad_name",
+        "`{name}` cannot name an entry of the form", "use 1 to 32 lower-case letters a to z, digits and hyphens, as in `useful`";
+    FormRepeatedName { name: String } = "content::form::repeated_name",
+        "the name `{name}` was given to an earlier entry", "give each entry of the form a name of its own";
+    FormTextMissing { key: &'static str, language: &'static str } = "content::form::text_missing",
+        "`{key}` is missing in `{language}`", "add `{key}.{language}`; the course promises to be complete in this language";
+    FormTooLong { units: usize, max: usize } = "content::form::too_long",
+        "this has {units} characters, more than {max}", "shorten it: it is read on a small screen, an option on a button";
+    FormTooMany { max: u8 } = "content::form::too_many",
+        "the form has more than {max} entries", "take out what you can do without: a long form is left half-way";
+    FormOptionCount { found: usize, low: usize, high: usize } = "content::form::option_count",
+        "the number of options is {found}", "give {low} to {high}";
+    FormEmptyOption = "content::form::empty_option",
+        "an option is empty", "write its words, or take it out";
+    FormRepeatedOption { option: String } = "content::form::repeated_option",
+        "the option `{option}` stands here twice", "change one of the two";
+    FormOptionsDiffer { language: &'static str, other: &'static str, here: usize, there: usize } = "content::form::options_differ",
+        "there are {here} options in `{language}` and {there} in `{other}`", "give the same options in the same order in every language";
+
     NoWeekFolder { week: u8 } = "content::week::no_folder",
         "week {week} has no folder", "make the folder `week-{week}`, or take this `[[week]]` out";
     UnlistedWeek { week: u8 } = "content::week::unlisted",
@@ -213,8 +234,6 @@ kinds! {
         "begin a number with `=`, and the feedback with `~#`";
     SeveralIds = "content::gift::several_ids",
         "the item has another `[id:...]` already, and Moodle takes the first", "keep one of the two";
-    UnsupportedKind { kind: &'static str } = "content::gift::unsupported_kind",
-        "this is {kind}, which a chat cannot ask", "make it a choice with one right answer, or true or false";
     UnsupportedFormat { format: String } = "content::gift::unsupported_format",
         "the format `[{format}]` is not supported", "write plain text, with `[plain]` or without a mark";
     StrayTag = "content::gift::stray_tag",
@@ -261,6 +280,8 @@ kinds! {
     SeveralTags { name: String } = "content::item::several_tags",
         "item `{name}` names another lesson already", "keep the one that should be read again when the item was missed";
 
+    NumberTooFine { name: String } = "content::item::number_too_fine",
+        "this number of item `{name}` has more digits than are compared", "write at most 18 digits before the point and 12 after it";
     ItemMissing { name: String, other: String } = "content::item::missing",
         "item `{name}` of {other} is missing here", "translate it under the same name";
     ItemKindDiffers { name: String, other: String } = "content::item::kind_differs",
@@ -269,6 +290,8 @@ kinds! {
         "item `{name}` has {here} choices here and {there} in {other}", "give the same choices in the same order in every language";
     RightDiffers { name: String, other: String } = "content::item::right_differs",
         "item `{name}` has another right choice in {other}", "give the same choices in the same order in every language";
+    NumbersDiffer { name: String, other: String } = "content::item::numbers_differ",
+        "item `{name}` takes other numbers in {other}", "give the same numbers with the same weights in the same order in every language";
     TagsDiffer { name: String, other: String } = "content::item::tags_differ",
         "item `{name}` names another lesson in {other}", "give it the same tag in every language";
 }

@@ -2,10 +2,12 @@
 
 use super::days;
 use super::direction::latin_first;
+use super::form;
 use super::kind::ProblemKind;
 use super::problem::Fault;
 use super::table::{Fields, parse};
 use crate::rules::course::{GateRule, Language, Texts};
+use crate::rules::form::FormEntry;
 use crate::rules::rest::Days;
 use std::ops::Range;
 use toml::Spanned;
@@ -28,6 +30,7 @@ pub(super) struct Manifest {
     pub protect_content: bool,
     pub weeks: Option<Vec<WeekEntry>>,
     pub days: Days,
+    pub form: Vec<FormEntry>,
 }
 
 /// One `[[week]]`.
@@ -74,6 +77,7 @@ pub(super) fn read(text: &str, faults: &mut Vec<Fault>) -> Option<Manifest> {
     let protect_content = fields.flag("protect_content").unwrap_or(false);
     let weeks = weeks(&mut fields, languages.as_deref());
     let days = days::read(&mut fields);
+    let form = form::read(&mut fields, languages.as_deref());
     fields.finish();
     Some(Manifest {
         source: source.map(Spanned::into_inner),
@@ -84,6 +88,7 @@ pub(super) fn read(text: &str, faults: &mut Vec<Fault>) -> Option<Manifest> {
         protect_content,
         weeks,
         days,
+        form,
     })
 }
 

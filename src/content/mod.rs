@@ -20,6 +20,7 @@ mod manifest;
 // How the formats are read.
 mod direction;
 mod figure;
+mod form;
 pub mod gift;
 pub mod markdown;
 mod media;

@@ -24,9 +24,10 @@ pub fn item_places(course: &Path, week: u8) -> BTreeMap<String, Vec<ItemPlace>> 
         let file = course.join(format!("week-{week}")).join(format!("assessment.{}.gift", language.code()));
         let Ok(text) = fs::read_to_string(&file) else { continue };
         let path = file.to_string_lossy().replace(std::path::MAIN_SEPARATOR, "/");
-        for name in gift::parse(&text).0.items.into_iter().filter_map(|item| item.name) {
-            let line = text.get(..name.span().start).map_or(1, |before| before.matches('\n').count() + 1);
-            found.entry(name.into_inner()).or_default().push(ItemPlace { language, path: path.clone(), line });
+        let (gift, _) = gift::read(&text);
+        for name in gift.questions().filter_map(|item| item.name.as_ref()) {
+            let line = text.get(..name.span.start).map_or(1, |before| before.matches('\n').count() + 1);
+            found.entry(name.it.clone()).or_default().push(ItemPlace { language, path: path.clone(), line });
         }
     }
     found

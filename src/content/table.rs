@@ -112,6 +112,7 @@ impl<'d, 'f> Fields<'d, 'f> {
         let value = self.get(key)?;
         let wanted = match key {
             "holiday" => "`[[holiday]]` above the keys of each",
+            "form" => "`[[form]]` above the keys of each",
             "ramadan" => "`[[ramadan]]` above the keys of each",
             _ => "`[[week]]` above the keys of each",
         };

@@ -8,6 +8,7 @@ use super::media::Folder;
 use super::problem::{ContentProblem, Fault, Problems, SourceFile};
 use crate::rules::course::{Assessment, Course, Item, Language, Lesson, Week};
 use crate::rules::ids::LessonId;
+use crate::rules::test_rules::TestRules;
 use std::collections::{BTreeMap, BTreeSet};
 
 /// What stands in a course's folder. A file that is there but could not be read is `None`, its problem among
@@ -203,6 +204,7 @@ fn build(slug: String, manifest: Manifest, mut read: BTreeMap<u8, ReadWeek>) -> 
         documents: manifest.documents,
         protect_content: manifest.protect_content,
         days: manifest.days,
+        form: manifest.form,
     }
 }
 
@@ -216,5 +218,6 @@ fn build_assessment(items: Vec<Item>, own: WeekRules, course: WeekRules) -> Asse
         shuffle: own.shuffle.or(course.shuffle).unwrap_or(true),
         minutes: own.minutes.unwrap_or_else(|| u8::try_from(quarters.div_ceil(4)).unwrap_or(u8::MAX)),
         items,
+        rules: TestRules::default(),
     }
 }

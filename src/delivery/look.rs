@@ -14,7 +14,7 @@ use crate::rules::notice::Notice;
 use crate::rules::outcome::Outcome;
 use crate::rules::real_time::RealTime;
 use crate::store::claim::{self, Batch, Claimed, Look};
-use crate::store::{StoreError, Tx, dossiers, feedback};
+use crate::store::{StoreError, Tx, dossiers, feedback, form};
 use chrono::{DateTime, Utc};
 use std::collections::BTreeMap;
 use std::panic::{AssertUnwindSafe, catch_unwind};
@@ -149,13 +149,21 @@ async fn quote(
     ended: &mut Ended,
 ) -> Result<(), StoreError> {
     let mut lost = Vec::new();
+    let sealer = context.store.sealer();
     for claimed in claimed.iter_mut() {
-        if let Notice::Quotes { sentences, words, .. } = &mut claimed.notice {
-            match feedback::words(tx, context.store.sealer(), sentences).await {
-                Ok(found) => *words = found,
-                Err(error) if error.is_transient() => return Err(error),
-                Err(error) => lost.push((claimed.id, error.to_string())),
+        let looked_up = match &mut claimed.notice {
+            Notice::Quotes { sentences, words, .. } => {
+                feedback::words(tx, sealer, sentences).await.map(|found| *words = found)
             }
+            Notice::FormQuotes { sentences, words, .. } => {
+                form::words_by_entry(tx, sealer, sentences).await.map(|found| *words = found)
+            }
+            _ => continue,
+        };
+        match looked_up {
+            Ok(()) => {}
+            Err(error) if error.is_transient() => return Err(error),
+            Err(error) => lost.push((claimed.id, error.to_string())),
         }
     }
     claimed.retain(|claimed| lost.iter().all(|(id, _)| *id != claimed.id));

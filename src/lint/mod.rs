@@ -1,8 +1,10 @@
 //! What `check` can only see after rendering: whether every lesson and item fits a message as its readers will see it.
 
-use crate::rules::course::{Course, Language, Library};
+use crate::rules::answer::Drawn;
+use crate::rules::course::{Course, Item, ItemKind, Language, Library};
 use crate::rules::ids::{AttemptId, EnrolmentId, VersionId};
-use crate::rules::notice::{Answered, Notice};
+use crate::rules::item::Mark;
+use crate::rules::notice::{Answered, Notice, Verdict};
 use crate::rules::preferences::Preferences;
 use crate::rules::press::MAX_BYTES;
 use crate::rules::schedule::Zone;
@@ -54,16 +56,13 @@ pub fn lint(course: &Course) -> Vec<LintProblem> {
         for week in &course.weeks {
             let items = &week.assessment.items;
             for (index, item) in items.iter().enumerate() {
-                let worst = (0..items.len())
-                    .flat_map(|before| (0..items[before].choices.len()).map(move |choice| (before, choice)))
-                    .filter_map(|(before, choice)| {
-                        let previous = Answered { item: small(before), choice: u8::try_from(choice).ok()? };
-                        compose(
-                            &catalog,
-                            &asked(version, week.number, index, items.len(), item.choices.len(), previous),
-                            &reader,
-                            &library,
-                        )
+                let before = (0..items.len()).flat_map(|before| answers(items, before));
+                let shown =
+                    before.flat_map(|previous| stages(item).into_iter().map(move |drawn| (previous.clone(), drawn)));
+                let worst = shown
+                    .filter_map(|(previous, drawn)| {
+                        let notice = asked(version, week.number, (index, item), items.len(), previous, drawn);
+                        compose(&catalog, &notice, &reader, &library)
                     })
                     .map(|message| units(&message))
                     .max();
@@ -78,17 +77,60 @@ pub fn lint(course: &Course) -> Vec<LintProblem> {
     problems
 }
 
-fn asked(version: VersionId, week: u8, item: usize, total: usize, choices: usize, previous: Answered) -> Notice {
+/// Every answer to an item of which the course has something to say.
+fn answers(items: &[Item], place: usize) -> Vec<Option<Answered>> {
+    let item = &items[place];
+    let hit = |hits: Vec<u8>| {
+        let verdict = Verdict { mark: Mark::ZERO, hits, unread: false };
+        Some(Answered { item: small(place), choice: 0, verdict: Some(verdict) })
+    };
+    let places = |count: usize| (0..count).filter_map(|place| u8::try_from(place).ok());
+    match &item.kind {
+        ItemKind::SingleChoice | ItemKind::TrueFalse => places(item.choices.len())
+            .map(|choice| Some(Answered { item: small(place), choice, verdict: None }))
+            .collect(),
+        ItemKind::SeveralRight => vec![hit(places(item.choices.len()).collect())],
+        ItemKind::Numerical { answers } => places(answers.len()).map(|one| hit(vec![one])).collect(),
+        ItemKind::ShortAnswer { answers } => places(answers.len()).map(|one| hit(vec![one])).collect(),
+        ItemKind::Matching { .. } | ItemKind::Essay => vec![hit(Vec::new())],
+        ItemKind::Description => vec![None],
+    }
+}
+
+/// What an item shows on the way to its answer.
+fn stages(item: &Item) -> Vec<Drawn> {
+    let drawn = |picked: Vec<u8>| Drawn { picked, ..Drawn::default() };
+    let all = (0..item.choices.len()).filter_map(|choice| u8::try_from(choice).ok());
+    match &item.kind {
+        ItemKind::Matching { pairs } => {
+            (0..=pairs.len()).map(|count| drawn(pairs.iter().take(count).map(|pair| pair.choice).collect())).collect()
+        }
+        ItemKind::SeveralRight => vec![drawn(all.collect())],
+        ItemKind::Essay => vec![Drawn::default(), Drawn { written: true, ..Drawn::default() }],
+        _ => vec![Drawn::default()],
+    }
+}
+
+fn asked(
+    version: VersionId,
+    week: u8,
+    (index, item): (usize, &Item),
+    total: usize,
+    previous: Option<Answered>,
+    drawn: Drawn,
+) -> Notice {
     Notice::Item {
         enrolment: EnrolmentId(i64::MAX),
         attempt: AttemptId(i64::MAX),
         version,
         week,
-        position: u8::try_from(item).unwrap_or(u8::MAX),
+        position: u8::try_from(index).unwrap_or(u8::MAX),
         total: u8::try_from(total).unwrap_or(u8::MAX),
-        item: small(item),
-        choices: (0..choices).map(|choice| u8::try_from(choice).unwrap_or(u8::MAX)).collect(),
-        previous: Some(previous),
+        item: small(index),
+        choices: (0..item.choices.len()).map(|choice| u8::try_from(choice).unwrap_or(u8::MAX)).collect(),
+        previous,
+        place: None,
+        drawn,
     }
 }
 

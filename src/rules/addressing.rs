@@ -59,7 +59,7 @@ impl Verb {
 impl Notice {
     pub const fn verb(&self) -> Verb {
         match self {
-            Self::LessonButtons { .. } | Self::ReplyClosed { .. } => Verb::Keyboard,
+            Self::LessonButtons { .. } | Self::ReplyClosed { .. } | Self::EssaySettled { .. } => Verb::Keyboard,
             Self::Reply { .. } | Self::QuestionCopy { .. } => Verb::Copy,
             Self::Topic { .. } => Verb::Topic,
             Self::QuestionRemove { .. } => Verb::Delete,
@@ -89,6 +89,9 @@ impl Notice {
             | Self::RepeatMark { .. }
             | Self::Reply { .. }
             | Self::ReplyFailed { .. }
+            | Self::EssayHeader { .. }
+            | Self::EssayNoted { .. }
+            | Self::EssaySettled { .. }
             | Self::NeedsHelp { .. } => Class::Relay,
             Self::Lesson { .. }
             | Self::TestOffer { .. }
@@ -127,9 +130,14 @@ impl Notice {
             | Self::Item { enrolment, week, .. }
             | Self::AttemptPaused { enrolment, week, .. }
             | Self::TestResult { enrolment, week, .. } => format!("t:{enrolment}:{week}"),
+            Self::Views { enrolment, week, .. } => views_screen(*enrolment, *week),
             Self::SentencePrompt { enrolment, week }
             | Self::SentenceDropped { enrolment, week }
             | Self::SentenceKept { enrolment, week, .. } => format!("w:{enrolment}:{week}"),
+            Self::FormEntry { enrolment, .. }
+            | Self::FormQuote { enrolment, .. }
+            | Self::FormEnd { enrolment, .. }
+            | Self::FormThanks { enrolment, .. } => format!("x:{enrolment}"),
             Self::ReviewItem { enrolment, .. } | Self::ReviewAnswered { enrolment, .. } => format!("v:{enrolment}"),
             Self::QuestionHeld { question, .. }
             | Self::QuestionArrived { question, .. }
@@ -137,7 +145,9 @@ impl Notice {
             | Self::QuestionDiscarded { question, .. }
             | Self::QuestionWithdrawn { question, .. } => format!("q:{question}"),
             Self::TopicHeader { enrolment, .. } => format!("i:{enrolment}"),
-            Self::QuestionCopy { question, .. } | Self::QuestionRemove { question, .. } => format!("c:{question}"),
+            Self::QuestionCopy { question, .. }
+            | Self::QuestionRemove { question, .. }
+            | Self::EssaySettled { question, .. } => format!("c:{question}"),
             Self::Reply { question, .. } | Self::ReplyClosed { question, .. } => format!("r:{question}"),
             Self::NeedsHelp { enrolment, week, .. } | Self::HelpGiven { enrolment, week, .. } => {
                 format!("h:{enrolment}:{week}")
@@ -247,6 +257,11 @@ impl Notice {
         }
         self
     }
+}
+
+/// The screen of what is asked about a week below what was typed, apart from its result.
+pub fn views_screen(enrolment: EnrolmentId, week: u8) -> String {
+    format!("u:{enrolment}:{week}")
 }
 
 /// The language that a lesson stands in, where the person chose one for it.

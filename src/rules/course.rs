@@ -2,8 +2,11 @@
 //!
 //! Made by `content` from files, kept by `store` as canonical JSON under its hash. Nothing here refers to a file.
 
+use super::form::FormEntry;
 use super::ids::LessonId;
+pub use super::item::{Choice, Item, ItemKind};
 use super::rest::Days;
+use super::test_rules::TestRules;
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -59,6 +62,9 @@ pub struct Course {
     /// Whether lessons can neither be forwarded nor saved. Default false.
     #[serde(default, skip_serializing_if = "is_false")]
     pub protect_content: bool,
+    /// What is asked after the course; empty when there is nothing.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub form: Vec<FormEntry>,
 }
 
 #[expect(clippy::trivially_copy_pass_by_ref, reason = "serde asks with a reference")]
@@ -187,48 +193,20 @@ pub struct Assessment {
     pub shuffle: bool,
     /// Minutes it takes, about: given, or a minute and a quarter an item.
     pub minutes: u8,
+    #[serde(default, skip_serializing_if = "TestRules::is_usual")]
+    pub rules: TestRules,
 }
 
 impl Assessment {
+    /// Items that an attempt asks and counts; descriptions are only read.
+    pub fn asked(&self) -> usize {
+        self.items.iter().filter(|item| item.kind.is_counted()).count()
+    }
+
     /// Right answers that suffice: the percentage of the items, rounded up.
     pub fn needed(&self) -> usize {
-        (self.items.len() * usize::from(self.pass_percent)).div_ceil(100)
+        (self.asked() * usize::from(self.pass_percent)).div_ceil(100)
     }
-}
-
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Item {
-    /// The GIFT name; the same in every language and version.
-    pub name: String,
-    /// The lesson it tests, from `// [tag:day-2]`; reopened when the item was missed.
-    pub lesson: Option<LessonId>,
-    pub kind: ItemKind,
-    pub text: Texts,
-    /// In the order of the source language. Exactly one is right.
-    pub choices: Vec<Choice>,
-    /// Shown after any answer; empty when there is none.
-    #[serde(default)]
-    pub feedback: Texts,
-}
-
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum ItemKind {
-    /// Several choices, one right; the choices carry their own text.
-    SingleChoice,
-    /// Two choices, *true* first; their texts are empty, `text` has the words.
-    TrueFalse,
-}
-
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Choice {
-    /// Empty for true and false.
-    #[serde(default)]
-    pub text: Texts,
-    pub right: bool,
-    /// Shown to who picked this choice; empty when there is none.
-    #[serde(default)]
-    pub feedback: Texts,
 }
 
 impl Course {

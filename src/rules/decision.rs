@@ -65,6 +65,16 @@ pub enum Refusal {
     NoAttemptLeft {
         goes_on_at: Option<DateTime<Utc>>,
     },
+    /// Mentors have yet to read what the last attempt hangs on.
+    BeingRead {
+        goes_on_at: Option<DateTime<Utc>>,
+    },
+    /// What was typed is no number.
+    NumberUnknown,
+    /// The letters that were typed are none of this item's.
+    LettersUnknown,
+    /// Nothing is ticked yet.
+    NothingPicked,
     /// A break of that length would outlast the course; so many days are left for one, none on the last day.
     BreakOutlasts {
         closes_on: NaiveDate,
@@ -111,6 +121,14 @@ pub enum Refusal {
     TooLateToWithdraw,
     /// The mentors know them by their name already, so there is no other.
     NameKnown,
+    /// The form comes after the course.
+    FormNotYet,
+    /// It was handed in, and stays as it is.
+    FormHandedIn,
+    /// A figure was typed that is none of the answers, which go from 1 to this.
+    FormFigure {
+        most: u8,
+    },
     /// What was written is longer than so many signs, or empty.
     SentenceTooLong {
         most: u16,

@@ -1,5 +1,6 @@
 //! Everything that is kept about somebody, read together: for whoever asks what that is, and for whoever has it erased.
 
+use super::answer::Written;
 use super::enrolment::{Progress, Status};
 use super::ids::{ChatId, EnrolmentId, VersionId};
 use super::model::{Handle, Person};
@@ -36,10 +37,27 @@ pub struct Enrolled {
     pub progress: Progress,
     /// *Why this course matters to me*, as they wrote it.
     pub why: Option<String>,
+    /// What they think of the weeks, and of the course.
+    pub views: Views,
     pub attempts: Vec<Tried>,
+    /// What they typed as answers.
+    pub written: Vec<WrittenAnswer>,
     pub questions: Vec<Asked>,
     /// What mentors' groups hold; more than one where another group has taken over.
     pub groups: Vec<Held>,
+}
+
+/// What somebody said of the weeks in taps and sentences, and answered in the form after the course.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Views {
+    /// Week, question and step.
+    pub taps: Vec<(u8, String, u8)>,
+    /// Week, words, and whether they may be quoted.
+    pub sentences: Vec<(u8, String, bool)>,
+    /// Entry and choice.
+    pub form: Vec<(String, u8)>,
+    /// Entry, words, and whether they may be quoted.
+    pub form_sentences: Vec<(String, String, bool)>,
 }
 
 /// An attempt at a week's test.
@@ -52,6 +70,15 @@ pub struct Tried {
     pub finished_at: Option<DateTime<Utc>>,
     pub answers: u32,
     pub right: u32,
+}
+
+/// What was typed in answer to an item.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct WrittenAnswer {
+    pub week: u8,
+    /// The item's name.
+    pub item: String,
+    pub words: Written,
 }
 
 /// A question to the mentors; its words are not kept.

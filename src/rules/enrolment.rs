@@ -14,7 +14,8 @@
 use super::contact::Contact;
 use super::course::Course;
 use super::decision::Refusal;
-use super::feedback::Awaited;
+use super::feedback::{AskedViews, Awaited};
+use super::form_progress::FormProgress;
 use super::gate::WeekProgress;
 use super::ids::{CohortId, EnrolmentId, LessonId, PersonId};
 use super::model::Handle;
@@ -94,6 +95,15 @@ pub struct Progress {
     /// Items that were missed and come back as practice.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub review: Vec<Missed>,
+    /// Where they are asked what they think of a week, the newest one.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub views: Option<AskedViews>,
+    /// When an item was last shown for practice; until something else is done.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub practising: Option<DateTime<Utc>>,
+    /// How far they are with the form after the course, once it was opened.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub form: Option<FormProgress>,
     /// A sentence that they are about to type.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub awaited: Option<Awaited>,

@@ -10,8 +10,8 @@
 //!   answered, so two looks differ by five people at least. (How five newcomers are spread over the groups can be read from
 //!   two looks; which of them gave which answer cannot.)
 
-use super::ids::EnrolmentId;
-use chrono::{DateTime, Utc};
+use super::ids::{AttemptId, EnrolmentId};
+use chrono::{DateTime, TimeDelta, Utc};
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 
@@ -27,15 +27,41 @@ pub const STEPS: u8 = 3;
 /// How long a sentence that was announced with its button is awaited.
 pub const AWAITED_MINUTES: i64 = 15;
 
+/// How long after the last tap the words of another are taken for one.
+pub const AT_HAND_MINUTES: i64 = 60;
+
 /// The longest sentence that is kept, in characters; what is longer is cut.
 pub const LONGEST: usize = 600;
 
 /// A sentence that somebody is about to type.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Awaited {
+    /// From 1; 0: the one that the form after the course asks for.
     pub week: u8,
     /// What is typed later is an ordinary message.
     pub until: DateTime<Utc>,
+}
+
+/// Under which result somebody is asked what they think of a week, so that the words of a tap find their question.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub struct AskedViews {
+    pub attempt: AttemptId,
+    pub week: u8,
+    /// When that was last touched.
+    pub at: DateTime<Utc>,
+    /// A sentence was written.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub written: bool,
+    /// Whether it may be quoted is being asked.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub quoting: bool,
+}
+
+impl AskedViews {
+    /// Whether it was just touched, so that a short word that is typed belongs to it. Later it may answer a mentor.
+    pub fn is_at_hand(&self, now: DateTime<Utc>) -> bool {
+        now < self.at + TimeDelta::minutes(AT_HAND_MINUTES)
+    }
 }
 
 /// One tap, as it is kept.
@@ -139,7 +165,6 @@ pub fn sentence(words: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use chrono::TimeDelta;
     use proptest::prelude::*;
 
     fn shown(counts: &[u32]) -> Vec<(Vec<u8>, u32)> {

@@ -69,6 +69,9 @@ pub struct WeekProgress {
     /// The test was offered without a sound on a day of rest, and rings on this date.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub rings_on: Option<NaiveDate>,
+    /// Since when what the last attempt hangs on waits for a mentor to read it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub being_read_since: Option<DateTime<Utc>>,
     /// Taps of feedback given, of those that the week asks for.
     #[serde(default, skip_serializing_if = "is_zero")]
     pub views: u8,
@@ -100,7 +103,10 @@ impl WeekProgress {
     /// When who has used everything goes on by itself: not at night, unless that is their hour.
     pub fn goes_on_at(&self, rhythm: &Rhythm) -> Option<DateTime<Utc>> {
         match self.gate {
-            Gate::Closed => self.exhausted_at.map(|at| rhythm.awake(at + GOES_ON_AFTER)),
+            Gate::Closed => {
+                let waiting = self.exhausted_at.or(self.being_read_since);
+                waiting.map(|at| rhythm.awake(at + GOES_ON_AFTER))
+            }
             Gate::Open { .. } => None,
         }
     }
@@ -118,6 +124,9 @@ impl WeekProgress {
         }
         if self.offered_at.is_none() {
             return Err(Refusal::LessonsFirst { week });
+        }
+        if self.being_read_since.is_some() {
+            return Err(Refusal::BeingRead { goes_on_at: self.goes_on_at(rhythm) });
         }
         if self.attempts_left(assessment) == 0 && !self.gate.is_open() {
             return Err(Refusal::NoAttemptLeft { goes_on_at: self.goes_on_at(rhythm) });
@@ -148,6 +157,15 @@ impl WeekProgress {
         waited && self.to_revise().is_empty()
     }
 
+    /// The last answer of an attempt is given, and what it comes to hangs on what mentors have yet to read. Until they did,
+    /// or for [`GOES_ON_AFTER`], the way stays as it is.
+    pub fn wait_for_reading(&mut self, now: DateTime<Utc>) {
+        self.being_read_since = Some(now);
+        self.available_at = None;
+        self.announce_at = None;
+        self.rings_on = None;
+    }
+
     /// Takes in a finished attempt.
     pub fn finish_attempt(
         &mut self,
@@ -157,6 +175,7 @@ impl WeekProgress {
         now: DateTime<Utc>,
     ) -> Verdict {
         self.used = self.used.saturating_add(1);
+        self.being_read_since = None;
         self.best = self.best.max(grade.right);
         self.available_at = None;
         self.announce_at = None;
@@ -229,7 +248,8 @@ mod tests {
 
     fn grade(passed: bool) -> Grade {
         let missed = if passed { vec![] } else { vec![LessonId::new(1, 2), LessonId::new(1, 4)] };
-        Grade { right: if passed { 8 } else { 3 }, total: 10, needed: 6, passed, missed }
+        let right = if passed { 8 } else { 3 };
+        Grade { right, total: 10, needed: 6, points: None, passed, undecided: false, missed }
     }
 
     fn offered() -> WeekProgress {
@@ -289,6 +309,23 @@ mod tests {
         assert_eq!(week.may_start(1, &assessment, &rhythm(), at(10, 21)), Err(Refusal::AttemptAt { at: at(11, 19) }));
         week.finish_attempt(&grade(true), &assessment, &rhythm(), at(11, 19));
         assert!(week.badge);
+    }
+
+    #[test]
+    fn what_mentors_have_yet_to_read_holds_nobody_up_for_long() {
+        let assessment = fixture::assessment(1);
+        let mut week = offered();
+        week.wait_for_reading(at(7, 20));
+        let goes_on_at = Some(at(8, 20));
+        assert_eq!(week.may_start(1, &assessment, &rhythm(), at(7, 21)), Err(Refusal::BeingRead { goes_on_at }));
+        assert_eq!((week.goes_on_at(&rhythm()), week.used), (goes_on_at, 0));
+        assert!(week.open(OpenedBy::Waiting, at(8, 20)));
+        // It is read later: the badge still comes.
+        assert_eq!(
+            week.finish_attempt(&grade(true), &assessment, &rhythm(), at(9, 9)),
+            Verdict { opened: false, needs_help: false }
+        );
+        assert!(week.badge && week.being_read_since.is_none());
     }
 
     #[test]

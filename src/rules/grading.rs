@@ -3,11 +3,12 @@
 //! An attempt pins the course version it was started on; a choice is stored by its position in the source language,
 //! never by its place on the screen.
 
+use super::answer::{Draft, Given, Worth};
 use super::course::Assessment;
 use super::decision::Refusal;
 use super::ids::{AttemptId, EnrolmentId, LessonId, VersionId};
+use super::item::{Item, Mark};
 use chrono::{DateTime, Utc};
-use serde::{Deserialize, Serialize};
 
 /// One go at a week's assessment.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -24,26 +25,45 @@ pub struct Attempt {
     pub order: Vec<u16>,
     /// Answers by position, as far as given.
     pub answers: Vec<Answer>,
+    /// What is ticked, matched or written for the current item but not submitted yet.
+    pub draft: Draft,
     pub started_at: DateTime<Utc>,
     pub finished_at: Option<DateTime<Utc>>,
 }
 
-/// The choice picked for the item at one position of the attempt.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+/// The answer to the item at one position of the attempt.
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Answer {
-    /// By place in the source language, from 0.
-    pub choice: u8,
-    pub right: bool,
+    pub given: Given,
+    pub mark: Mark,
     pub at: DateTime<Utc>,
+}
+
+impl Answer {
+    /// A choice that was right or not.
+    pub const fn choice(choice: u8, right: bool, at: DateTime<Utc>) -> Self {
+        Self { given: Given::Choice(choice), mark: if right { Mark::FULL } else { Mark::ZERO }, at }
+    }
+
+    /// Whether it is worth all that the item is.
+    pub const fn is_right(&self) -> bool {
+        self.mark.is_full()
+    }
 }
 
 /// What an attempt came to.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Grade {
+    /// Answers worth all that their item is.
     pub right: u16,
+    /// Items that count.
     pub total: u16,
     pub needed: u16,
+    /// What all answers are worth together, where some are worth a part; `None` where [`Grade::right`] says it all.
+    pub points: Option<Mark>,
     pub passed: bool,
+    /// It hangs on what mentors have yet to read whether it is passed.
+    pub undecided: bool,
     /// Lessons of the missed items, each once, in course order.
     pub missed: Vec<LessonId>,
 }
@@ -65,10 +85,6 @@ impl Attempt {
     /// Draws the order of the items.
     pub fn start(new: NewAttempt, assessment: &Assessment, now: DateTime<Utc>) -> Self {
         let NewAttempt { id, enrolment, version, week, number, seed } = new;
-        let mut order: Vec<u16> = (0..assessment.items.len()).map(|item| item.try_into().unwrap_or(u16::MAX)).collect();
-        if assessment.shuffle {
-            shuffle(&mut order, seed.cast_unsigned());
-        }
         Self {
             id,
             enrolment,
@@ -76,8 +92,9 @@ impl Attempt {
             week,
             number,
             seed,
-            order,
+            order: order(assessment, seed),
             answers: Vec::new(),
+            draft: Draft::default(),
             started_at: now,
             finished_at: None,
         }
@@ -92,6 +109,13 @@ impl Attempt {
         self.order.len().try_into().unwrap_or(u8::MAX)
     }
 
+    /// The place of a position among the items that count, from 1, and how many those are.
+    pub fn place(&self, assessment: &Assessment, position: u8) -> (u8, u8) {
+        let counts = |position: &u8| self.item(assessment, *position).is_some_and(|item| item.kind.is_counted());
+        let count = |positions: u8| (0..positions).filter(counts).count().try_into().unwrap_or(u8::MAX);
+        (count(position.saturating_add(1)), count(self.total()))
+    }
+
     pub fn is_finished(&self) -> bool {
         self.finished_at.is_some()
     }
@@ -101,7 +125,7 @@ impl Attempt {
     pub fn choices(&self, assessment: &Assessment, position: u8) -> Vec<u8> {
         let Some(item) = self.item(assessment, position) else { return Vec::new() };
         let mut choices: Vec<u8> = (0..item.choices.len()).map(|choice| choice.try_into().unwrap_or(u8::MAX)).collect();
-        if assessment.shuffle && item.kind == super::course::ItemKind::SingleChoice {
+        if assessment.shuffle && item.kind.may_shuffle() {
             shuffle(
                 &mut choices,
                 self.seed.cast_unsigned() ^ (u64::from(position) + 1).wrapping_mul(0x9E37_79B9_7F4A_7C15),
@@ -111,58 +135,128 @@ impl Attempt {
     }
 
     /// The item at a position of this attempt.
-    pub fn item<'a>(&self, assessment: &'a Assessment, position: u8) -> Option<&'a super::course::Item> {
+    pub fn item<'a>(&self, assessment: &'a Assessment, position: u8) -> Option<&'a Item> {
         assessment.items.get(usize::from(*self.order.get(usize::from(position))?))
     }
 
-    /// Records the answer to the current item. An answer to an earlier item is refused as already answered, one to a
-    /// later item or to no choice as outdated; the attempt stays as it was. The last answer finishes the attempt.
+    /// What is under way for the current item; empty when the draft is of an earlier one.
+    pub fn draft(&self) -> Draft {
+        let position = self.position();
+        Some(&self.draft).filter(|draft| draft.position == position).cloned().unwrap_or_else(|| Draft::at(position))
+    }
+
+    /// Whether the item at this position can be answered now: an earlier one is answered, a later one was never shown.
+    pub fn check_current(&self, position: u8) -> Result<(), Refusal> {
+        if self.is_finished() {
+            return Err(Refusal::PastAttempt);
+        }
+        match position.cmp(&self.position()) {
+            std::cmp::Ordering::Less => Err(Refusal::AlreadyAnswered),
+            std::cmp::Ordering::Equal => Ok(()),
+            std::cmp::Ordering::Greater => Err(Refusal::Outdated),
+        }
+    }
+
+    /// Records the choice for the current item; see [`Attempt::give`].
     pub fn answer(
-        mut self,
+        self,
         assessment: &Assessment,
         position: u8,
         choice: u8,
         now: DateTime<Utc>,
     ) -> Result<Self, Refusal> {
-        if self.is_finished() {
-            return Err(Refusal::PastAttempt);
-        }
-        if position < self.position() {
-            return Err(Refusal::AlreadyAnswered);
-        }
-        if position > self.position() {
-            return Err(Refusal::Outdated);
-        }
+        self.give(assessment, position, Given::Choice(choice), now)
+    }
+
+    /// Records the answer to the current item. An answer to an earlier item is refused as already answered, one to a
+    /// later item or of another kind as outdated; the attempt stays as it was. The last answer finishes the attempt.
+    pub fn give(
+        mut self,
+        assessment: &Assessment,
+        position: u8,
+        given: Given,
+        now: DateTime<Utc>,
+    ) -> Result<Self, Refusal> {
+        self.check_current(position)?;
         let item = self.item(assessment, position).ok_or(Refusal::Outdated)?;
-        let picked = item.choices.get(usize::from(choice)).ok_or(Refusal::Outdated)?;
-        self.answers.push(Answer { choice, right: picked.right, at: now });
+        let mark = given.worth(item, assessment.rules.folding).ok_or(Refusal::Outdated)?.mark;
+        self.answers.push(Answer { given, mark, at: now });
         if self.answers.len() == self.order.len() {
             self.finished_at = Some(now);
         }
         Ok(self)
     }
 
-    /// Counts right answers against what suffices.
+    /// What the answer at a position hit; `None` where there is none.
+    pub fn worth(&self, assessment: &Assessment, position: u8) -> Option<Worth> {
+        self.answers.get(usize::from(position))?.given.worth(self.item(assessment, position)?, assessment.rules.folding)
+    }
+
+    /// A mentor said what an essay is worth. The first word stands: said again it is refused as done already.
+    pub fn mark_essay(mut self, position: u8, pass: bool) -> Result<Self, Refusal> {
+        let answer = self.answers.get_mut(usize::from(position)).ok_or(Refusal::Outdated)?;
+        let Given::Essay { passed, .. } = &mut answer.given else { return Err(Refusal::Outdated) };
+        if passed.is_some() {
+            return Err(Refusal::AlreadyAnswered);
+        }
+        *passed = Some(pass);
+        answer.mark = if pass { Mark::FULL } else { Mark::ZERO };
+        Ok(self)
+    }
+
+    /// Whether a mentor has yet to read something in it.
+    pub fn is_being_read(&self) -> bool {
+        self.answers.iter().any(|answer| answer.given.is_unmarked())
+    }
+
+    /// Counts what the answers are worth against what suffices.
     pub fn grade(&self, assessment: &Assessment) -> Grade {
-        let right = self.answers.iter().filter(|answer| answer.right).count();
-        let mut missed: Vec<LessonId> = self
-            .order
-            .iter()
-            .enumerate()
-            .filter(|(position, _)| !self.answers.get(*position).is_some_and(|answer| answer.right))
-            .filter_map(|(_, item)| assessment.items.get(usize::from(*item))?.lesson)
+        let counted: Vec<(&Item, Option<&Answer>)> = (0..self.total())
+            .filter_map(|position| Some((self.item(assessment, position)?, self.answers.get(usize::from(position)))))
+            .filter(|(item, _)| item.kind.is_counted())
             .collect();
+        let answers = || counted.iter().filter_map(|(_, answer)| *answer);
+        let right = answers().filter(|answer| answer.is_right()).count();
+        let points: i64 = answers().map(|answer| answer.mark.0).sum();
+        let unmarked = answers().filter(|answer| answer.given.is_unmarked()).count();
+        let all = i64::try_from(counted.len()).unwrap_or(i64::MAX) * Mark::FULL.0;
+        let suffices = |points: i64| points * 100 >= all * i64::from(assessment.pass_percent);
+        let passed = suffices(points);
+        let at_most = points + i64::try_from(unmarked).unwrap_or(0) * Mark::FULL.0;
+        let is_missed =
+            |answer: &Option<&Answer>| !answer.is_some_and(|answer| answer.is_right() || answer.given.is_unmarked());
+        let mut missed: Vec<LessonId> =
+            counted.iter().filter(|(_, answer)| is_missed(answer)).filter_map(|(item, _)| item.lesson).collect();
         missed.sort();
         missed.dedup();
-        let needed = assessment.needed();
         Grade {
             right: small(right),
-            total: small(self.order.len()),
-            needed: small(needed),
-            passed: right >= needed,
+            total: small(counted.len()),
+            needed: small((counted.len() * usize::from(assessment.pass_percent)).div_ceil(100)),
+            points: answers().any(|answer| answer.mark.is_partial()).then_some(Mark(points)),
+            passed,
+            undecided: !passed && suffices(at_most),
             missed,
         }
     }
+}
+
+/// The items of an attempt in their order. A description goes before the item that it stood before.
+fn order(assessment: &Assessment, seed: i64) -> Vec<u16> {
+    let mut blocks: Vec<Vec<u16>> = Vec::new();
+    let mut open = false;
+    for (place, item) in assessment.items.iter().enumerate() {
+        let place = small(place);
+        match blocks.last_mut().filter(|_| open) {
+            Some(block) => block.push(place),
+            None => blocks.push(vec![place]),
+        }
+        open = !item.kind.is_counted();
+    }
+    if assessment.shuffle {
+        shuffle(&mut blocks, seed.cast_unsigned());
+    }
+    blocks.concat()
 }
 
 fn small(count: usize) -> u16 {
@@ -198,6 +292,7 @@ pub mod fixture {
             weeks: (1..=2).map(week).collect(),
             documents: false,
             protect_content: false,
+            form: Vec::new(),
             days: crate::rules::rest::Days::default(),
         }
     }
@@ -227,9 +322,15 @@ pub mod fixture {
                     kind: ItemKind::SingleChoice,
                     text: Texts::new(),
                     choices: (0..3)
-                        .map(|choice| Choice { text: Texts::new(), right: choice == 0, feedback: Texts::new() })
+                        .map(|choice| Choice {
+                            text: Texts::new(),
+                            right: choice == 0,
+                            feedback: Texts::new(),
+                            weight: None,
+                        })
                         .collect(),
                     feedback: Texts::new(),
+                    tags: Vec::new(),
                 })
                 .collect(),
             pass_percent: 60,
@@ -237,6 +338,7 @@ pub mod fixture {
             gate: GateRule::Passed,
             shuffle: true,
             minutes: 12,
+            rules: Default::default(),
         }
     }
 }
@@ -261,7 +363,7 @@ mod tests {
         assert_eq!(first.clone().answer(&assessment, 0, 0, now), Err(Refusal::AlreadyAnswered));
         assert_eq!(first.clone().answer(&assessment, 2, 0, now), Err(Refusal::Outdated));
         assert_eq!(first.clone().answer(&assessment, 1, 9, now), Err(Refusal::Outdated));
-        assert_eq!(first.answers[0].choice, 1);
+        assert_eq!(first.answers[0].given, Given::Choice(1));
     }
 
     #[test]

@@ -1,6 +1,7 @@
 //! The rules of a course in chat: pure functions over values. No async, no clock, no randomness, no SQL, no Telegram.
 
 pub mod addressing;
+pub mod answer;
 pub mod companions;
 pub mod contact;
 pub mod correction;
@@ -11,10 +12,15 @@ pub mod dossier;
 pub mod enrolment;
 pub mod erasing;
 pub mod feedback;
+pub mod fold;
+pub mod form;
+pub mod form_figures;
+pub mod form_progress;
 pub mod gate;
 pub mod grading;
 pub mod health;
 pub mod ids;
+pub mod item;
 pub mod model;
 pub mod notice;
 pub mod outcome;
@@ -37,6 +43,7 @@ pub mod sentence;
 pub mod shutdown;
 pub mod sketch;
 pub mod statistics;
+pub mod test_rules;
 pub mod text_only;
 pub mod typed;
 pub mod wish;

@@ -3,14 +3,16 @@
 //! A notice is kept as JSON in the outbox under its `kind` and [`KIND_VERSION`]; every shape ever written must go on
 //! decoding. Who reads it (language, zone, handle) is looked up when it is sent; `text` makes the sentence.
 
+use super::answer::Drawn;
 use super::correction::Correction;
 use super::course::Language;
 use super::decision::Refusal;
 use super::erasing::Counts;
-use super::feedback::WeekFigures;
+use super::feedback::{Group, WeekFigures};
 use super::ids::{
     AttemptId, ChatId, CohortId, DeliveryId, EnrolmentId, LessonId, PersonId, QuestionId, SentenceId, VersionId,
 };
+use super::item::Mark;
 use super::model::{Country, Handle};
 use super::privacy::Switches;
 use super::rest::Span;
@@ -136,12 +138,34 @@ fn is_zero(count: &u8) -> bool {
 }
 
 /// What was just answered, shown above what comes next.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Answered {
     /// Place of the item in its assessment, from 0.
     pub item: u16,
-    /// The choice picked, by its place in the source language.
+    /// The choice picked, by its place in the source language; nothing where there is a verdict.
     pub choice: u8,
+    /// Of an answer that is more than one choice.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub verdict: Option<Verdict>,
+}
+
+/// What an answer that is more than one choice came to. What was typed stands nowhere.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Verdict {
+    pub mark: Mark,
+    /// What of the item it hit: see [`super::answer::Worth`].
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub hits: Vec<u8>,
+    /// An essay that nobody has read yet.
+    #[serde(default, skip_serializing_if = "is_false")]
+    pub unread: bool,
+}
+
+/// The answer to an item that a copied message is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub struct EssayOf {
+    pub attempt: AttemptId,
+    pub position: u8,
 }
 
 /// What follows a finished attempt.
@@ -160,6 +184,8 @@ pub enum NextStep {
     RetryAt { number: u8, at: DateTime<Utc> },
     /// All attempts are used: mentors were told; whoever hears from nobody goes on at this instant.
     Mentors { goes_on_at: DateTime<Utc> },
+    /// It hangs on what mentors have yet to read. Whoever hears from nobody goes on at this instant, if the way is closed.
+    BeingRead { goes_on_at: Option<DateTime<Utc>> },
     /// The week was open already, so nothing hangs on this attempt.
     Nothing,
     /// The result is looked at again later: what followed has followed.
@@ -441,6 +467,9 @@ pub enum Notice {
         /// *One a day suits me* was pressed.
         #[serde(default, skip_serializing_if = "is_not")]
         one_a_day: bool,
+        /// The form after the course is open to them, and not handed in.
+        #[serde(default, skip_serializing_if = "is_not")]
+        form: bool,
     },
     /// `/progress`: lessons opened and done, of how many; per week from the first whether its test was passed.
     Progress {
@@ -490,6 +519,20 @@ pub enum Notice {
         /// Choices in the order on the screen, by place in the source language.
         choices: Vec<u8>,
         previous: Option<Answered>,
+        /// Its place among the items that count and how many those are, where some do not.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        place: Option<(u8, u8)>,
+        /// What is ticked, matched or written so far.
+        #[serde(default, skip_serializing_if = "Drawn::is_blank")]
+        drawn: Drawn,
+    },
+    /// A mentor has read an essay whose attempt was decided already, or hangs on others too.
+    EssayMarked {
+        enrolment: EnrolmentId,
+        version: VersionId,
+        week: u8,
+        item: u16,
+        passed: bool,
     },
     /// *Continue later* was pressed: how far it is, until when it can be finished, and the button to go on.
     AttemptPaused {
@@ -514,12 +557,22 @@ pub enum Notice {
         missed: Vec<LessonId>,
         next: NextStep,
         previous: Option<Answered>,
+        /// What the answers are worth together, where some are worth a part.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        points: Option<Mark>,
         /// How many of the cohort are in the week that opens; `None` for few.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         companions: Option<u32>,
         /// Taps of feedback given so far, where the week asks for them.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         views: Option<u8>,
+    },
+    /// What is asked about a week after a tap that was typed: so many were given. The result stands above.
+    Views {
+        enrolment: EnrolmentId,
+        attempt: AttemptId,
+        week: u8,
+        views: u8,
     },
     /// *Add a sentence* was pressed: the next message is one.
     SentencePrompt {
@@ -580,6 +633,54 @@ pub enum Notice {
         version: VersionId,
         badges: u8,
         weeks: u8,
+    },
+
+    // ---- The form after the course ---------------------------------------------------------------------------------
+    /// An entry of the form (from 0), on its one message; `answered`: another answer replaces the one that was given.
+    FormEntry {
+        enrolment: EnrolmentId,
+        version: VersionId,
+        entry: u8,
+        #[serde(default, skip_serializing_if = "is_not")]
+        answered: bool,
+    },
+    /// The sentence of an entry is kept: may it be quoted?
+    FormQuote {
+        enrolment: EnrolmentId,
+        version: VersionId,
+        entry: u8,
+    },
+    /// Behind the last entry: so many of so many are answered; *Hand in*.
+    FormEnd {
+        enrolment: EnrolmentId,
+        version: VersionId,
+        answered: u8,
+        total: u8,
+    },
+    /// It is handed in. `quotable`: a sentence may be quoted, which can be taken back.
+    FormThanks {
+        enrolment: EnrolmentId,
+        quotable: bool,
+    },
+    /// To admins: what a cohort answered, as far as it may be shown. `entries` are the groups of each entry of the form of
+    /// `version`; nobody and none while fewer than five have handed it in.
+    FormStats {
+        cohort: CohortId,
+        version: VersionId,
+        starts_on: NaiveDate,
+        people: u32,
+        /// The place of the first of these entries, from 0.
+        first: u8,
+        entries: Vec<Vec<Group>>,
+    },
+    /// To admins: sentences of the form that may be quoted, by entry; their words are looked up when it goes.
+    FormQuotes {
+        cohort: CohortId,
+        version: VersionId,
+        starts_on: NaiveDate,
+        sentences: Vec<(u8, Vec<SentenceId>)>,
+        #[serde(skip)]
+        words: Vec<(u8, Vec<String>)>,
     },
 
     // ---- Days and pace -------------------------------------------------------------------------------------------
@@ -691,6 +792,29 @@ pub enum Notice {
         question: QuestionId,
         message: i64,
         repeated: bool,
+        /// It is an essay to be marked.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        essay: Option<EssayOf>,
+    },
+    /// Above an essay: what it answers, and how it is marked.
+    EssayHeader {
+        enrolment: EnrolmentId,
+        version: VersionId,
+        handle: Handle,
+        week: u8,
+        item: u16,
+    },
+    /// The essay is marked: its buttons go.
+    EssaySettled {
+        enrolment: EnrolmentId,
+        question: QuestionId,
+    },
+    /// Below it: how it was marked, and how a comment reaches who wrote it.
+    EssayNoted {
+        enrolment: EnrolmentId,
+        handle: Handle,
+        week: u8,
+        passed: bool,
     },
     /// Takes a withdrawn question's copy away again.
     QuestionRemove {
@@ -1102,6 +1226,7 @@ pub enum Toast {
         next_at: Option<DateTime<Utc>>,
     },
     Right,
+    PartlyRight,
     NotQuite,
     AlreadyAnswered,
     /// The keyboard belongs to an attempt that is over. Alert.

@@ -216,7 +216,7 @@ impl Setting<'_> {
             version: self.version,
             week,
             number: progress.used.saturating_add(1),
-            items: assessment.items.len().try_into().unwrap_or(u16::MAX),
+            items: assessment.asked().try_into().unwrap_or(u16::MAX),
             minutes: assessment.minutes,
             needed: assessment.needed().try_into().unwrap_or(u16::MAX),
             attempts_left: progress.attempts_left(assessment).max(1),

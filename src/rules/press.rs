@@ -7,6 +7,7 @@
 
 use super::correction::Correction;
 use super::course::Language;
+use super::form_progress::FormPress;
 use super::ids::{AttemptId, CohortId, DeliveryId, EnrolmentId, LessonId, PersonId, QuestionId, VersionId};
 use super::model::{Country, Handle};
 use super::preferences::Safeguard;
@@ -129,6 +130,42 @@ pub enum Press {
     ContinueLater {
         attempt: AttemptId,
     },
+    /// Turns a choice of an item with several right ones on or off; `revision` is that of the draft it was drawn from.
+    Toggle {
+        attempt: AttemptId,
+        position: u8,
+        choice: u8,
+        on: bool,
+        revision: u16,
+    },
+    /// The choice for the left side that is asked.
+    Match {
+        attempt: AttemptId,
+        position: u8,
+        choice: u8,
+        revision: u16,
+    },
+    /// One left side back.
+    MatchBack {
+        attempt: AttemptId,
+        position: u8,
+        revision: u16,
+    },
+    /// What is ticked, matched or written is the answer.
+    Submit {
+        attempt: AttemptId,
+        position: u8,
+    },
+    /// What was written for an essay is a message to the mentors instead.
+    AsQuestion {
+        attempt: AttemptId,
+        position: u8,
+    },
+    /// A description was read.
+    Seen {
+        attempt: AttemptId,
+        position: u8,
+    },
     /// The next missed item that is due.
     Review {
         enrolment: EnrolmentId,
@@ -162,6 +199,11 @@ pub enum Press {
         enrolment: EnrolmentId,
         week: u8,
         quotable: bool,
+    },
+    /// The form after the course: see [`FormPress`].
+    Form {
+        enrolment: EnrolmentId,
+        press: FormPress,
     },
     // Questions
     SendQuestion {
@@ -251,6 +293,12 @@ pub enum Press {
     OpenWeek {
         enrolment: EnrolmentId,
         week: u8,
+    },
+    /// An essay passes, or needs work.
+    MarkEssay {
+        attempt: AttemptId,
+        position: u8,
+        pass: bool,
     },
     // Admins
     CohortCourse {
@@ -344,6 +392,16 @@ impl Press {
             StartTest { enrolment, week, number } => ("as", vec![enrolment.0, week.into(), number.into()]),
             Answer { attempt, position, choice } => ("an", vec![attempt.0, position.into(), choice.into()]),
             ContinueLater { attempt } => ("al", vec![attempt.0]),
+            Toggle { attempt, position, choice, on, revision } => {
+                ("at", vec![attempt.0, position.into(), choice.into(), on.into(), revision.into()])
+            }
+            Match { attempt, position, choice, revision } => {
+                ("am", vec![attempt.0, position.into(), choice.into(), revision.into()])
+            }
+            MatchBack { attempt, position, revision } => ("ab", vec![attempt.0, position.into(), revision.into()]),
+            Submit { attempt, position } => ("au", vec![attempt.0, position.into()]),
+            AsQuestion { attempt, position } => ("aq", vec![attempt.0, position.into()]),
+            Seen { attempt, position } => ("ad", vec![attempt.0, position.into()]),
             Rate { attempt, question, step } => ("fr", vec![attempt.0, question.into(), step.into()]),
             WriteSentence { enrolment, week } => ("fw", vec![enrolment.0, week.into()]),
             NoSentence { enrolment, week } => ("fn", vec![enrolment.0, week.into()]),
@@ -379,6 +437,10 @@ impl Press {
                 let (tag, rest) = wish.encode();
                 (tag, std::iter::once(enrolment.0).chain(rest).collect())
             }
+            Form { enrolment, press } => {
+                let (tag, rest) = press.encode();
+                (tag, std::iter::once(enrolment.0).chain(rest).collect())
+            }
             CorrectDays { cohort, correction } => {
                 let (tag, rest) = correction.encode();
                 (tag, std::iter::once(cohort.0).chain(rest).collect())
@@ -389,6 +451,7 @@ impl Press {
             KeepAll => ("fk", vec![]),
             GiveAttempt { enrolment, week, granted } => ("ma", vec![enrolment.0, week.into(), granted.into()]),
             OpenWeek { enrolment, week } => ("mw", vec![enrolment.0, week.into()]),
+            MarkEssay { attempt, position, pass } => ("me", vec![attempt.0, position.into(), pass.into()]),
             CohortCourse { version } => ("cc", vec![version.0]),
             CohortStart { version, starts_on } => ("cs", vec![version.0, day_number(starts_on)]),
             CohortZone { version, starts_on, zone } => ("cz", vec![version.0, day_number(starts_on), zone.into()]),
@@ -450,6 +513,25 @@ impl Press {
             ("as", &[e, w, n]) => StartTest { enrolment: EnrolmentId(e), week: small(w)?, number: small(n)? },
             ("an", &[a, p, c]) => Answer { attempt: AttemptId(a), position: small(p)?, choice: small(c)? },
             ("al", &[a]) => ContinueLater { attempt: AttemptId(a) },
+            ("at", &[a, p, c, on @ (0 | 1), r]) => Toggle {
+                attempt: AttemptId(a),
+                position: small(p)?,
+                choice: small(c)?,
+                on: on == 1,
+                revision: u16::try_from(r).ok()?,
+            },
+            ("am", &[a, p, c, r]) => Match {
+                attempt: AttemptId(a),
+                position: small(p)?,
+                choice: small(c)?,
+                revision: u16::try_from(r).ok()?,
+            },
+            ("ab", &[a, p, r]) => {
+                MatchBack { attempt: AttemptId(a), position: small(p)?, revision: u16::try_from(r).ok()? }
+            }
+            ("au", &[a, p]) => Submit { attempt: AttemptId(a), position: small(p)? },
+            ("aq", &[a, p]) => AsQuestion { attempt: AttemptId(a), position: small(p)? },
+            ("ad", &[a, p]) => Seen { attempt: AttemptId(a), position: small(p)? },
             ("fr", &[a, q, s]) => Rate { attempt: AttemptId(a), question: small(q)?, step: small(s)? },
             ("fw", &[e, w]) => WriteSentence { enrolment: EnrolmentId(e), week: small(w)? },
             ("fn", &[e, w]) => NoSentence { enrolment: EnrolmentId(e), week: small(w)? },
@@ -485,6 +567,9 @@ impl Press {
             (tag, &[e, ref rest @ ..]) if tag.starts_with('w') => {
                 Wish { enrolment: EnrolmentId(e), wish: super::wish::Wish::decode(tag, rest)? }
             }
+            (tag, &[e, ref rest @ ..]) if tag.starts_with('z') => {
+                Form { enrolment: EnrolmentId(e), press: FormPress::decode(tag, rest)? }
+            }
             (tag, &[c, ref rest @ ..]) if tag.starts_with('h') => {
                 let correction = super::correction::Correction::decode(tag, rest)?;
                 CorrectDays { cohort: CohortId(c), correction }
@@ -495,6 +580,9 @@ impl Press {
             ("fk", &[]) => KeepAll,
             ("ma", &[e, w, g]) => GiveAttempt { enrolment: EnrolmentId(e), week: small(w)?, granted: small(g)? },
             ("mw", &[e, w]) => OpenWeek { enrolment: EnrolmentId(e), week: small(w)? },
+            ("me", &[a, p, pass @ (0 | 1)]) => {
+                MarkEssay { attempt: AttemptId(a), position: small(p)?, pass: pass == 1 }
+            }
             ("cc", &[v]) => CohortCourse { version: VersionId(v) },
             ("cs", &[v, d]) => CohortStart { version: VersionId(v), starts_on: date(d)? },
             ("cz", &[v, d, z]) => CohortZone { version: VersionId(v), starts_on: date(d)?, zone: small(z)? },
@@ -612,6 +700,13 @@ mod tests {
             AskMentor { enrolment },
             ShowWaiting { enrolment },
             StartTest { enrolment, week, number },
+            Toggle { attempt, position: 255, choice: 255, on: true, revision: u16::MAX },
+            Match { attempt, position: 255, choice: 255, revision: u16::MAX },
+            MatchBack { attempt, position: 255, revision: u16::MAX },
+            Submit { attempt, position: 255 },
+            AsQuestion { attempt, position: 255 },
+            Seen { attempt, position: 255 },
+            MarkEssay { attempt, position: 255, pass: true },
             Answer { attempt, position: 255, choice: 255 },
             ContinueLater { attempt },
             Rate { attempt, question: 255, step: 255 },
@@ -667,6 +762,7 @@ mod tests {
             KeepAll,
         ]
         .into_iter()
+        .chain(FormPress::every().into_iter().map(|press| Form { enrolment, press }))
         .chain(crate::rules::wish::Wish::every().into_iter().map(|wish| Wish { enrolment, wish }))
         .chain(
             crate::rules::correction::Correction::every()

@@ -7,7 +7,7 @@
 //! ```
 
 use super::decision::Refusal;
-use super::ids::{EnrolmentId, QuestionId};
+use super::ids::{AttemptId, EnrolmentId, QuestionId};
 use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 
@@ -112,6 +112,16 @@ pub struct Question {
     pub asked_at: DateTime<Utc>,
     /// Where it is a document: how to fetch it.
     pub document: Option<Document>,
+    /// Where it is the answer to an item that mentors read.
+    pub essay: Option<Essay>,
+}
+
+/// The answer that a message is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Essay {
+    pub attempt: AttemptId,
+    /// Of the item in the attempt, from 0.
+    pub position: u8,
 }
 
 impl Question {
@@ -125,7 +135,7 @@ impl Question {
         now: DateTime<Utc>,
     ) -> Self {
         let state = if first || kind.is_held() { QuestionState::Held } else { QuestionState::Asked };
-        Self { id, enrolment, state, message, asked_at: now, document: None }
+        Self { id, enrolment, state, message, asked_at: now, document: None, essay: None }
     }
 
     /// *Send to the mentors*. A second press changes nothing and is refused as outdated.
@@ -207,6 +217,7 @@ mod tests {
             message: 5,
             asked_at: DateTime::UNIX_EPOCH,
             document: None,
+            essay: None,
         }
     }
 

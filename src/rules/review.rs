@@ -4,6 +4,7 @@
 //! it never makes a message of its own. Everything needed is kept with the progress, as few numbers for each missed item,
 //! so releasing a lesson loads nothing more.
 
+use super::answer::Given;
 use super::course::{Assessment, Course, Item, ItemKind, Library};
 use super::grading::{Attempt, shuffle};
 use super::ids::{EnrolmentId, VersionId};
@@ -44,7 +45,8 @@ impl Missed {
 /// at its time.
 pub fn take_in(review: &mut Vec<Missed>, attempt: &Attempt, today: NaiveDate) {
     for (item, answer) in attempt.order.iter().zip(&attempt.answers) {
-        if !answer.right {
+        // Practice is a letter under a question; what is answered otherwise does not come back.
+        if !answer.is_right() && matches!(answer.given, Given::Choice(_)) {
             review.retain(|missed| (missed.week, missed.item) != (attempt.week, *item));
             review.push(Missed { version: attempt.version, week: attempt.week, item: *item, on: today, times: 0 });
         }

@@ -29,9 +29,10 @@ impl Enrolment {
         self.progress.why_asked_at.is_some_and(|at| now < at + AWAITED_FOR)
     }
 
-    /// Something else was done: what is written next is no sentence, neither this one nor one about a week.
+    /// Something else was done: what is written next is no sentence, neither this one nor another, and no letter for what was
+    /// shown for practice.
     pub fn forget_awaited(mut self) -> Self {
-        (self.progress.why_asked_at, self.progress.awaited) = (None, None);
+        (self.progress.why_asked_at, self.progress.awaited, self.progress.practising) = (None, None, None);
         self
     }
 

@@ -34,11 +34,30 @@ pub enum Typed {
     Later,
     /// Back to the test, or to the course.
     Continue,
+    /// What was ticked, matched or written is the answer.
+    Submit,
+    /// What was written is no answer but a message to the mentors.
+    AsQuestion,
     // Questions to the mentors
     Send,
     Discard,
     Withdraw,
     Helped,
+    // What people think
+    /// A step of one of the questions about a week.
+    Rate {
+        question: u8,
+        step: u8,
+    },
+    Sentence,
+    NoSentence,
+    Quote(bool),
+    Unquote,
+    Form,
+    Skip,
+    HandIn,
+    // Practice
+    Review,
     // Settings
     Hour(u8),
     Pause,

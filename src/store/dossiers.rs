@@ -2,13 +2,25 @@
 
 use super::engine::{IdRow, Tx, id_rows, row, statement};
 use super::error::StoreError;
-use super::{cohorts, enrolments, notes, people};
-use crate::rules::dossier::{Asked, Dossier, Enrolled, Held, Known, Tried};
-use crate::rules::ids::{ChatId, CohortId, PersonId};
+use super::{attempts, cohorts, enrolments, feedback, form, notes, people};
+use crate::rules::answer::Written;
+use crate::rules::dossier::{Asked, Dossier, Enrolled, Held, Known, Tried, Views, WrittenAnswer};
+use crate::rules::ids::{ChatId, CohortId, EnrolmentId, PersonId};
 use crate::rules::model::Cohort;
 use crate::rules::question::QuestionState;
 use crate::seal::Sealer;
 use std::collections::{BTreeMap, BTreeSet};
+
+row! {
+    struct WrittenRow { enrolment_id: i64, week: i64, item: String, sealed: String }
+}
+
+statement!(
+    WRITTEN,
+    [id: Int],
+    "select a.enrolment_id, a.week, n.item, n.sealed from answers n join attempts a on a.id = n.attempt_id \
+     join {rows} on r.id = a.enrolment_id where n.sealed is not null order by n.attempt_id, n.position"
+);
 
 row! {
     struct TriedRow {
@@ -155,7 +167,9 @@ async fn enrolled(
             status: enrolment.status,
             progress: enrolment.progress,
             why: None,
+            views: Views::default(),
             attempts: Vec::new(),
+            written: Vec::new(),
             questions: Vec::new(),
             groups: Vec::new(),
         };
@@ -179,6 +193,7 @@ async fn hang_on(
         let opened = opened.inspect_err(|error| tracing::error!(%error, "a note cannot be read"));
         enrolled.why = Some(opened.unwrap_or_else(|_| "?".to_owned()));
     }
+    hang_views_on(tx, sealer, &ids, found).await?;
     let small = |number: i64| u8::try_from(number).unwrap_or(u8::MAX);
     for row in tx.fetch_by::<TriedRow>(&TRIED, &ids).await? {
         let Some((_, enrolled)) = found.get_mut(&row.enrolment_id) else { continue };
@@ -190,6 +205,11 @@ async fn hang_on(
             answers: row.answers.try_into().unwrap_or(u32::MAX),
             right: row.correct.try_into().unwrap_or(u32::MAX),
         });
+    }
+    for row in tx.fetch_by::<WrittenRow>(&WRITTEN, &ids).await? {
+        let Some((_, enrolled)) = found.get_mut(&row.enrolment_id) else { continue };
+        let words = attempts::typed(sealer, &row.sealed).unwrap_or_else(|| Written("?".to_owned()));
+        enrolled.written.push(WrittenAnswer { week: small(row.week), item: row.item, words });
     }
     for row in tx.fetch_by::<AskedRow>(&ASKED, &ids).await? {
         let Some((_, enrolled)) = found.get_mut(&row.enrolment_id) else { continue };
@@ -212,6 +232,35 @@ async fn hang_on(
             thread: row.thread,
             messages: known.remove(&key).unwrap_or_default(),
         });
+    }
+    Ok(())
+}
+
+/// What they think of the weeks and of the course.
+async fn hang_views_on(
+    tx: &mut Tx,
+    sealer: &Sealer,
+    ids: &[IdRow],
+    found: &mut BTreeMap<i64, (PersonId, Enrolled)>,
+) -> Result<(), StoreError> {
+    let (taps, sentences) = feedback::own(tx, sealer, ids).await?;
+    let answered = form::own(tx, sealer, ids).await?;
+    let mut of = |enrolment: EnrolmentId, add: &mut dyn FnMut(&mut Views)| {
+        if let Some((_, enrolled)) = found.get_mut(&enrolment.0) {
+            add(&mut enrolled.views);
+        }
+    };
+    for tap in taps {
+        of(tap.enrolment, &mut |views| views.taps.push((tap.week, tap.question.clone(), tap.step)));
+    }
+    for one in sentences {
+        of(one.enrolment, &mut |views| views.sentences.push((one.week, one.words.clone(), one.quotable)));
+    }
+    for (enrolment, entry, choice) in answered.taps {
+        of(enrolment, &mut |views| views.form.push((entry.clone(), choice)));
+    }
+    for (enrolment, entry, words, quotable) in answered.sentences {
+        of(enrolment, &mut |views| views.form_sentences.push((entry.clone(), words.clone(), quotable)));
     }
     Ok(())
 }

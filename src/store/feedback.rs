@@ -31,6 +31,15 @@ pub struct Quotable {
     pub week: u8,
 }
 
+/// A sentence as it goes back to who wrote it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct OwnSentence {
+    pub enrolment: EnrolmentId,
+    pub week: u8,
+    pub words: String,
+    pub quotable: bool,
+}
+
 row! {
     struct TapRow { enrolment_id: i64, week: i64, question: String, step: i64, answered_at: i64 }
 }
@@ -45,6 +54,10 @@ row! {
 
 row! {
     struct WordsRow { id: i64, sealed: String }
+}
+
+row! {
+    struct OwnRow { enrolment_id: i64, week: i64, sealed: String, quotable: i64 }
 }
 
 #[derive(Serialize)]
@@ -88,6 +101,18 @@ statement!(
      where e.cohort_id = $1 and s.quotable = 1"
 );
 statement!(WORDS, [id: Int], "select s.id, s.sealed from sentences s join {rows} on r.id = s.id where s.quotable = 1");
+statement!(
+    OWN_TAPS,
+    [id: Int],
+    "select f.enrolment_id, f.week, f.question, f.step, f.answered_at from feedback f \
+     join {rows} on r.id = f.enrolment_id order by f.enrolment_id, f.week, f.answered_at"
+);
+statement!(
+    OWN_SENTENCES,
+    [id: Int],
+    "select s.enrolment_id, s.week, s.sealed, s.quotable from sentences s join {rows} on r.id = s.enrolment_id \
+     order by s.enrolment_id, s.week"
+);
 statement!(FORGET_TAPS, [id: Int], "delete from feedback where enrolment_id in (select id from {rows})");
 statement!(FORGET_SENTENCES, [id: Int], "delete from sentences where enrolment_id in (select id from {rows})");
 
@@ -155,6 +180,30 @@ pub async fn words(tx: &mut Tx, sealer: &Sealer, ids: &[SentenceId]) -> Result<V
     let mut words: Vec<String> = rows.into_iter().filter_map(open).collect();
     words.sort_unstable();
     Ok(words)
+}
+
+/// What these enrolments said, for whoever it is about: taps, and sentences opened, with whether they may be quoted.
+pub(super) async fn own(
+    tx: &mut Tx,
+    sealer: &Sealer,
+    enrolments: &[IdRow],
+) -> Result<(Vec<Tap>, Vec<OwnSentence>), StoreError> {
+    let taps = tx.ask_by::<TapRow>(&OWN_TAPS, enrolments);
+    let sentences = tx.ask_by::<OwnRow>(&OWN_SENTENCES, enrolments);
+    let taps = tx.answer(taps).await?.into_iter().map(tap).collect::<Result<_, _>>()?;
+    let of = |row: OwnRow| {
+        let words = sealer.open(PURPOSE, &row.sealed);
+        let words = words.inspect_err(|error| tracing::error!(%error, "a sentence cannot be opened"));
+        Ok(OwnSentence {
+            enrolment: EnrolmentId(row.enrolment_id),
+            week: week(row.enrolment_id, row.week)?,
+            // One that cannot be opened is kept all the same, and is no reason why nothing could be told.
+            words: words.ok().and_then(|words| String::from_utf8(words).ok()).unwrap_or_else(|| "?".to_owned()),
+            quotable: row.quotable == 1,
+        })
+    };
+    let sentences = tx.answer(sentences).await?.into_iter().map(of).collect::<Result<_, StoreError>>()?;
+    Ok((taps, sentences))
 }
 
 /// Forgets what these enrolments said. Returns how many taps and sentences that were.

@@ -7,7 +7,7 @@ use sqlx::migrate::{Migration, MigrationType, Migrator};
 use std::sync::LazyLock;
 
 /// Version, name, the text for SQLite, the text for Postgres.
-const FILES: [(i64, &str, &str, &str); 14] = [
+const FILES: [(i64, &str, &str, &str); 16] = [
     (
         1,
         "start",
@@ -91,6 +91,18 @@ const FILES: [(i64, &str, &str, &str); 14] = [
         "sealed_documents",
         include_str!("../../migrations/sqlite/0014_sealed_documents.sql"),
         include_str!("../../migrations/postgres/0014_sealed_documents.sql"),
+    ),
+    (
+        15,
+        "item kinds",
+        include_str!("../../migrations/sqlite/0015_item_kinds.sql"),
+        include_str!("../../migrations/postgres/0015_item_kinds.sql"),
+    ),
+    (
+        16,
+        "form",
+        include_str!("../../migrations/sqlite/0016_form.sql"),
+        include_str!("../../migrations/postgres/0016_form.sql"),
     ),
 ];
 

@@ -20,6 +20,7 @@ pub mod dossiers;
 pub mod enrolments;
 pub mod erasures;
 pub mod feedback;
+pub mod form;
 pub mod media;
 pub mod messages;
 pub mod notes;

@@ -2,13 +2,16 @@
 
 use super::engine::{Asked, IdRow, Tx, row, statement};
 use super::error::StoreError;
-use crate::rules::ids::{CohortId, EnrolmentId, QuestionId};
-use crate::rules::question::{Document, Question, QuestionState};
+use crate::rules::ids::{AttemptId, CohortId, EnrolmentId, QuestionId};
+use crate::rules::question::{Document, Essay, Question, QuestionState};
 use crate::seal::Sealer;
 use serde::Serialize;
 
 row! {
-    pub(super) struct QuestionRow { id: i64, enrolment_id: i64, state: String, message: i64, asked_at: i64, sealed: Option<String> }
+    pub(super) struct QuestionRow {
+        id: i64, enrolment_id: i64, state: String, message: i64, asked_at: i64, sealed: Option<String>,
+        attempt_id: Option<i64>, position: Option<i64>,
+    }
 }
 
 /// With the id of the key that sealed the document, where there is one.
@@ -21,30 +24,33 @@ struct SavedRow {
     asked_at: i64,
     sealed: Option<String>,
     key_id: Option<String>,
+    attempt_id: Option<i64>,
+    position: Option<i64>,
 }
 
 statement!(
     BY_ID,
     [id: Int],
-    "select q.id, q.enrolment_id, q.state, q.message, q.asked_at, q.sealed from questions q join {rows} on r.id = q.id"
+    "select q.id, q.enrolment_id, q.state, q.message, q.asked_at, q.sealed, q.attempt_id, q.position from questions q join {rows} on r.id = q.id"
 );
 statement!(
     OPEN_OF_ENROLMENT,
     [id: Int],
-    "select q.id, q.enrolment_id, q.state, q.message, q.asked_at, q.sealed from questions q join {rows} on r.id = q.enrolment_id \
+    "select q.id, q.enrolment_id, q.state, q.message, q.asked_at, q.sealed, q.attempt_id, q.position from questions q join {rows} on r.id = q.enrolment_id \
      where q.state in ('held', 'asked', 'answered', 'closed')"
 );
 statement!(
     SAVE,
-    [id: Int, enrolment_id: Int, state: Text, message: Int, asked_at: Int, sealed: Text, key_id: Text],
-    "insert into questions (id, enrolment_id, state, message, asked_at, sealed, key_id) \
-     select id, enrolment_id, state, message, asked_at, sealed, key_id from {rows} where true \
+    [id: Int, enrolment_id: Int, state: Text, message: Int, asked_at: Int, sealed: Text, key_id: Text,
+     attempt_id: Int, position: Int],
+    "insert into questions (id, enrolment_id, state, message, asked_at, sealed, key_id, attempt_id, position) \
+     select id, enrolment_id, state, message, asked_at, sealed, key_id, attempt_id, position from {rows} where true \
      on conflict (id) do update set state = excluded.state, sealed = excluded.sealed, key_id = excluded.key_id"
 );
 statement!(
     ASKED_OF_COHORT,
     [],
-    "select q.id, q.enrolment_id, q.state, q.message, q.asked_at, q.sealed from questions q \
+    "select q.id, q.enrolment_id, q.state, q.message, q.asked_at, q.sealed, q.attempt_id, q.position from questions q \
      join enrolments e on e.id = q.enrolment_id where e.cohort_id = $1 and q.state = 'asked' order by q.id"
 );
 
@@ -85,6 +91,8 @@ pub(super) fn save(tx: &mut Tx, sealer: &Sealer, questions: &[&Question]) {
             asked_at: question.asked_at.timestamp_millis(),
             sealed: question.document.as_ref().map(|document| seal(sealer, document)),
             key_id: question.document.as_ref().map(|_| sealer.key_id().to_owned()),
+            attempt_id: question.essay.map(|essay| essay.attempt.0),
+            position: question.essay.map(|essay| essay.position.into()),
         })
         .collect();
     tx.rows_later(&SAVE, &rows);
@@ -96,6 +104,9 @@ fn question(sealer: &Sealer, row: QuestionRow) -> Result<Question, StoreError> {
         id: row.id,
         what: format!("unknown state `{}`", row.state),
     })?;
+    let essay = row.attempt_id.zip(row.position).and_then(|(attempt, position)| {
+        Some(Essay { attempt: AttemptId(attempt), position: position.try_into().ok()? })
+    });
     Ok(Question {
         id: QuestionId(row.id),
         enrolment: EnrolmentId(row.enrolment_id),
@@ -103,6 +114,7 @@ fn question(sealer: &Sealer, row: QuestionRow) -> Result<Question, StoreError> {
         message: row.message,
         asked_at: super::instant_or_epoch(row.asked_at),
         document: row.sealed.and_then(|sealed| open(sealer, &sealed)),
+        essay,
     })
 }
 

@@ -6,7 +6,7 @@ use super::cohorts;
 use super::compaction;
 use super::engine::{IdRow, Tx, Value, row, statement};
 use super::error::StoreError;
-use super::feedback;
+use super::{feedback, form};
 use crate::rules::ids::{ChatId, CohortId, EnrolmentId};
 use crate::rules::model::Cohort;
 use crate::rules::notice::CohortRows;
@@ -123,6 +123,7 @@ pub(super) async fn forget_enrolments(tx: &mut Tx, ids: &[IdRow]) -> Result<u64,
     }
     let enrolments: Vec<EnrolmentId> = ids.iter().map(|row| EnrolmentId(row.id)).collect();
     feedback::forget(tx, &enrolments).await?;
+    form::forget(tx, ids);
     tx.write_rows(&ENROLMENTS, ids).await
 }
 

@@ -89,6 +89,14 @@ statement!(
     "update sentences set sealed = r.sealed, key_id = r.key_id from {rows} where r.id = sentences.id"
 );
 
+statement!(PICK_FORM, [], "select id, sealed from form_sentences where key_id <> $1 order by id limit $2");
+statement!(COUNT_FORM, [], "select count(*) as count from form_sentences where key_id <> $1");
+statement!(
+    SAVE_FORM,
+    [id: Int, sealed: Text, key_id: Text, lookup: Text, was: Text],
+    "update form_sentences set sealed = r.sealed, key_id = r.key_id from {rows} where r.id = form_sentences.id"
+);
+
 statement!(
     PICK_QUESTIONS,
     [],
@@ -101,7 +109,19 @@ statement!(
     "update questions set sealed = r.sealed, key_id = r.key_id from {rows} where r.id = questions.id"
 );
 
-fn columns() -> [Column; 5] {
+statement!(
+    PICK_ANSWERS,
+    [],
+    "select attempt_id as id, sealed from answers where key_id <> $1 order by attempt_id, position limit $2"
+);
+statement!(COUNT_ANSWERS, [], "select count(*) as count from answers where key_id <> $1");
+statement!(
+    SAVE_ANSWERS,
+    [id: Int, sealed: Text, key_id: Text, lookup: Text, was: Text],
+    "update answers set sealed = r.sealed, key_id = r.key_id from {rows} where r.id = answers.attempt_id and r.was = answers.sealed"
+);
+
+fn columns() -> [Column; 7] {
     [
         Column {
             table: "chats",
@@ -118,6 +138,15 @@ fn columns() -> [Column; 5] {
             pick: &PICK_FAILED,
             count: &COUNT_FAILED,
             save: &SAVE_FAILED,
+            is_looked_up: false,
+            may_be_lost: false,
+        },
+        Column {
+            table: "form_sentences",
+            purpose: "form",
+            pick: &PICK_FORM,
+            count: &COUNT_FORM,
+            save: &SAVE_FORM,
             is_looked_up: false,
             may_be_lost: false,
         },
@@ -149,12 +178,23 @@ fn columns() -> [Column; 5] {
             is_looked_up: false,
             may_be_lost: false,
         },
+        Column {
+            table: "answers",
+            purpose: "answer",
+            pick: &PICK_ANSWERS,
+            count: &COUNT_ANSWERS,
+            save: &SAVE_ANSWERS,
+            is_looked_up: false,
+            may_be_lost: false,
+        },
     ]
 }
 
 /// The tables that a rotation seals anew.
 pub fn tables() -> Vec<&'static str> {
-    columns().into_iter().map(|column| column.table).collect()
+    let mut tables: Vec<&str> = columns().into_iter().map(|column| column.table).collect();
+    tables.sort_unstable();
+    tables
 }
 
 /// How far a rotation is.

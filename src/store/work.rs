@@ -14,6 +14,7 @@ use super::enrolments::{self, EnrolmentRow, Stored};
 use super::erasures::{self, Erasure};
 use super::error::StoreError;
 use super::feedback::{self, NewSentence, Quotable};
+use super::form::{self, FormOf, FormWrites};
 use super::media;
 use super::messages::{self, MessageKey, Standing};
 use super::meta::{self, Fact};
@@ -184,6 +185,9 @@ pub struct Work {
     taps: Vec<Tap>,
     sentences: Vec<NewSentence>,
     quotes: Vec<(EnrolmentId, u8, bool)>,
+    forms: BTreeMap<CohortId, FormOf>,
+    /// What is answered in the form after the course.
+    pub form: FormWrites,
 }
 
 impl Work {
@@ -237,6 +241,8 @@ impl Work {
             taps: Vec::new(),
             sentences: Vec::new(),
             quotes: Vec::new(),
+            forms: BTreeMap::new(),
+            form: FormWrites::default(),
         }
     }
 
@@ -345,7 +351,7 @@ impl Work {
             enrolment_ids.insert(question.enrolment);
             self.questions.loaded(question.id, question);
         }
-        for attempt in attempts::with_answers(tx, attempts, answers).await? {
+        for attempt in attempts::with_answers(tx, Some(sealer), attempts, answers).await? {
             enrolment_ids.insert(attempt.enrolment);
             self.answered.insert(attempt.id, attempt.answers.len());
             self.attempts.loaded(attempt.id, attempt);
@@ -360,6 +366,17 @@ impl Work {
                 self.questions.loaded(question.id, question);
             }
         }
+        let essays = self.questions.values().filter_map(|question| question.essay);
+        let essays: BTreeSet<i64> =
+            if needs.asked_of.is_empty() { BTreeSet::new() } else { essays.map(|essay| essay.attempt.0).collect() };
+        let missing = essays.into_iter().filter(|id| self.attempts.get(&AttemptId(*id)).is_none());
+        let asked = attempts::ask_by_ids(tx, &id_rows(missing));
+        let of_essays = attempts::read(tx, asked).await?;
+        let answers = attempts::ask_answers(tx, &of_essays);
+        for attempt in attempts::with_answers(tx, Some(sealer), of_essays, answers).await? {
+            self.answered.insert(attempt.id, attempt.answers.len());
+            self.attempts.loaded(attempt.id, attempt);
+        }
         for (cohort, week) in &needs.sittings {
             let found = attempts::finished_of(tx, *cohort, *week).await?;
             self.sittings.insert((*cohort, *week), found);
@@ -367,6 +384,7 @@ impl Work {
         for cohort in &needs.feedback {
             let found = feedback::of_cohort(tx, *cohort).await?;
             self.feedback.insert(*cohort, found);
+            self.forms.insert(*cohort, form::of_cohort(tx, *cohort).await?);
         }
         Ok((enrolment_ids, of_people))
     }
@@ -412,7 +430,7 @@ impl Work {
             .collect();
         let answers = attempts::ask_answers(tx, &attempts);
         let chats = chats::ask_by_ids(tx, &id_rows(wanted.iter().map(|id| id.0)));
-        for attempt in attempts::with_answers(tx, attempts, answers).await? {
+        for attempt in attempts::with_answers(tx, Some(sealer), attempts, answers).await? {
             self.answered.insert(attempt.id, attempt.answers.len());
             self.attempts.loaded(attempt.id, attempt);
         }
@@ -549,6 +567,9 @@ impl Work {
         self.topics.retain(|_, topic| !gone.contains(&topic.enrolment));
         self.messages.retain(|(of, _), _| *of != chat);
         self.notes.retain(|note| !gone.contains(&note.enrolment));
+        self.taps.retain(|tap| !gone.contains(&tap.enrolment));
+        self.sentences.retain(|sentence| !gone.contains(&sentence.enrolment));
+        self.form.forget(&gone);
         if let Some(person) = person {
             self.people.remove(&person);
         }
@@ -743,6 +764,11 @@ impl Work {
         self.feedback.get(&cohort).map_or((&[], &[]), |(taps, quotable)| (taps, quotable))
     }
 
+    /// What a cohort answered in the form after the course; nothing where that was not loaded.
+    pub fn form_of(&self, cohort: CohortId) -> Option<&FormOf> {
+        self.forms.get(&cohort)
+    }
+
     /// Writes what changed and commits. `updates` are the ids of the updates that the batch handled, the last statement.
     pub async fn save(mut self, updates: &[i64], now: DateTime<Utc>, real: RealTime) -> Result<Written, StoreError> {
         let store = Arc::clone(&self.store);
@@ -774,9 +800,10 @@ impl Work {
         let saved: Vec<Saved<'_>> = (self.attempts.written().into_iter())
             .map(|attempt| named(&self.library, attempt, self.answered.get(&attempt.id).copied()))
             .collect();
-        attempts::save(tx, &saved);
+        attempts::save(tx, &store.sealer, &saved);
         questions::save(tx, &store.sealer, &self.questions.written());
         feedback::save(tx, &store.sealer, &self.taps, &self.sentences, &self.quotes);
+        form::save(tx, &store.sealer, &self.form);
         messages::save(tx, &self.messages.written());
         tending::save(tx, &self.tended, now);
         outbox::cancel_of_enrolments(tx, &self.stopped, real);

@@ -4,6 +4,7 @@ use super::callback::CallbackQuery;
 use super::days;
 use crate::actions::intake_batch::Incoming;
 use crate::actions::intent::{Command, GroupChat, GroupEvent, Intent, Meaning, PrivateEvent, Sender, Words};
+use crate::rules::answer::picks;
 use crate::rules::course::Language;
 use crate::rules::question::{Document, MessageKind, is_small_talk};
 use crate::text::{Catalog, answer_position, command_word, handle_of, thanks_words, typed};
@@ -232,6 +233,8 @@ fn meaning(catalog: &Catalog, text: &str) -> Meaning {
     Meaning {
         small_talk: is_small_talk(text, &thanks),
         letter: answer_position(text),
+        picks: picks(text, answer_position)
+            .map(|places| places.into_iter().filter(|place| *place < 16).fold(0, |bits, place| bits | 1 << place)),
         hour: hour(text),
         date: NaiveDate::parse_from_str(&latin_digits(text.trim()), "%Y-%m-%d").ok(),
         typed: typed(catalog, text),

@@ -4,8 +4,8 @@ use super::bidi;
 
 /// The place (from 0) of the choice that a typed answer names: `b`, `B.`, `ب)`, `2`, `٢`, `۲`; `None` for anything else.
 pub fn answer_position(text: &str) -> Option<u8> {
-    let mut signs = text.trim().chars().filter(|sign| !bidi::is_mark(*sign) && *sign != '\u{0640}');
-    let first = signs.find(|sign| *sign != '(')?;
+    let mut signs = text.trim().chars().filter(|sign| !bidi::is_mark(*sign) && *sign != '\u{0640}' && *sign != '✓');
+    let first = signs.find(|sign| *sign != '(' && !sign.is_whitespace())?;
     let position = match first {
         'A' | 'a' | 'أ' | 'ا' | 'إ' | 'آ' | '1' | '١' | '۱' => 0,
         'B' | 'b' | 'ب' | '2' | '٢' | '۲' => 1,
@@ -32,6 +32,7 @@ mod tests {
             ("b", Some(1)),
             (" C. ", Some(2)),
             ("(d)", Some(3)),
+            ("✓ B", Some(1)),
             ("أ", Some(0)),
             ("ا", Some(0)),
             ("ب)", Some(1)),

@@ -3,6 +3,8 @@
 //! An isolate hides its content from the client's choice of a paragraph's direction (the first strong letter outside
 //! isolates decides), breaks links, and is drawn wrongly by some clients; so it stays only where the directions differ.
 
+pub(super) use crate::rules::fold::is_mark;
+
 const FSI: char = '\u{2068}';
 const PDI: char = '\u{2069}';
 const LRM: char = '\u{200E}';
@@ -16,10 +18,6 @@ pub(super) fn settle(text: &str, rtl: bool) -> String {
 /// Takes every mark of direction off, for links, commands, file names, titles of topics and button data.
 pub(super) fn bare(text: &str) -> String {
     text.chars().filter(|sign| !is_mark(*sign)).collect()
-}
-
-pub(super) fn is_mark(sign: char) -> bool {
-    matches!(sign, '\u{200E}' | '\u{200F}' | '\u{061C}' | '\u{202A}'..='\u{202E}' | '\u{2066}'..='\u{2069}')
 }
 
 /// A letter that makes a paragraph run from right to left.

@@ -11,13 +11,15 @@ mod commands;
 mod compose;
 mod digits;
 mod draft;
-mod fold;
 mod handle;
 mod message;
 mod numbers;
 mod toast;
 mod typed;
+mod typed_views;
 mod voice;
+
+use crate::rules::fold;
 
 pub use answers::answer_position;
 pub use card::{Card, CardWeek, ChoiceBar, ChoicesCard, ChoicesItem, ProgressCard, card};

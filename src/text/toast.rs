@@ -23,6 +23,7 @@ pub fn toast(catalog: &Catalog, toast: &Toast, reader: &Reader) -> Option<(Strin
         }
         Toast::LessonDone { next_at: None } => (voice.say("toast-done"), false),
         Toast::Right => (voice.say("feedback-right"), false),
+        Toast::PartlyRight => (voice.say("feedback-partly"), false),
         Toast::NotQuite => (voice.say("feedback-not-quite"), false),
         Toast::AlreadyAnswered => (voice.say("refused-already-answered"), false),
         Toast::PastAttempt => (voice.say("refused-past-attempt"), true),

@@ -6,6 +6,7 @@ use super::bidi;
 use super::catalog::Catalog;
 use super::compose::own_name;
 use super::fold::fold;
+use super::typed_views as views;
 use super::voice::Args;
 use crate::rules::course::Language;
 use crate::rules::model::Country;
@@ -17,7 +18,7 @@ const MOST_WEEKS: u8 = 12;
 const MOST_DAYS: u8 = 6;
 
 /// The words of wishes without a number: what stands on the buttons, and what else may be typed.
-const WISHES: [(Typed, &[&str]); 24] = [
+const WISHES: [(Typed, &[&str]); 26] = [
     (Typed::Yes, &["button-agree", "typed-yes"]),
     (Typed::No, &["button-decline", "button-no", "typed-no"]),
     (Typed::Perhaps, &["button-perhaps"]),
@@ -32,7 +33,9 @@ const WISHES: [(Typed, &[&str]); 24] = [
     (Typed::True, &["button-true", "typed-true"]),
     (Typed::False, &["button-false", "typed-false"]),
     (Typed::Later, &["button-later", "typed-later"]),
-    (Typed::Continue, &["button-continue", "typed-continue"]),
+    (Typed::Continue, &["button-continue", "button-go-on", "typed-continue"]),
+    (Typed::Submit, &["button-submit", "typed-submit"]),
+    (Typed::AsQuestion, &["button-as-question"]),
     (Typed::Send, &["button-send", "typed-send"]),
     (Typed::Discard, &["button-discard", "typed-discard"]),
     (Typed::Withdraw, &["button-withdraw", "typed-withdraw"]),
@@ -71,9 +74,10 @@ fn forms(catalog: &Catalog) -> Vec<(String, Typed)> {
             let words = bidi::bare(&catalog.text(language, key, args));
             forms.extend(words.split('|').map(|form| (fold(form), typed)));
         };
-        for (typed, keys) in WISHES {
+        for (typed, keys) in WISHES.into_iter().chain(views::WISHES) {
             keys.iter().for_each(|key| add(key, &[], typed));
         }
+        views::add_counted(catalog, language, &mut add);
         for country in Country::NAMED {
             add(&format!("country-{}", country.code()), &[], Typed::Country(country));
         }

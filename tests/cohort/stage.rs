@@ -269,7 +269,10 @@ impl Stage<'_> {
         let questions: usize = self.actors.iter().map(|actor| actor.script.questions.len()).sum();
         let all = self.actors.len();
         self.world.says(self.world.admin, "/stats").await;
-        let stats = plain(&self.world.newest(self.world.admin).text);
+        // What people thought of the whole course stands below, in a message of its own.
+        let messages = self.world.telegram.chat_messages(self.world.admin);
+        let figures = messages.iter().rev().map(|message| plain(&message.text));
+        let stats = figures.into_iter().find(|text| text.contains("Registering: ")).unwrap_or_default();
         for line in [
             "Registering: 0".to_owned(),
             "Waiting for the start: 0".to_owned(),

@@ -1,11 +1,14 @@
 //! Everything that can be said, about a course to speak of.
 
 use chrono::{DateTime, NaiveDate, TimeZone, Utc};
+use darb::rules::answer::Drawn;
 use darb::rules::course::*;
 use darb::rules::decision::Refusal;
 use darb::rules::erasing::Counts;
 use darb::rules::feedback::{Group, WeekFigures};
+use darb::rules::form::{EntryKind, FormEntry};
 use darb::rules::ids::*;
+use darb::rules::item::{Decimal, Mark as Worth, NumberAnswer, Pair, WordAnswer};
 use darb::rules::model::{Country, Handle};
 use darb::rules::notice::*;
 use darb::rules::preferences::Preferences;
@@ -39,6 +42,7 @@ fn item(size: Size, kind: ItemKind) -> Item {
         text: if kind == ItemKind::TrueFalse { Texts::new() } else { texts(size, ar, en, 300) },
         right,
         feedback: texts(size, "نعم، فالصفحة تبقى حين يغيب شخص.", "Yes, the page stays when a person is away.", 900),
+        weight: None,
     };
     let mut choices = vec![choice("شخصان", "Two people", true), choice("شخص واحد", "One person", false)];
     if kind == ItemKind::SingleChoice {
@@ -52,7 +56,138 @@ fn item(size: Size, kind: ItemKind) -> Item {
         text: texts(size, "من يدير صفحة الجمعية؟", "Who runs the association's page?", 900),
         choices,
         feedback: texts(size, "الدرس الثاني يشرح ذلك.", "Lesson two explains it.", 900),
+        tags: Vec::new(),
     }
+}
+
+/// Where the essay stands among the items.
+const ESSAY: u16 = 6;
+
+/// An item of each kind.
+fn all_items(size: Size) -> Vec<Item> {
+    let half = Some(Worth(5_000_000));
+    let pair = |choice| Pair { left: texts(size, "الصفحة", "A page", 200), choice };
+    let mut several = item(size, ItemKind::SingleChoice);
+    several.kind = ItemKind::SeveralRight;
+    several.choices[0].weight = half;
+    several.choices[1].weight = half;
+    let mut matching = item(size, ItemKind::SingleChoice);
+    matching.kind = ItemKind::Matching { pairs: vec![pair(0), pair(2)] };
+    let answers = vec![NumberAnswer {
+        low: Decimal::parse("2").expect("a number"),
+        high: Decimal::parse("2.5").expect("a number"),
+        mark: Worth::FULL,
+        feedback: texts(size, "هكذا كان.", "So it was.", 900),
+    }];
+    let words = vec![WordAnswer {
+        language: Language::En,
+        pattern: "two *".into(),
+        mark: Worth::FULL,
+        feedback: "So it was.".into(),
+    }];
+    let bare = |kind| Item { choices: Vec::new(), ..item(size, kind) };
+    vec![
+        item(size, ItemKind::SingleChoice),
+        item(size, ItemKind::TrueFalse),
+        several,
+        matching,
+        bare(ItemKind::Numerical { answers }),
+        bare(ItemKind::ShortAnswer { answers: words }),
+        bare(ItemKind::Essay),
+        bare(ItemKind::Description),
+    ]
+}
+
+/// Items that are answered in more than one step, on their way and answered.
+fn asked_items(enrolment: EnrolmentId, attempt: AttemptId, handle: Handle) -> Vec<Notice> {
+    let drawn = |revision, picked: &[u8], written| Drawn { revision, picked: picked.to_vec(), written };
+    let verdict = |mark, hits: &[u8], unread| Some(Verdict { mark: Worth(mark), hits: hits.to_vec(), unread });
+    let previous = |item, verdict| Some(Answered { item, choice: 0, verdict });
+    let shown = [
+        (2, vec![2, 0, 3, 1], drawn(0, &[], false), previous(7, None)),
+        (2, vec![2, 0, 3, 1], drawn(u16::MAX, &[0, 1, 2, 3], false), None),
+        (3, vec![2, 0, 3, 1], drawn(0, &[], false), previous(2, verdict(5_000_000, &[0, 2], false))),
+        (3, vec![2, 0, 3, 1], drawn(1, &[0], false), None),
+        (3, vec![2, 0, 3, 1], drawn(u16::MAX, &[0, 2], false), None),
+        (4, vec![], drawn(0, &[], false), previous(3, verdict(0, &[1, 2], false))),
+        (5, vec![], drawn(0, &[], false), previous(4, verdict(10_000_000, &[0], false))),
+        (6, vec![], drawn(0, &[], false), previous(5, verdict(0, &[], false))),
+        (6, vec![], drawn(0, &[], true), previous(5, verdict(10_000_000, &[0], false))),
+        (7, vec![], drawn(0, &[], false), previous(6, verdict(0, &[], true))),
+        (0, vec![2, 0, 3, 1], drawn(0, &[], false), previous(6, verdict(0, &[], false))),
+        (1, vec![0, 1], drawn(0, &[], false), previous(6, verdict(10_000_000, &[], false))),
+    ];
+    let item = |(item, choices, drawn, previous)| Notice::Item {
+        enrolment,
+        attempt,
+        version: VERSION,
+        week: 1,
+        position: 2,
+        total: 10,
+        item,
+        choices,
+        previous,
+        place: Some((2, 9)),
+        drawn,
+    };
+    let header = Notice::EssayHeader { enrolment, version: VERSION, handle, week: 1, item: ESSAY };
+    let settled = Notice::EssaySettled { enrolment, question: QuestionId(3) };
+    shown.map(item).into_iter().chain([header, settled]).collect()
+}
+
+fn form(size: Size) -> Vec<FormEntry> {
+    let entry = |name: &str, text: Texts, kind| FormEntry { name: name.into(), text, kind };
+    let label = |ar: &str, en: &str| texts(size, ar, en, 60);
+    let scale = EntryKind::Scale { steps: 5, low: label("قليلة", "hardly"), high: label("كبيرة", "very") };
+    let options = vec![label("نعم", "Used already"), label("ليس بعد", "Planned"), label("لا", "Neither")];
+    let options = if size == Size::Worst { options.into_iter().cycle().take(8).collect() } else { options };
+    vec![
+        entry("useful", texts(size, "ما مدى الفائدة؟", "How useful was it?", 400), scale),
+        entry("used", texts(size, "هل طبّقتموها؟", "Have you used it?", 400), EntryKind::Choice { options }),
+        entry("wish", texts(size, "ما الذي ينقصها؟", "What is missing?", 400), EntryKind::Sentence),
+    ]
+}
+
+/// The pages of the form, and what admins read of it.
+fn form_pages(size: Size, cohort: CohortId, version: VersionId) -> Vec<Notice> {
+    let (enrolment, starts_on, worst) = (EnrolmentId(3), day(), size == Size::Worst);
+    let mut all = Vec::new();
+    for entry in 0..3 {
+        all.extend([false, true].map(|answered| Notice::FormEntry { enrolment, version, entry, answered }));
+    }
+    let attempt = AttemptId(3);
+    all.extend([1, 2, 3].map(|views| Notice::Views { enrolment, attempt, week: 1, views }));
+    all.extend([false, true].map(|quotable| Notice::FormThanks { enrolment, quotable }));
+    let group = |steps: &[u8], people| Group { steps: steps.to_vec(), people };
+    let entries = vec![
+        vec![group(&[0, 1, 2, 5], 5), group(&[3], 7), group(&[4], 8)],
+        vec![group(&[0], 15), group(&[1, 2, 3], 5)],
+        vec![],
+        vec![group(&[0, 1, 2, 3, 4, 5], 20)],
+    ];
+    let entries: Vec<Vec<Group>> = entries.into_iter().take(3).collect();
+    all.extend([
+        Notice::FormQuote { enrolment, version, entry: 2 },
+        Notice::FormEnd { enrolment, version, answered: 2, total: 3 },
+        Notice::FormStats { cohort, version, starts_on, people: 0, first: 0, entries: vec![] },
+        Notice::FormStats { cohort, version, starts_on, people: 20, first: 0, entries },
+        Notice::FormStats {
+            cohort,
+            version,
+            starts_on,
+            people: 5,
+            first: 1,
+            entries: vec![vec![group(&[0, 1, 2, 3], 5)]],
+        },
+        Notice::FormQuotes {
+            cohort,
+            version,
+            starts_on,
+            sentences: vec![(2, vec![SentenceId(3), SentenceId(7)])],
+            words: vec![(2, vec!["المزيد من الأمثلة".repeat(if worst { 27 } else { 1 }); if worst { 40 } else { 2 }])],
+        },
+    ]);
+    all
 }
 
 fn picture() -> Media {
@@ -91,12 +226,13 @@ fn course(size: Size) -> Course {
         title: texts(size, "الخطوة الأولى", "First steps", 90),
         lessons: (1..=6).map(|day| lesson(number, day)).collect(),
         assessment: Assessment {
-            items: vec![item(size, ItemKind::SingleChoice), item(size, ItemKind::TrueFalse)],
+            items: all_items(size),
             pass_percent: 60,
             attempts: 3,
             gate: GateRule::Passed,
             shuffle: true,
             minutes: 12,
+            rules: Default::default(),
         },
     };
     Course {
@@ -107,6 +243,7 @@ fn course(size: Size) -> Course {
         weeks: (1..=4).map(week).collect(),
         documents: false,
         protect_content: false,
+        form: form(size),
         days: darb::rules::rest::Days::default(),
     }
 }
@@ -137,7 +274,15 @@ fn at() -> DateTime<Utc> {
 pub fn refusals() -> Vec<Refusal> {
     use Refusal::*;
     vec![
+        FormNotYet,
+        FormHandedIn,
+        FormFigure { most: 5 },
         InvitationUnknown,
+        BeingRead { goes_on_at: Some(at()) },
+        BeingRead { goes_on_at: None },
+        NumberUnknown,
+        LettersUnknown,
+        NothingPicked,
         InvitationClosed { closed_on: day() },
         InvitationFull,
         AlreadyEnrolled,
@@ -305,7 +450,7 @@ pub fn notices(size: Size) -> Vec<Notice> {
     let waiting = if worst { 255 } else { 2 };
     let review = if worst { u8::MAX } else { 2 };
     let keys = LessonKeys { done: true, next: true, test: Some(2), why: None, review, waiting, ramadan: true };
-    let answered = Answered { item: 0, choice: 1 };
+    let answered = Answered { item: 0, choice: 1, verdict: None };
     let groups = vec![Group { steps: vec![0, 1], people: 7 }, Group { steps: vec![2], people: n32.max(8) }];
     let figures = WeekFigures { week: 1, people: n32.max(15), questions: vec![groups.clone(), groups.clone(), groups] };
     let count = if worst { 30 } else { 2 };
@@ -438,6 +583,7 @@ pub fn notices(size: Size) -> Vec<Notice> {
             waits: None,
             test_waits: lesson.map(|lesson| (lesson.week, day())),
             one_a_day: behind == 2,
+            form: behind == 0,
         });
     }
     let badges = vec![true, false, false, false];
@@ -461,7 +607,7 @@ pub fn notices(size: Size) -> Vec<Notice> {
         });
     }
     for (item, choices, previous) in
-        [(0, vec![2, 0, 3, 1], Some(answered)), (1, vec![0, 1], Some(answered)), (0, vec![1, 0], None)]
+        [(0, vec![2, 0, 3, 1], Some(answered.clone())), (1, vec![0, 1], Some(answered.clone())), (0, vec![1, 0], None)]
     {
         all.push(Notice::Item {
             enrolment,
@@ -473,13 +619,18 @@ pub fn notices(size: Size) -> Vec<Notice> {
             item,
             choices,
             previous,
+            place: None,
+            drawn: Drawn::default(),
         });
     }
+    all.extend(asked_items(enrolment, attempt, handle));
     all.push(Notice::AttemptPaused { enrolment, attempt, week: 1, answered: 4, total: 10, until: day() });
     for (passed, number, next, views) in [
         (true, 1, NextStep::WeekOpen { week: 2, lesson_at: at(), startable: false }, Some(0)),
         (true, 1, NextStep::WeekOpen { week: 2, lesson_at: at(), startable: true }, Some(1)),
         (true, 1, NextStep::CourseCompleted, Some(2)),
+        (false, 1, NextStep::BeingRead { goes_on_at: Some(at()) }, None),
+        (false, 1, NextStep::BeingRead { goes_on_at: None }, Some(0)),
         (true, 1, NextStep::GoneOn, Some(3)),
         (false, 1, NextStep::ReviseThenRetry { number: 2 }, None),
         (false, 1, NextStep::RetryNow { number: 2 }, None),
@@ -488,7 +639,8 @@ pub fn notices(size: Size) -> Vec<Notice> {
         (false, 4, NextStep::Nothing, None),
     ] {
         let (right, missed) = if passed { (8, vec![LessonId::new(1, 3)]) } else { (4, missed.clone()) };
-        let (total, needed, previous) = (10, 6, Some(answered));
+        let (total, needed, previous) = (10, 6, Some(answered.clone()));
+        let points = (views != Some(0)).then_some(Worth(if passed { 85_000_000 } else { 42_500_000 }));
         all.push(Notice::TestResult {
             enrolment,
             attempt,
@@ -502,6 +654,7 @@ pub fn notices(size: Size) -> Vec<Notice> {
             missed,
             next,
             previous,
+            points,
             companions: passed.then_some(n32.max(5)),
             views,
         });
@@ -545,7 +698,11 @@ pub fn notices(size: Size) -> Vec<Notice> {
             repeated: turn,
             opens: None,
         });
-        all.push(Notice::QuestionCopy { enrolment, question, message, repeated: turn });
+        all.push(Notice::QuestionCopy { enrolment, question, message, repeated: turn, essay: None });
+        let essay = Some(EssayOf { attempt, position: 3 });
+        all.push(Notice::QuestionCopy { enrolment, question, message, repeated: turn, essay });
+        all.push(Notice::EssayNoted { enrolment, handle, week: 1, passed: turn });
+        all.push(Notice::EssayMarked { enrolment, version, week: 1, item: ESSAY, passed: turn });
         all.push(Notice::HelpGiven { enrolment, handle, week: 1, opened: turn });
         all.push(Notice::GroupBound { cohort, version, starts_on, forum: turn });
         all.push(Notice::NeedsHelp {
@@ -678,6 +835,7 @@ pub fn notices(size: Size) -> Vec<Notice> {
         Notice::Rush { at: at(), zone: String::new(), lessons: 9, per_second: 1, minutes: 75, last_at: at() },
         Notice::SetCommands { scope: CommandScope::Participants, language: None },
     ]);
+    all.extend(form_pages(size, cohort, version));
     all.extend(erasing(n32, cohort));
     all.extend(items(size));
     for what in [

@@ -1,7 +1,8 @@
 //! Everything that a button does can be typed: each label that a participant sees, typed in, is understood.
 
-use super::notices::{Size, library, notices, reader};
+use super::notices::{Size, VERSION, library, notices, reader};
 use darb::rules::course::Language;
+use darb::rules::form_progress::FormPress;
 use darb::rules::ids::VersionId;
 use darb::rules::notice::Notice;
 use darb::rules::press::Press;
@@ -16,6 +17,8 @@ enum Read {
     Command(&'static str),
     /// A choice of the item on the screen, by its place.
     Choice(u8),
+    /// An answer of the form on the screen, whose words its entry knows.
+    Entry,
     /// Not read from these words alone, and why.
     Exception(&'static str),
 }
@@ -42,7 +45,11 @@ fn wanted(press: Press, label: &str, place: u8) -> Option<Read> {
         Press::Answer { choice, .. } if label.chars().count() > 2 => [Typed::True, Typed::False][usize::from(choice)],
         Press::Answer { .. } => return Some(Read::Choice(place)),
         Press::ContinueLater { .. } => Typed::Later,
-        Press::Continue { .. } => Typed::Continue,
+        Press::Continue { .. } | Press::Seen { .. } => Typed::Continue,
+        Press::Toggle { .. } | Press::Match { .. } => return Some(Read::Choice(place)),
+        Press::MatchBack { .. } => Typed::Back,
+        Press::Submit { .. } => Typed::Submit,
+        Press::AsQuestion { .. } => Typed::AsQuestion,
         Press::SendQuestion { .. } => Typed::Send,
         Press::DiscardQuestion { .. } => Typed::Discard,
         Press::Withdraw { .. } => Typed::Withdraw,
@@ -50,6 +57,24 @@ fn wanted(press: Press, label: &str, place: u8) -> Option<Read> {
         Press::Pause { .. } => Typed::Pause,
         Press::Leave { .. } => Typed::Leave,
         Press::Resume { .. } => Typed::Resume,
+        Press::Rate { question, step, .. } => Typed::Rate { question, step },
+        Press::WriteSentence { .. } => Typed::Sentence,
+        Press::NoSentence { .. } => Typed::NoSentence,
+        Press::Quote { quotable, .. } => Typed::Quote(quotable),
+        Press::Review { .. } => Typed::Review,
+        Press::ReviewAnswer { choice, .. } if label.chars().count() > 2 => {
+            [Typed::True, Typed::False][usize::from(choice)]
+        }
+        Press::ReviewAnswer { .. } => return Some(Read::Choice(place)),
+        Press::Form { press, .. } => match press {
+            FormPress::Open => Typed::Form,
+            FormPress::Answer { .. } => return Some(Read::Entry),
+            FormPress::Skip { .. } => Typed::Skip,
+            FormPress::Back { .. } => Typed::Back,
+            FormPress::Quote { quotable, .. } => Typed::Quote(quotable),
+            FormPress::HandIn => Typed::HandIn,
+            FormPress::Unquote => Typed::Unquote,
+        },
         Press::AskMentor { .. } => return Some(Read::Command("ask")),
         Press::ShowLanguages => return Some(Read::Command("language")),
         Press::ShowHours => return Some(Read::Command("hour")),
@@ -62,6 +87,7 @@ fn wanted(press: Press, label: &str, place: u8) -> Option<Read> {
         }
         Press::GiveAttempt { .. }
         | Press::OpenWeek { .. }
+        | Press::MarkEssay { .. }
         | Press::BindMentors { .. }
         | Press::CohortCourse { .. }
         | Press::CohortStart { .. }
@@ -112,6 +138,14 @@ fn the_words_of_every_button_can_be_typed() {
                         assert!(!why.is_empty());
                         continue;
                     }
+                    if wanted == Read::Entry {
+                        let Press::Form { press: FormPress::Answer { entry, choice }, .. } = press else {
+                            unreachable!()
+                        };
+                        let entry = &library[&VERSION].form[usize::from(entry)];
+                        assert_eq!(entry.typed(&button.label), Some(choice), "{language:?}: [{}]", button.label);
+                        continue;
+                    }
                     assert_eq!(
                         read(&catalog, &button.label),
                         Some(wanted),
@@ -124,10 +158,11 @@ fn the_words_of_every_button_can_be_typed() {
         // The figures can be chosen in Arabic alone.
         assert_eq!(seen.remove("wd"), language == Language::Ar);
         let every = [
-            "ac", "al", "an", "as", "dc", "dr", "ds", "fe", "fk", "fn", "fq", "fr", "fw", "ld", "ln", "lo", "lq", "lr",
-            "lw", "ob", "oc", "oh", "ol", "op", "os", "oz", "qd", "qh", "qs", "qw", "ra", "rn", "sH", "sL", "sM", "sh",
-            "sl", "sm", "sr", "ss", "sx", "wB", "wH", "wP", "wZ", "wa", "wb", "wc", "we", "wh", "wi", "wn", "wo", "wp",
-            "ws", "wt", "wx", "yc", "yr", "yy",
+            "ab", "ac", "ad", "al", "am", "an", "aq", "as", "at", "au", "dc", "dr", "ds", "fe", "fk", "fn", "fq", "fr",
+            "fw", "ld", "ln", "lo", "lq", "lr", "lw", "ob", "oc", "oh", "ol", "op", "os", "oz", "qd", "qh", "qs", "qw",
+            "ra", "rn", "sH", "sL", "sM", "sh", "sl", "sm", "sr", "ss", "sx", "wB", "wH", "wP", "wZ", "wa", "wb", "wc",
+            "we", "wh", "wi", "wn", "wo", "wp", "ws", "wt", "wx", "yc", "yr", "yy", "za", "zb", "zh", "zo", "zq", "zs",
+            "zu",
         ];
         assert_eq!(seen, every.map(str::to_owned).into(), "{language:?}: the buttons that participants get");
     }

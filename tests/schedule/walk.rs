@@ -379,6 +379,7 @@ fn course(lessons: &[u8]) -> Course {
         weeks: weeks.collect(),
         documents: false,
         protect_content: false,
+        form: Vec::new(),
         days: Days::default(),
     }
 }
@@ -389,7 +390,7 @@ fn lesson(id: LessonId) -> Lesson {
 }
 
 fn assessment(week: u8, lessons: u8) -> Assessment {
-    let choice = |right| Choice { text: Texts::new(), right, feedback: Texts::new() };
+    let choice = |right| Choice { text: Texts::new(), right, feedback: Texts::new(), weight: None };
     let item = |number: u8| Item {
         name: format!("item-{number}"),
         lesson: Some(LessonId::new(week, number % lessons + 1)),
@@ -397,6 +398,7 @@ fn assessment(week: u8, lessons: u8) -> Assessment {
         text: Texts::new(),
         choices: vec![choice(true), choice(false), choice(false)],
         feedback: Texts::new(),
+        tags: Vec::new(),
     };
     Assessment {
         items: (0..10).map(item).collect(),
@@ -405,5 +407,6 @@ fn assessment(week: u8, lessons: u8) -> Assessment {
         gate: GateRule::Passed,
         shuffle: true,
         minutes: 12,
+        rules: Default::default(),
     }
 }

@@ -340,6 +340,7 @@ async fn handed_over(world: &World) -> (QuestionId, DeliveryId, DeliveryId) {
         message: 31,
         asked_at: now(),
         document: None,
+        essay: None,
     };
     let topic = TopicId(work.fresh_id());
     let in_topic = |notice| NewDelivery {
@@ -350,7 +351,7 @@ async fn handed_over(world: &World) -> (QuestionId, DeliveryId, DeliveryId) {
     };
     let (enrolment, handle) = (ana.enrolment.id, ana.enrolment.handle);
     let making = NewDelivery { question: None, ..in_topic(Notice::Topic { enrolment, handle }) };
-    let copy = Notice::QuestionCopy { enrolment, question: question.id, message: 31, repeated: false };
+    let copy = Notice::QuestionCopy { enrolment, question: question.id, message: 31, repeated: false, essay: None };
     let copy = NewDelivery { after: Some(making.id), ..in_topic(copy) };
     work.questions.put(question.id, question.clone());
     let made = Topic { id: topic, enrolment, chat: world.group.id, thread: None, delivery: making.id };
@@ -641,6 +642,7 @@ pub async fn a_group_that_is_fit_is_bound_and_gets_what_waited(bench: Bench) {
         message: 31,
         asked_at: now(),
         document: None,
+        essay: None,
     };
     work.questions.put(waiting.id, waiting.clone());
     work.cohorts.put(world.cohort.id, Cohort { mentors: None, ..world.cohort.clone() });

@@ -47,6 +47,8 @@ pub async fn persons_of_a_closed_cohort_are_forgotten_and_what_was_sent_is_count
              insert into topics (id, enrolment_id, chat_id, thread, delivery_id) values (3002, {0}, {2}, 44, 10); \
              insert into feedback (enrolment_id, week, question, step, answered_at) values ({0}, 1, 'pace', 2, 0); \
              insert into sentences (id, enrolment_id, week, sealed, key_id, quotable, written_at) values (3003, {0}, 1, 's', 'k', 1, 0); \
+             insert into form_answers (enrolment_id, entry, choice, answered_at) values ({0}, 'useful', 4, 0); \
+             insert into form_sentences (id, enrolment_id, entry, sealed, key_id, quotable, written_at) values (3004, {0}, 'wish', 's', 'k', 1, 0); \
              insert into messages (chat_id, message, delivery_id, question_id, sent_at) values ({2}, 70, 1, 3001, 0), ({2}, 71, {3}, null, 0)",
             ana.enrolment.id, world.version, world.group.id, sent[0].id
         ))
@@ -69,6 +71,8 @@ pub async fn persons_of_a_closed_cohort_are_forgotten_and_what_was_sent_is_count
         "messages",
         "feedback",
         "sentences",
+        "form_answers",
+        "form_sentences",
     ] {
         assert_eq!(bench.count(table).await, 0, "{table}");
     }

@@ -2,6 +2,7 @@
 
 use crate::bench::Bench;
 use crate::world::*;
+use darb::rules::answer::Draft;
 use darb::rules::course::Language;
 use darb::rules::enrolment::{Enrolment, Status};
 use darb::rules::grading::{Answer, Attempt};
@@ -28,10 +29,8 @@ fn attempt(world: &World, id: i64) -> Attempt {
         number: 2,
         seed: i64::MAX,
         order: vec![2, 0, 1],
-        answers: vec![
-            Answer { choice: 2, right: false, at: now() },
-            Answer { choice: 0, right: true, at: in_hours(1) },
-        ],
+        answers: vec![Answer::choice(2, false, now()), Answer::choice(0, true, in_hours(1))],
+        draft: Draft::default(),
         started_at: in_hours(-1),
         finished_at: None,
     }
@@ -45,6 +44,7 @@ fn question(world: &World, id: i64, state: QuestionState) -> Question {
         message: id + 7,
         asked_at: in_hours(-2),
         document: None,
+        essay: None,
     }
 }
 
@@ -139,7 +139,7 @@ pub async fn what_changed_is_saved_again(bench: Bench) {
     };
     let cohort = Cohort { weeks: 3, capacity: None, enrolled: 9, names: 11, mentors: None, ..world.cohort.clone() };
     let mut finished = attempt(&world, 400);
-    finished.answers.push(Answer { choice: 1, right: false, at: in_hours(2) });
+    finished.answers.push(Answer::choice(1, false, in_hours(2)));
     finished.finished_at = Some(in_hours(2));
     let question = question(&world, 500, QuestionState::Withdrawn);
     let topic = topic(&world, Some(45));
@@ -520,7 +520,7 @@ pub async fn an_answer_saved_twice_stands_once(bench: Bench) {
     let world = World::new(&bench).await;
     let first = attempt(&world, 400);
     let mut other = first.clone();
-    other.answers[1] = Answer { choice: 2, right: false, at: in_hours(5) };
+    other.answers[1] = Answer::choice(2, false, in_hours(5));
     for attempt in [&first, &first, &other] {
         let mut work = world.work().await;
         work.attempts.put(attempt.id, attempt.clone());

@@ -35,7 +35,7 @@ fn lesson(somebody: &Somebody) -> Notice {
 
 fn copy(somebody: &Somebody, question: i64) -> Notice {
     let enrolment = somebody.enrolment.id;
-    Notice::QuestionCopy { enrolment, question: QuestionId(question), message: 5, repeated: false }
+    Notice::QuestionCopy { enrolment, question: QuestionId(question), message: 5, repeated: false, essay: None }
 }
 
 pub async fn a_key_enqueued_twice_keeps_the_first(bench: Bench) {
@@ -280,6 +280,7 @@ pub async fn a_claim_reads_who_receives_it_and_how_they_read(bench: Bench) {
         message: 81,
         asked_at: now(),
         document: None,
+        essay: None,
     };
     let without = Question { id: QuestionId(51), message: 0, ..asked.clone() };
     let mut work = world.work().await;

@@ -2,10 +2,15 @@
 
 use crate::bench::{Bench, DIGIT, sealer};
 use crate::world::*;
-use darb::rules::ids::{QuestionId, SentenceId};
+use darb::rules::answer::{Draft, Given, Written};
+use darb::rules::course::Language;
+use darb::rules::grading::{Answer, Attempt};
+use darb::rules::ids::{AttemptId, QuestionId, SentenceId};
+use darb::rules::item::Mark;
 use darb::rules::question::{Document, Question, QuestionState};
 use darb::store::dossiers;
 use darb::store::feedback::NewSentence;
+use darb::store::form::FormSentence;
 use darb::store::notes::NoteKind;
 use darb::store::rotation::{Rotation, RotationError, tables};
 use darb::store::{Needs, StoreError, updates};
@@ -25,10 +30,15 @@ pub async fn everything_sealed_opens_with_the_new_key_alone_also_after_a_crash_i
     work.put_note(world.ana.enrolment.id, NoteKind::Why, "for the library of Saida".to_owned());
     let (id, enrolment) = (SentenceId(800_000), world.ana.enrolment.id);
     work.sentence(NewSentence { id, enrolment, week: 1, words: "the second lesson".to_owned(), at: now() });
+    let (id, entry) = (SentenceId(800_001), "wish".to_owned());
+    work.form.sentence(FormSentence { id, enrolment, entry, words: "more examples".to_owned(), at: now() });
     // A document that waits for the mentors' group.
     let document = Document { file_id: "BQACAgQAAxk".into(), ending: "pdf".into(), size: Some(9) };
     let waiting = question(&world, document);
     work.questions.put(waiting.id, waiting.clone());
+    // An answer that was typed.
+    let typed = attempt(&world);
+    work.attempts.put(typed.id, typed.clone());
     work.save(&[], now(), REAL).await.expect("a save");
     let mut tx = world.store.write().await.expect("the lease");
     updates::fail(&mut tx, world.store.sealer(), 5, "{}", "undecodable", REAL);
@@ -37,7 +47,7 @@ pub async fn everything_sealed_opens_with_the_new_key_alone_also_after_a_crash_i
     let begin = || Rotation::begin(bench.url(), "rotation", sealer(DIGIT), sealer(NEW));
     let rotation = begin().await.expect("nobody runs");
     let first = rotation.step().await.expect("a step").expect("there is more");
-    assert_eq!((first.resealed, first.left), (500, 707 - 500));
+    assert_eq!((first.resealed, first.left), (500, 709 - 500));
     rotation.interrupt().await.expect("given back");
     for digit in [DIGIT, NEW] {
         assert!(matches!(bench.open_with(digit).await, Err(StoreError::Rotating(_))), "no bot begins in between");
@@ -48,21 +58,30 @@ pub async fn everything_sealed_opens_with_the_new_key_alone_also_after_a_crash_i
     let mut resealed = first.resealed;
     while let Some(progress) = rotation.step().await.expect("a step") {
         resealed += progress.resealed;
-        assert_eq!(progress.left, 707 - resealed);
+        assert_eq!(progress.left, 709 - resealed);
     }
     rotation.end().await.expect("it ends");
     assert!(matches!(bench.open_with(DIGIT).await, Err(StoreError::WrongKey { .. })), "the old key opens nothing");
     let store = bench.open_with(NEW).await.expect("the new key fits");
     store.take_lease("after").await.expect("an answer").expect("it is free");
     let mut work = store.work(&world.library).await.expect("a unit of work");
-    let needs = Needs { telegram_ids: [ANA, 90_699, GROUP].into(), questions: [waiting.id].into(), ..Needs::default() };
+    let needs = Needs {
+        telegram_ids: [ANA, 90_699, GROUP].into(),
+        questions: [waiting.id].into(),
+        attempts: [typed.id].into(),
+        ..Needs::default()
+    };
     work.load(&needs).await.expect("rows that open");
     assert_eq!(work.questions.get(&waiting.id), Some(&waiting), "the document can still be fetched");
+    assert_eq!(work.attempts.get(&typed.id), Some(&typed), "what was typed can still be read");
     assert!(work.people.get(&world.ana.person.id).is_some(), "people are found by the new hash");
     assert_eq!(work.chats.values().filter(|chat| [ANA, 90_699, GROUP].contains(&chat.telegram_id)).count(), 3);
     let dossiers =
         dossiers::of_chats(&mut store.read().await.expect("a reader"), store.sealer(), &[world.ana.chat.id]).await;
     let dossier = dossiers.expect("sealed anew").remove(&world.ana.chat.id).expect("hers");
+    let said = &dossier.enrolments[0].views;
+    assert_eq!(said.sentences, [(1, "the second lesson".to_owned(), false)]);
+    assert_eq!(said.form_sentences, [("wish".to_owned(), "more examples".to_owned(), false)]);
     assert_eq!(dossier.enrolments[0].why.as_deref(), Some("for the library of Saida"));
     drop(work);
     for table in tables() {
@@ -74,6 +93,24 @@ pub async fn everything_sealed_opens_with_the_new_key_alone_also_after_a_crash_i
     store.close().await;
 }
 
+/// An attempt with one answer, in words.
+fn attempt(world: &World) -> Attempt {
+    let given = Given::Words(Language::En, Written("a lid".to_owned()));
+    Attempt {
+        id: AttemptId(800_002),
+        enrolment: world.ana.enrolment.id,
+        version: world.version,
+        week: 1,
+        number: 1,
+        seed: 1,
+        order: vec![0, 1, 2],
+        answers: vec![Answer { given, mark: Mark::FULL, at: now() }],
+        draft: Draft::default(),
+        started_at: now(),
+        finished_at: None,
+    }
+}
+
 fn question(world: &World, document: Document) -> Question {
     Question {
         id: QuestionId(800_001),
@@ -82,6 +119,7 @@ fn question(world: &World, document: Document) -> Question {
         message: 31,
         asked_at: now(),
         document: Some(document),
+        essay: None,
     }
 }
 

@@ -106,6 +106,7 @@ pub async fn a_document_is_sealed_and_forgotten_with_its_need(bench: Bench) {
         message: 31,
         asked_at: now(),
         document: Some(document),
+        essay: None,
     };
     let put = async |question: Question| {
         let mut work = world.work().await;

@@ -8,7 +8,8 @@ use darb::clock::Clock;
 use darb::rules::contact::Contact;
 use darb::rules::course::*;
 use darb::rules::enrolment::{Enrolment, Progress, Status};
-use darb::rules::feedback::Awaited;
+use darb::rules::feedback::{AskedViews, Awaited};
+use darb::rules::form_progress::FormProgress;
 use darb::rules::gate::{Gate, WeekProgress};
 use darb::rules::ids::*;
 use darb::rules::model::{Cohort, Country, Handle, Person};
@@ -62,9 +63,10 @@ pub fn course() -> Course {
         kind: ItemKind::SingleChoice,
         text: texts("An item"),
         choices: (0..3)
-            .map(|choice| Choice { text: texts("A choice"), right: choice == 0, feedback: Texts::new() })
+            .map(|choice| Choice { text: texts("A choice"), right: choice == 0, feedback: Texts::new(), weight: None })
             .collect(),
         feedback: Texts::new(),
+        tags: Vec::new(),
     };
     let week = |number| Week {
         number,
@@ -77,6 +79,7 @@ pub fn course() -> Course {
             gate: GateRule::Passed,
             shuffle: false,
             minutes: 4,
+            rules: Default::default(),
         },
     };
     Course {
@@ -87,6 +90,7 @@ pub fn course() -> Course {
         weeks: vec![week(1), week(2)],
         documents: false,
         protect_content: false,
+        form: Vec::new(),
         days: Days::default(),
     }
 }
@@ -131,6 +135,7 @@ pub fn progress() -> Progress {
                 gate: Gate::Open { at: in_hours(4), by: OpenedBy::Mentor },
                 badge: true,
                 best: 2,
+                being_read_since: Some(in_hours(5)),
                 views: 2,
                 rings_on: Some(monday()),
             },
@@ -142,6 +147,17 @@ pub fn progress() -> Progress {
         why_asked_at: Some(in_hours(-1)),
         review: vec![Missed { version: VersionId(7), week: 1, item: 2, on: monday(), times: 1 }],
         awaited: Some(Awaited { week: 1, until: in_hours(1) }),
+        views: Some(AskedViews { attempt: AttemptId(9), week: 1, at: now(), written: true, quoting: true }),
+        practising: Some(now()),
+        form: Some(FormProgress {
+            version: VersionId(7),
+            at: 2,
+            quoting: true,
+            answered: 0b111,
+            quotable: 0b100,
+            touched_at: now(),
+            handed_in_at: Some(in_hours(1)),
+        }),
         waiting: vec![LessonId::new(1, 3)],
         contact: Contact {
             told_on: Some(monday()),

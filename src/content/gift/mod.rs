@@ -22,7 +22,6 @@ mod file;
 mod fuzz;
 mod lex;
 mod read;
-mod single;
 mod trace;
 #[cfg(test)]
 mod trees;
@@ -32,5 +31,4 @@ mod write;
 pub use check::check;
 pub use file::{GiftFile, read_file};
 pub use read::read;
-pub use single::{Answer, Gift, GiftChoice, GiftItem, parse};
 pub use write::write;

@@ -5,9 +5,11 @@
 
 use super::select::Which;
 use super::table::{Facts, Scored, Table};
+use crate::rules::answer::Given;
 use crate::rules::course::{Assessment, Item, ItemKind, Library};
 use crate::rules::grading::{Answer, Attempt};
 use crate::rules::ids::VersionId;
+use crate::rules::item::Mark;
 use std::collections::BTreeMap;
 
 /// Marks, and which items they are of.
@@ -33,7 +35,7 @@ pub fn gather(attempts: &[Attempt], library: &Library, week: u8, current: Versio
     let assessment = |version: &VersionId| library.get(version)?.week(week).map(|week| &week.assessment);
     let mut found = Finder::default();
     if let Some(assessment) = assessment(&current) {
-        for item in 0..assessment.items.len() {
+        for item in (0..assessment.items.len()).filter(|item| assessment.items[*item].kind.is_counted()) {
             found.place(current, item.try_into().unwrap_or(u16::MAX), assessment);
         }
     }
@@ -41,9 +43,11 @@ pub fn gather(attempts: &[Attempt], library: &Library, week: u8, current: Versio
     for attempt in which.of(attempts, marks) {
         let Some(assessment) = assessment(&attempt.version) else { continue };
         let scored = attempt.order.iter().enumerate().filter_map(|(position, item)| {
+            // What is only read is nothing to count.
+            assessment.items.get(usize::from(*item)).filter(|item| item.kind.is_counted())?;
             let place = found.place(attempt.version, *item, assessment)?;
             let answer = attempt.answers.get(position);
-            Some(Scored { item: place, mark: answer.map_or(0.0, mark), choice: answer.map(|answer| answer.choice) })
+            Some(Scored { item: place, mark: answer.map_or(0.0, mark), choice: answer.and_then(choice) })
         });
         let scored = scored.collect();
         found.gathered.table.attempts.push(scored);
@@ -53,16 +57,37 @@ pub fn gather(attempts: &[Attempt], library: &Library, week: u8, current: Versio
 
 /// What an answer brought, of 1.
 fn mark(answer: &Answer) -> f64 {
-    f64::from(u8::from(answer.right))
+    share(answer.mark)
+}
+
+fn share(mark: Mark) -> f64 {
+    mark.0 as f64 / Mark::FULL.0 as f64
+}
+
+/// The choice of an answer that is one.
+fn choice(answer: &Answer) -> Option<u8> {
+    match answer.given {
+        Given::Choice(choice) => Some(choice),
+        _ => None,
+    }
 }
 
 /// What blind guessing brings: as in Moodle the mean of what the choices bring.
 pub fn guess(item: &Item) -> Option<f64> {
-    match item.kind {
+    match &item.kind {
         ItemKind::SingleChoice | ItemKind::TrueFalse => {
-            let right = item.choices.iter().filter(|choice| choice.right).count();
-            (!item.choices.is_empty()).then(|| right as f64 / item.choices.len() as f64)
+            let worth: f64 = item.choices.iter().map(|choice| share(choice.worth())).sum();
+            (!item.choices.is_empty()).then(|| worth / item.choices.len() as f64)
         }
+        ItemKind::Matching { .. } => (!item.choices.is_empty()).then(|| 1.0 / item.choices.len() as f64),
+        // Nobody guesses a number or a word, unless anything is taken for one.
+        ItemKind::Numerical { answers } => {
+            Some(answers.iter().find(|answer| answer.is_any()).map_or(0.0, |any| share(any.mark)))
+        }
+        ItemKind::ShortAnswer { answers } => {
+            Some(answers.iter().find(|answer| answer.pattern == "*").map_or(0.0, |any| share(any.mark)))
+        }
+        ItemKind::SeveralRight | ItemKind::Essay | ItemKind::Description => None,
     }
 }
 

@@ -317,6 +317,7 @@ proptest! {
 fn attempt(id: i64, enrolment: i64, number: u8, right: u8, version: VersionId) -> Attempt {
     let at = DateTime::UNIX_EPOCH;
     Attempt {
+        draft: Default::default(),
         id: AttemptId(id),
         enrolment: EnrolmentId(enrolment),
         version,
@@ -324,10 +325,7 @@ fn attempt(id: i64, enrolment: i64, number: u8, right: u8, version: VersionId) -
         number,
         seed: id,
         order: (0..10).rev().collect(),
-        answers: (0..10)
-            .rev()
-            .map(|item| Answer { choice: u8::from(item >= right), right: item < right, at })
-            .collect(),
+        answers: (0..10).rev().map(|item| Answer::choice(u8::from(item >= right), item < right, at)).collect(),
         started_at: at,
         finished_at: Some(at),
     }

@@ -5,6 +5,8 @@ use crate::rules::course::{Library, Media, MediaHash, MediaKind};
 use crate::rules::discretion::GOES_AFTER;
 use crate::rules::dossier::{Dossier, Enrolled};
 use crate::rules::enrolment::Status;
+use crate::rules::feedback::{STEPS, WEEK_QUESTIONS};
+use crate::rules::form::option;
 use crate::rules::preferences::Digits;
 use crate::rules::press::Press;
 use crate::rules::question::QuestionState;
@@ -180,6 +182,17 @@ fn course(voice: &Voice<'_>, lines: &mut Vec<Line>, enrolled: &Enrolled, in_deta
             }
         }
     }
+    if in_detail {
+        for written in &enrolled.written {
+            let args = [("week", written.week.into()), ("words", written.words.0.as_str().into())];
+            text(voice.fill("data-written", &args));
+        }
+    } else if !enrolled.written.is_empty() {
+        text(voice.count("data-written-kept", enrolled.written.len()));
+    }
+    for line in views(voice, enrolled, in_detail) {
+        text(line);
+    }
     text(voice.count("data-questions", enrolled.questions.len()));
     if in_detail {
         for asked in &enrolled.questions {
@@ -200,6 +213,63 @@ fn course(voice: &Voice<'_>, lines: &mut Vec<Line>, enrolled: &Enrolled, in_deta
             false => voice.count("data-group-plain", held.messages.len()),
         });
     }
+}
+
+/// What they think of the weeks and of the course; each answer, and their sentences, in the file alone.
+fn views(voice: &Voice<'_>, enrolled: &Enrolled, in_detail: bool) -> Vec<String> {
+    let views = &enrolled.views;
+    let mut lines = Vec::new();
+    if !views.taps.is_empty() {
+        lines.push(voice.count("data-views", views.taps.len()));
+    }
+    if in_detail {
+        lines.extend(views.taps.iter().map(|tap| week_view(voice, tap)));
+    }
+    if !views.form.is_empty() {
+        lines.push(voice.count("data-form", views.form.len()));
+    }
+    let version = enrolled.progress.form.map_or(enrolled.version, |form| form.version);
+    let course = voice.course(version);
+    let entry = |name: &str| course.and_then(|course| course.form.iter().find(|entry| entry.name == name));
+    // The name in place of the words, should the version be gone.
+    let asked = |name: &str| match (course, entry(name)) {
+        (Some(course), Some(entry)) => voice.pick(course, &entry.text).to_owned(),
+        _ => name.to_owned(),
+    };
+    let sentences = views.sentences.len() + views.form_sentences.len();
+    if !in_detail {
+        if sentences > 0 {
+            lines.push(voice.count("data-sentences", sentences));
+        }
+        return lines;
+    }
+    for (name, choice) in &views.form {
+        let figure = voice.figures((choice.saturating_add(1)).to_string());
+        let words = course.zip(entry(name).and_then(|entry| option(entry, *choice)));
+        let answer = words.map_or(figure, |(course, words)| voice.pick(course, words).to_owned());
+        lines.push(voice.fill("data-form-entry", &[("text", asked(name).into()), ("answer", answer.into())]));
+    }
+    let quotable = |is_quotable| voice.say(if is_quotable { "data-quotable" } else { "data-not-quotable" });
+    for (week, words, is_quotable) in &views.sentences {
+        let args = [("week", (*week).into()), ("words", words.as_str().into())];
+        lines.extend([voice.fill("data-sentence", &args), quotable(*is_quotable)]);
+    }
+    for (name, words, is_quotable) in &views.form_sentences {
+        let args = [("text", asked(name).into()), ("words", words.as_str().into())];
+        lines.extend([voice.fill("data-form-sentence", &args), quotable(*is_quotable)]);
+    }
+    lines
+}
+
+fn week_view(voice: &Voice<'_>, (week, question, step): &(u8, String, u8)) -> String {
+    // Only what we ask has words.
+    let is_known = WEEK_QUESTIONS.contains(&question.as_str()) && *step < STEPS;
+    let (asked, answer) = if is_known {
+        (voice.say(&format!("views-{question}-short")), voice.say(&format!("views-{question}-{step}")))
+    } else {
+        (question.clone(), step.to_string())
+    };
+    voice.fill("data-view", &[("week", (*week).into()), ("question", asked.into()), ("answer", answer.into())])
 }
 
 #[cfg(test)]

@@ -35,6 +35,13 @@ pub(super) fn add_views(
     draft.row((0..STEPS).map(tap));
 }
 
+/// The next question alone.
+pub(super) fn next(voice: &Voice<'_>, of: (EnrolmentId, AttemptId), week: u8, views: u8) -> Message {
+    let mut draft = Draft::new(voice);
+    add_views(voice, &mut draft, of, week, views);
+    draft.finish()
+}
+
 fn step_words(voice: &Voice<'_>, question: &str, step: u8) -> String {
     voice.say(&format!("views-{question}-{step}"))
 }

@@ -1,7 +1,7 @@
 //! How the items of a test do: in words, which say everything that the pictures show, and the words on the pictures.
 
 use super::admin::cohort_label;
-use super::test::{choice_words, letters};
+use super::item::{choice_words, letters};
 use super::{Draft, Message, Voice, bidi, clip};
 use crate::rules::course::{Item, ItemKind};
 use crate::rules::ids::{CohortId, VersionId};

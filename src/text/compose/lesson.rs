@@ -2,7 +2,7 @@
 
 use super::result::lesson_buttons;
 use super::settings::own_name;
-use super::{Draft, Message, Voice, refusal_sentence, review, why};
+use super::{Draft, Message, Voice, form, refusal_sentence, review, why};
 use crate::rules::course::{Course, Language, Media, MediaKind, Part};
 use crate::rules::decision::Refusal;
 use crate::rules::ids::{EnrolmentId, LessonId, VersionId};
@@ -195,6 +195,7 @@ pub(super) fn today(voice: &Voice<'_>, notice: &Notice) -> Option<Message> {
         ref waits,
         test_waits,
         one_a_day,
+        form: has_form,
     } = notice
     else {
         return None;
@@ -242,6 +243,9 @@ pub(super) fn today(voice: &Voice<'_>, notice: &Notice) -> Option<Message> {
     }
     if behind == 0 && test.is_none() && next_at.is_none() && waits.is_none() {
         draft.paragraph(&voice.say("today-nothing"));
+    }
+    if has_form {
+        form::add_offer(voice, &mut draft, enrolment, course);
     }
     match lesson {
         _ if !may_open_next => {}
@@ -331,13 +335,14 @@ pub(super) fn completed(
     badges: u8,
     weeks: u8,
 ) -> Option<Message> {
-    let title = voice.title(voice.course(version)?);
+    let course = voice.course(version)?;
     let mut draft = Draft::new(voice);
-    draft.bold(&voice.fill("completed-title", &[("title", title.into())]));
+    draft.bold(&voice.fill("completed-title", &[("title", voice.title(course).into())]));
     if badges > 0 {
         draft.paragraph(&voice.fill("completed-badges", &[("n", badges.into()), ("weeks", weeks.into())]));
     }
     draft.paragraph(&voice.say("completed-stays"));
+    form::add_offer(voice, &mut draft, enrolment, course);
     draft.button(voice.say("button-ask"), Press::AskMentor { enrolment });
     Some(draft.finish())
 }

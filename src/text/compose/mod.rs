@@ -7,7 +7,10 @@ mod controls;
 mod discretion;
 mod dossier;
 mod erasing;
+mod essay;
 mod feedback;
+mod form;
+mod item;
 mod items;
 mod lesson;
 mod mentor;
@@ -93,13 +96,15 @@ pub fn compose(catalog: &Catalog, notice: &Notice, reader: &Reader, library: &Li
         }
         // The week's test
         N::TestOffer { .. } => test::offer(voice, notice)?,
-        N::Item { .. } => test::item(voice, notice)?,
+        N::Item { .. } => item::item(voice, notice)?,
         N::AttemptPaused { attempt, week, answered, total, until, .. } => {
             test::paused(voice, attempt, week, answered, total, until)
         }
         N::AttemptReady { enrolment, week, number, given_by_mentor } => {
             test::ready(voice, enrolment, week, number, given_by_mentor)
         }
+        N::EssayMarked { version, week, item, passed, .. } => essay::marked(voice, version, week, item, passed)?,
+        N::Views { enrolment, attempt, week, views } => feedback::next(voice, (enrolment, attempt), week, views),
         N::SentencePrompt { enrolment, week } => feedback::prompt(voice, enrolment, week),
         N::SentenceDropped { .. } => feedback::dropped(voice),
         N::SentenceKept { enrolment, week, quotable } => feedback::kept(voice, enrolment, week, quotable),
@@ -125,6 +130,9 @@ pub fn compose(catalog: &Catalog, notice: &Notice, reader: &Reader, library: &Li
         N::TopicHeader { handle, language, country, week, day, .. } => {
             mentor::topic_header(voice, handle, language, country, week, day)
         }
+        N::QuestionCopy { essay: Some(essay), .. } => essay::copy(voice, essay),
+        N::EssayHeader { version, handle, week, item, .. } => essay::header(voice, version, handle, week, item)?,
+        N::EssayNoted { handle, week, passed, .. } => essay::noted(voice, handle, week, passed),
         N::RepeatMark { .. } => mentor::repeat_mark(voice),
         N::ReplyArrived { .. } => question::reaction(question::ARRIVED),
         N::ReplyFailed { why, .. } => mentor::reply_failed(voice, why),
@@ -181,6 +189,14 @@ pub fn compose(catalog: &Catalog, notice: &Notice, reader: &Reader, library: &Li
         N::Items { .. } => items::list(voice, notice)?,
         N::ItemsChart { .. } => items::chart(voice, notice)?,
         N::Quotes { .. } => feedback::quotes(voice, notice)?,
+        N::FormEntry { enrolment, version, entry, answered } => {
+            form::entry(voice, enrolment, version, entry, answered)?
+        }
+        N::FormQuote { enrolment, version, entry } => form::quote(voice, enrolment, version, entry)?,
+        N::FormEnd { enrolment, answered, total, .. } => form::end(voice, enrolment, answered, total),
+        N::FormThanks { enrolment, quotable } => form::thanks(voice, enrolment, quotable),
+        N::FormStats { .. } => form::stats(voice, notice)?,
+        N::FormQuotes { .. } => form::quotes(voice, notice)?,
         N::PickCohort { ref cohorts, what } => admin::pick_cohort(voice, cohorts, what)?,
         N::GroupTrouble { version, starts_on, ref lacks, .. } => {
             mentor::group_trouble(voice, version, starts_on, lacks)?
@@ -203,7 +219,8 @@ pub fn compose(catalog: &Catalog, notice: &Notice, reader: &Reader, library: &Li
         // Acts without words; what is kept is not in the notice, see `my_data`.
         N::MyData | N::MyDataFile | N::EraseMessages { .. } | N::EraseTopic { .. } => Message::default(),
         N::ReplyClosed { .. }
-        | N::QuestionCopy { .. }
+        | N::QuestionCopy { essay: None, .. }
+        | N::EssaySettled { .. }
         | N::QuestionRemove { .. }
         | N::Sweep { .. }
         | N::CheckGroup { .. }

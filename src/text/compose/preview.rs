@@ -1,10 +1,11 @@
 //! A look at a course as participants will see it, with the answers.
 
+use super::item::{choice_words, letters};
 use super::settings::own_name;
-use super::test::{choice_words, letters};
 use super::{Draft, Message, Voice, pick_in};
-use crate::rules::course::{Course, Language};
+use crate::rules::course::{Choice, Course, Item, ItemKind, Language};
 use crate::rules::ids::{LessonId, VersionId};
+use crate::rules::item::{Mark, Pair};
 use crate::rules::press::Press;
 
 pub(super) fn menu(voice: &Voice<'_>, versions: &[VersionId]) -> Option<Message> {
@@ -72,9 +73,14 @@ pub(super) fn item(voice: &Voice<'_>, version: VersionId, language: Language, we
         draft.line(&voice.lesson_label(lesson));
     }
     draft.bold(pick_in(course, &shown.text, language));
-    for (index, letter) in (0..shown.choices.len()).zip(letters(voice)) {
-        add_choice(voice, &mut draft, (course, language), shown, index, &letter)?;
+    if let ItemKind::Matching { pairs } = &shown.kind {
+        add_pairs(voice, &mut draft, (course, language), shown, pairs)?;
+    } else {
+        for (index, letter) in (0..shown.choices.len()).zip(letters(voice)) {
+            add_choice(voice, &mut draft, (course, language), shown, index, &letter)?;
+        }
     }
+    add_awaited(voice, &mut draft, (course, language), &shown.kind);
     let general = pick_in(course, &shown.feedback, language);
     if !general.is_empty() {
         draft.paragraph(&voice.fill("preview-feedback-any", &[("text", general.into())]));
@@ -101,11 +107,75 @@ fn add_choice(
     };
     let key = if choice.right { "preview-choice-right" } else { "test-choice" };
     draft.paragraph(&voice.fill(key, &[("letter", letter.into()), ("text", text.into())]));
+    if choice.weight.is_some() {
+        draft.line(&weight(voice, choice.worth()));
+    }
     let feedback = pick_in(course, &choice.feedback, language);
     if !feedback.is_empty() {
         draft.line(&voice.fill("preview-feedback", &[("text", feedback.into())]));
     }
     Some(())
+}
+
+/// Left sides with what belongs to them, then what belongs to none.
+fn add_pairs(
+    voice: &Voice<'_>,
+    draft: &mut Draft,
+    (course, language): (&Course, Language),
+    item: &Item,
+    pairs: &[Pair],
+) -> Option<()> {
+    let side = |choice: &Choice| pick_in(course, &choice.text, language).to_owned();
+    for pair in pairs {
+        let right = side(item.choices.get(usize::from(pair.choice))?);
+        let left = pick_in(course, &pair.left, language).to_owned();
+        draft.line(&voice.fill("item-pair", &[("left", left.into()), ("right", right.into())]));
+    }
+    let is_nobodys = |place: usize| !pairs.iter().any(|pair| usize::from(pair.choice) == place);
+    for (_, choice) in item.choices.iter().enumerate().filter(|(place, _)| is_nobodys(*place)) {
+        draft.line(&voice.fill("preview-distractor", &[("text", side(choice).into())]));
+    }
+    Some(())
+}
+
+/// What may be typed, or that a mentor reads it, or that nothing is answered.
+fn add_awaited(voice: &Voice<'_>, draft: &mut Draft, (course, language): (&Course, Language), kind: &ItemKind) {
+    let mut accepted = |text: String, mark: Mark, feedback: &str| {
+        let args = [("text", text.into()), ("weight", weight(voice, mark).into())];
+        draft.paragraph(&voice.fill("preview-accepted", &args));
+        if !feedback.is_empty() {
+            draft.line(&voice.fill("preview-feedback", &[("text", feedback.to_owned().into())]));
+        }
+    };
+    match kind {
+        ItemKind::Numerical { answers } => {
+            for one in answers {
+                let range = match (one.is_any(), one.low == one.high) {
+                    (true, _) => "*".to_owned(),
+                    (_, true) => one.low.to_string(),
+                    _ => format!("{}–{}", one.low, one.high),
+                };
+                accepted(range, one.mark, pick_in(course, &one.feedback, language));
+            }
+        }
+        ItemKind::ShortAnswer { answers } => {
+            for one in answers.iter().filter(|one| one.language == course.language_for(language)) {
+                accepted(one.pattern.clone(), one.mark, &one.feedback);
+            }
+        }
+        ItemKind::Essay => {
+            draft.paragraph(&voice.say("preview-essay"));
+        }
+        ItemKind::Description => {
+            draft.paragraph(&voice.say("preview-description"));
+        }
+        _ => {}
+    }
+}
+
+/// "50 %".
+fn weight(voice: &Voice<'_>, mark: Mark) -> String {
+    voice.fill("preview-weight", &[("percent", (mark.0 / (Mark::FULL.0 / 100)).into())])
 }
 
 fn back(voice: &Voice<'_>, draft: &mut Draft, version: VersionId, language: Language) {

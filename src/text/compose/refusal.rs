@@ -72,6 +72,9 @@ pub fn sentence(voice: &Voice<'_>, why: &Refusal) -> String {
         Refusal::SentenceTooLong { most } => {
             return voice.fill("refused-sentence-long", &[("most", (*most).into())]);
         }
+        Refusal::FormNotYet => "refused-form-not-yet",
+        Refusal::FormHandedIn => "refused-form-handed-in",
+        Refusal::FormFigure { most } => return voice.fill("refused-form-figure", &[("most", (*most).into())]),
         Refusal::AlreadyEnrolled => "refused-already-enrolled",
         Refusal::EnrolledElsewhere => "refused-enrolled-elsewhere",
         Refusal::NotEnrolled => "refused-not-enrolled",
@@ -97,6 +100,13 @@ pub fn sentence(voice: &Voice<'_>, why: &Refusal) -> String {
             return voice.fill("refused-no-attempt", &[("at", voice.moment(*at).into())]);
         }
         Refusal::NoAttemptLeft { goes_on_at: None } => "refused-no-attempt-open",
+        Refusal::BeingRead { goes_on_at: Some(at) } => {
+            return voice.fill("refused-being-read-until", &[("at", voice.moment(*at).into())]);
+        }
+        Refusal::BeingRead { goes_on_at: None } => "refused-being-read",
+        Refusal::NumberUnknown => "refused-number",
+        Refusal::LettersUnknown => "refused-letters",
+        Refusal::NothingPicked => "refused-nothing-picked",
         Refusal::PastAttempt => "refused-past-attempt",
         Refusal::AlreadyAnswered => "refused-already-answered",
         Refusal::Outdated => "refused-outdated",

@@ -1,11 +1,12 @@
 //! The end of an attempt: what was right, what is worth another look, what comes next and when.
 
 use super::feedback::add_views;
+use super::item::feedback;
 use super::lesson::{add_companions, add_first_lesson};
-use super::test::feedback;
-use super::{Draft, Message, Voice};
+use super::{Draft, Message, Voice, form};
 use crate::rules::course::{Course, Lesson};
 use crate::rules::ids::{EnrolmentId, LessonId};
+use crate::rules::item::Mark;
 use crate::rules::notice::{NextStep, Notice};
 use crate::rules::press::Press;
 
@@ -21,7 +22,8 @@ pub(super) fn result(voice: &Voice<'_>, notice: &Notice) -> Option<Message> {
         passed,
         ref missed,
         ref next,
-        previous,
+        ref previous,
+        points,
         companions,
         views,
         ..
@@ -31,14 +33,19 @@ pub(super) fn result(voice: &Voice<'_>, notice: &Notice) -> Option<Message> {
     };
     let course = voice.course(version)?;
     let mut draft = Draft::new(voice);
+    // Where some answers are worth a part, what counts are points.
+    let right = points.map_or_else(|| right.to_string(), |points| shown_points(voice, points));
     let score = [("right", right.into()), ("total", total.into()), ("needed", needed.into())];
+    let key = |of_answers: &'static str, of_points| if points.is_some() { of_points } else { of_answers };
     if passed {
         draft.bold(&voice.say("result-passed-title"));
-        draft.line(&voice.fill("result-passed", &score[..2]));
+        draft.line(&voice.fill(key("result-passed", "result-passed-points"), &score[..2]));
         let title = voice.week_title(course, week)?;
         draft.line(&voice.fill("result-week-complete", &[("week", week.into()), ("title", title.into())]));
+    } else if let NextStep::BeingRead { .. } = next {
+        draft.line(&voice.fill(key("result-so-far", "result-so-far-points"), &score));
     } else {
-        draft.line(&voice.fill("result-not-yet", &score));
+        draft.line(&voice.fill(key("result-not-yet", "result-not-yet-points"), &score));
     }
     let lessons: Vec<&Lesson> = missed.iter().map(|lesson| course.lesson(*lesson)).collect::<Option<_>>()?;
     add_missed(voice, &mut draft, course, &lessons, passed);
@@ -49,12 +56,25 @@ pub(super) fn result(voice: &Voice<'_>, notice: &Notice) -> Option<Message> {
     if let Some(views) = views {
         add_views(voice, &mut draft, (enrolment, attempt), week, views);
     }
+    if *next == NextStep::CourseCompleted {
+        form::add_offer(voice, &mut draft, enrolment, course);
+    }
     draft.grid(3, lesson_buttons(voice, enrolment, missed));
     draft.button(voice.say("button-ask"), Press::AskMentor { enrolment });
     if let Some(answered) = previous {
         draft.put_on_top(&feedback(voice, course, &course.week(week)?.assessment, answered)?);
     }
     Some(draft.finish())
+}
+
+/// Points with two decimals at most, in the writing of the reader's language.
+fn shown_points(voice: &Voice<'_>, points: Mark) -> String {
+    let hundredths = points.0 / (Mark::FULL.0 / 100);
+    let (whole, part) = (hundredths / 100, format!("{:02}", hundredths % 100));
+    match part.trim_end_matches('0') {
+        "" => whole.to_string(),
+        part => format!("{whole}{}{part}", voice.say("decimal-sign")),
+    }
 }
 
 fn add_missed(voice: &Voice<'_>, draft: &mut Draft, course: &Course, lessons: &[&Lesson], passed: bool) {
@@ -100,6 +120,12 @@ fn add_next(voice: &Voice<'_>, draft: &mut Draft, enrolment: EnrolmentId, week: 
         }
         NextStep::Mentors { goes_on_at } => {
             draft.paragraph(&voice.fill("next-mentors", &[("at", voice.moment(goes_on_at).into())]));
+        }
+        NextStep::BeingRead { goes_on_at } => {
+            draft.paragraph(&voice.say("next-being-read"));
+            if let Some(at) = goes_on_at {
+                draft.line(&voice.fill("next-being-read-until", &[("at", voice.moment(at).into())]));
+            }
         }
         NextStep::GoneOn => {}
         NextStep::Nothing => {

@@ -1,6 +1,6 @@
 //! Practice with items that were missed.
 
-use super::test::{choice_lines, feedback};
+use super::item::{choice_lines, feedback};
 use super::{Draft, Message, Voice};
 use crate::rules::ids::EnrolmentId;
 use crate::rules::notice::{Answered, Notice};
@@ -24,7 +24,7 @@ pub(super) fn answered(voice: &Voice<'_>, notice: &Notice) -> Option<Message> {
     let assessment = &course.week(week)?.assessment;
     let mut draft = Draft::new(voice);
     draft.bold(voice.pick(course, &assessment.items.get(usize::from(place))?.text));
-    draft.paragraph(&feedback(voice, course, assessment, Answered { item: place, choice })?);
+    draft.paragraph(&feedback(voice, course, assessment, &Answered { item: place, choice, verdict: None })?);
     if left > 0 {
         next(voice, &mut draft, enrolment, left);
     } else {

@@ -1,10 +1,8 @@
 //! One form for what people write in many.
 
-use super::bidi;
-
 /// No harakat, tatweel, accents or marks; one alef, one ya, one ta marbuta; Latin digits; lower case; single spaces
 /// instead of whatever is no letter and no digit.
-pub(super) fn fold(text: &str) -> String {
+pub fn fold(text: &str) -> String {
     let mut folded = String::with_capacity(text.len());
     for sign in text.chars().filter(|sign| !is_dropped(*sign)).flat_map(char::to_lowercase) {
         match sign {
@@ -27,10 +25,15 @@ pub(super) fn fold(text: &str) -> String {
     folded.split_whitespace().collect::<Vec<_>>().join(" ")
 }
 
+/// A mark of direction, which is seen by nobody.
+pub fn is_mark(sign: char) -> bool {
+    matches!(sign, '\u{200E}' | '\u{200F}' | '\u{061C}' | '\u{202A}'..='\u{202E}' | '\u{2066}'..='\u{2069}')
+}
+
 fn is_dropped(sign: char) -> bool {
     // Harakat, superscript alef, tatweel; accents that stand by themselves.
     let is_over_a_letter = matches!(sign, '\u{064B}'..='\u{0652}' | '\u{0670}' | '\u{0640}' | '\u{0300}'..='\u{036F}');
-    bidi::is_mark(sign) || is_over_a_letter
+    is_mark(sign) || is_over_a_letter
 }
 
 fn latin(sign: char, zero: char) -> char {

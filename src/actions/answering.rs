@@ -1,0 +1,323 @@
+//! Answers that are more than one tap: ticked and submitted, matched part by part, typed, or written for the mentors.
+
+use super::desk::{ActionError, Desk, Participant};
+use super::intent::{Meaning, Pressed, Words};
+use super::{relay, test};
+use crate::rules::answer::{Draft, Given, Written, numbers};
+use crate::rules::course::{Assessment, Item, ItemKind};
+use crate::rules::decision::Refusal;
+use crate::rules::grading::Attempt;
+use crate::rules::ids::QuestionId;
+use crate::rules::notice::Toast;
+use crate::rules::press::Press;
+use crate::rules::question::{Essay, MessageKind, Question, QuestionState};
+use chrono::TimeDelta;
+
+/// So long after an item was shown what is typed is taken for its answer; later only what cannot be anything else.
+const AWAITED: TimeDelta = TimeDelta::hours(1);
+
+/// An essay takes its time.
+const ESSAY_AWAITED: TimeDelta = TimeDelta::hours(24);
+
+/// Longer than this, in characters, a text is a message to the mentors and no word or number.
+const LONGEST_ANSWER: usize = 120;
+
+/// A button under an item that is answered in more than one step. `None` for other buttons.
+pub(super) fn press(
+    desk: &mut Desk<'_>,
+    pressed: &Pressed,
+    participant: &Participant,
+    press: Press,
+) -> Option<Result<(), ActionError>> {
+    let (attempt, position) = match press {
+        Press::Toggle { attempt, position, .. }
+        | Press::Match { attempt, position, .. }
+        | Press::MatchBack { attempt, position, .. }
+        | Press::Submit { attempt, position }
+        | Press::AsQuestion { attempt, position }
+        | Press::Seen { attempt, position } => (attempt, position),
+        _ => return None,
+    };
+    let attempt = desk.work.attempts.get(&attempt).cloned()?;
+    Some(step(desk, pressed, participant, attempt, position, press))
+}
+
+fn step(
+    desk: &mut Desk<'_>,
+    pressed: &Pressed,
+    participant: &Participant,
+    attempt: Attempt,
+    position: u8,
+    press: Press,
+) -> Result<(), ActionError> {
+    if let Err(why) = test::may_answer(desk, participant, &attempt, position) {
+        test::refuse_answer(desk, Some(pressed), participant, why);
+        return Ok(());
+    }
+    let course = test::pinned(desk, &attempt)?;
+    let assessment = test::assessment(&course, &attempt)?;
+    let Some(item) = attempt.item(assessment, position) else { return Ok(()) };
+    let mut draft = attempt.draft();
+    match press {
+        Press::Toggle { choice, on, revision, .. } if usize::from(choice) < item.choices.len() => {
+            draft.toggle(choice, on, revision);
+            redraw(desk, pressed, participant, attempt, draft)
+        }
+        Press::Match { choice, revision, .. } => {
+            let order = attempt.choices(assessment, position);
+            let is_open = draft.matched.len() < item.pairs().len();
+            if is_open && item.remaining(&order, &draft.matched).contains(&choice) {
+                draft.pick(choice, revision);
+            }
+            redraw(desk, pressed, participant, attempt, draft)
+        }
+        Press::MatchBack { revision, .. } => {
+            draft.back(revision);
+            redraw(desk, pressed, participant, attempt, draft)
+        }
+        Press::Submit { .. } => submit(desk, pressed, participant, &attempt, assessment, position),
+        Press::AsQuestion { .. } => as_question(desk, pressed, participant, attempt, draft),
+        Press::Seen { .. } => test::give(desk, Some(pressed), participant.clone(), &attempt, position, Given::Read),
+        _ => {
+            desk.answer(pressed, Some(&participant.person), Toast::OldButton);
+            Ok(())
+        }
+    }
+}
+
+/// Keeps what is under way, and shows it.
+fn redraw(
+    desk: &mut Desk<'_>,
+    pressed: &Pressed,
+    participant: &Participant,
+    attempt: Attempt,
+    draft: Draft,
+) -> Result<(), ActionError> {
+    desk.answer(pressed, Some(&participant.person), Toast::Silent);
+    let attempt = keep(desk, attempt, draft);
+    test::show_item(desk, participant, &attempt, None)
+}
+
+fn keep(desk: &mut Desk<'_>, attempt: Attempt, draft: Draft) -> Attempt {
+    let attempt = Attempt { draft, ..attempt };
+    desk.work.attempts.put(attempt.id, attempt.clone());
+    attempt
+}
+
+/// *Submit*: what is ticked, matched or written is the answer.
+fn submit(
+    desk: &mut Desk<'_>,
+    pressed: &Pressed,
+    participant: &Participant,
+    attempt: &Attempt,
+    assessment: &Assessment,
+    position: u8,
+) -> Result<(), ActionError> {
+    let draft = attempt.draft();
+    let pairs = attempt.item(assessment, position).map_or(0, |item| item.pairs().len());
+    let kind = attempt.item(assessment, position).map(|item| &item.kind);
+    let given = match (kind, draft.essay) {
+        (Some(ItemKind::SeveralRight), _) => Given::Several(draft.picked()),
+        (Some(ItemKind::Matching { .. }), _) if draft.matched.len() == pairs => Given::Matching(draft.matched),
+        (Some(ItemKind::Essay), Some(message)) => {
+            let question = hand_in(desk, participant, attempt, position, message);
+            Given::Essay { message, question, passed: None }
+        }
+        _ => {
+            desk.answer(pressed, Some(&participant.person), Toast::OldButton);
+            return Ok(());
+        }
+    };
+    if given == Given::Several(Vec::new()) {
+        desk.answer(pressed, Some(&participant.person), Toast::Refused(Refusal::NothingPicked));
+        return Ok(());
+    }
+    test::give(desk, Some(pressed), participant.clone(), attempt, position, given)
+}
+
+/// Puts an essay on its way to the mentors: a question of its own kind.
+fn hand_in(
+    desk: &mut Desk<'_>,
+    participant: &Participant,
+    attempt: &Attempt,
+    position: u8,
+    message: i64,
+) -> QuestionId {
+    let id = QuestionId(desk.work.fresh_id());
+    let question = Question {
+        id,
+        enrolment: participant.enrolment.id,
+        state: QuestionState::Asked,
+        message,
+        asked_at: desk.now,
+        document: None,
+        essay: Some(Essay { attempt: attempt.id, position }),
+    };
+    desk.work.questions.put(id, question.clone());
+    relay::hand_over(desk, participant, &question);
+    id
+}
+
+/// What was written is a message to the mentors after all.
+fn as_question(
+    desk: &mut Desk<'_>,
+    pressed: &Pressed,
+    participant: &Participant,
+    attempt: Attempt,
+    mut draft: Draft,
+) -> Result<(), ActionError> {
+    let Some(message) = draft.essay.take() else {
+        desk.answer(pressed, Some(&participant.person), Toast::OldButton);
+        return Ok(());
+    };
+    redraw(desk, pressed, participant, attempt, draft)?;
+    relay::ask(desk, participant, message, MessageKind::Text, false)
+}
+
+/// The button that *Submit*, *Back*, *Continue* or *A message to the mentors instead* stand for under the current item.
+pub(super) fn button(
+    desk: &Desk<'_>,
+    participant: &Participant,
+    wanted: impl Fn(&Item, &Draft) -> bool,
+    press: impl Fn(&Attempt, u8, &Draft) -> Press,
+) -> Result<Option<Press>, ActionError> {
+    let Some(attempt) = test::open_attempt(desk, participant) else { return Ok(None) };
+    let course = test::pinned(desk, attempt)?;
+    let position = attempt.position();
+    let draft = attempt.draft();
+    let item = attempt.item(test::assessment(&course, attempt)?, position);
+    Ok(item.filter(|item| wanted(item, &draft)).map(|_| press(attempt, position, &draft)))
+}
+
+/// Words that the current item takes for an answer whatever else they may mean: a number, or words that are worth
+/// something. True when there was such an item.
+pub(super) fn fits(desk: &mut Desk<'_>, participant: &Participant, words: &Words) -> Result<bool, ActionError> {
+    let Some(attempt) = test::open_attempt(desk, participant).filter(|attempt| !attempt.draft().set_aside).cloned()
+    else {
+        return Ok(false);
+    };
+    let course = test::pinned(desk, &attempt)?;
+    let assessment = test::assessment(&course, &attempt)?;
+    let position = attempt.position();
+    let Some(item) = attempt.item(assessment, position) else { return Ok(false) };
+    let written = Written(words.0.trim().to_owned());
+    let given = match item.kind {
+        ItemKind::Numerical { .. } if numbers(&written.0).is_ok() => Given::Number(written),
+        ItemKind::ShortAnswer { .. } => Given::Words(course.language_for(participant.person.language), written),
+        _ => return Ok(false),
+    };
+    let is_worth = given.worth(item, assessment.rules.folding).is_some_and(|worth| worth.mark.0 > 0);
+    if !is_worth && !matches!(given, Given::Number(_)) {
+        return Ok(false);
+    }
+    desk.answers_below();
+    test::give(desk, None, participant.clone(), &attempt, position, given)?;
+    Ok(true)
+}
+
+/// A text while an item is open that is answered by one. True when it was taken: as the answer, or to be asked again.
+pub(super) fn typed(
+    desk: &mut Desk<'_>,
+    participant: &Participant,
+    message: i64,
+    (meaning, words): (Meaning, &Words),
+) -> Result<bool, ActionError> {
+    let Some(attempt) = awaiting(desk, participant, AWAITED) else {
+        return written(desk, participant, message);
+    };
+    let course = test::pinned(desk, &attempt)?;
+    let assessment = test::assessment(&course, &attempt)?;
+    let position = attempt.position();
+    let Some(item) = attempt.item(assessment, position) else { return Ok(false) };
+    let order = attempt.choices(assessment, position);
+    let given = match item.kind {
+        ItemKind::SeveralRight => {
+            let Some(places) = meaning.picks else { return Ok(false) };
+            let picked = places_of(places).map(|place| order.get(usize::from(place)).copied()).collect();
+            let Some::<Vec<u8>>(mut picked) = picked else { return refuse(desk, participant, Refusal::LettersUnknown) };
+            picked.sort_unstable();
+            Given::Several(picked)
+        }
+        ItemKind::Matching { .. } => {
+            let Some(letter) = meaning.letter else { return Ok(false) };
+            return match_letter(desk, participant, attempt.clone(), item, &order, letter);
+        }
+        ItemKind::Numerical { .. } if is_answer(meaning, words) => {
+            return refuse(desk, participant, Refusal::NumberUnknown);
+        }
+        ItemKind::ShortAnswer { .. } if is_answer(meaning, words) => {
+            let language = course.language_for(participant.person.language);
+            Given::Words(language, Written(words.0.trim().to_owned()))
+        }
+        ItemKind::Essay => return written(desk, participant, message),
+        _ => return Ok(false),
+    };
+    desk.answers_below();
+    test::give(desk, None, participant.clone(), &attempt, position, given)?;
+    Ok(true)
+}
+
+/// The places in a set of letters, from 0.
+fn places_of(places: u16) -> impl Iterator<Item = u8> {
+    (0..16).filter(move |place| places & (1 << place) != 0)
+}
+
+/// A letter for the left side that is asked.
+fn match_letter(
+    desk: &mut Desk<'_>,
+    participant: &Participant,
+    attempt: Attempt,
+    item: &Item,
+    order: &[u8],
+    letter: u8,
+) -> Result<bool, ActionError> {
+    let mut draft = attempt.draft();
+    if draft.matched.len() >= item.pairs().len() {
+        return Ok(false);
+    }
+    let remaining = item.remaining(order, &draft.matched);
+    let Some(choice) = remaining.get(usize::from(letter)).copied() else {
+        return refuse(desk, participant, Refusal::LettersUnknown);
+    };
+    desk.answers_below();
+    draft.pick(choice, draft.revision);
+    let attempt = keep(desk, attempt, draft);
+    test::show_item(desk, participant, &attempt, None)?;
+    Ok(true)
+}
+
+/// A message that may be the essay that is awaited: it is asked whether it is. True when one was.
+pub(super) fn written(desk: &mut Desk<'_>, participant: &Participant, message: i64) -> Result<bool, ActionError> {
+    let Some(attempt) = awaiting(desk, participant, ESSAY_AWAITED) else { return Ok(false) };
+    let course = test::pinned(desk, &attempt)?;
+    let item = attempt.item(test::assessment(&course, &attempt)?, attempt.position());
+    if !item.is_some_and(|item| item.kind == ItemKind::Essay) {
+        return Ok(false);
+    }
+    let draft = Draft { essay: Some(message), ..attempt.draft() };
+    desk.answers_below();
+    let attempt = keep(desk, attempt, draft);
+    test::show_item(desk, participant, &attempt, None)?;
+    Ok(true)
+}
+
+/// The open attempt, if it was looked at so short a time ago that a text can be meant for it.
+fn awaiting(desk: &Desk<'_>, participant: &Participant, within: TimeDelta) -> Option<Attempt> {
+    let attempt = test::open_attempt(desk, participant)?;
+    let draft = attempt.draft();
+    let answered_at = attempt.answers.last().map_or(attempt.started_at, |answer| answer.at);
+    let seen_at = draft.shown_at.map_or(answered_at, |at| at.max(answered_at));
+    (!draft.set_aside && desk.now - seen_at <= within).then(|| attempt.clone())
+}
+
+/// Whether a text can be a typed answer: a question, a long text and thanks are for the mentors.
+fn is_answer(meaning: Meaning, words: &Words) -> bool {
+    let asks = words.0.contains(['?', '؟']);
+    !asks && !meaning.small_talk && words.0.chars().count() <= LONGEST_ANSWER
+}
+
+fn refuse(desk: &mut Desk<'_>, participant: &Participant, why: Refusal) -> Result<bool, ActionError> {
+    desk.answers_below();
+    desk.refuse(participant.place(), why);
+    Ok(true)
+}

@@ -1,0 +1,282 @@
+//! A question of the test, one function a kind: what is asked, in which form the answer comes, and what was right about
+//! the one before.
+
+use super::{Draft, Message, Voice, clip};
+use crate::rules::answer::Drawn;
+use crate::rules::course::{Assessment, Course, Item, ItemKind};
+use crate::rules::ids::AttemptId;
+use crate::rules::notice::{Answered, Notice, Verdict};
+use crate::rules::press::Press;
+
+/// Letters in a row of buttons.
+const COLUMNS: usize = 4;
+
+/// The mark before a letter that is ticked.
+const TICK: &str = "✓";
+
+/// Where a question stands in its attempt.
+#[derive(Clone, Copy)]
+struct Place<'a> {
+    course: &'a Course,
+    attempt: AttemptId,
+    position: u8,
+    choices: &'a [u8],
+    drawn: &'a Drawn,
+}
+
+pub(super) fn item(voice: &Voice<'_>, notice: &Notice) -> Option<Message> {
+    let &Notice::Item {
+        attempt,
+        version,
+        week,
+        position,
+        total,
+        item,
+        ref choices,
+        ref previous,
+        place: counted,
+        ref drawn,
+        ..
+    } = notice
+    else {
+        return None;
+    };
+    let course = voice.course(version)?;
+    let assessment = &course.week(week)?.assessment;
+    let item = assessment.items.get(usize::from(item))?;
+    let place = Place { course, attempt, position, choices, drawn };
+    let mut draft = Draft::new(voice);
+    let (at, of) = counted.unwrap_or((position.saturating_add(1), total));
+    if item.kind.is_counted() {
+        draft.line(&voice.fill("test-place", &[("place", at.into()), ("total", of.into())]));
+        draft.bold(voice.pick(course, &item.text));
+    } else {
+        draft.line(voice.pick(course, &item.text));
+    }
+    match &item.kind {
+        ItemKind::SingleChoice | ItemKind::TrueFalse => {
+            let press = |choice| Press::Answer { attempt, position, choice };
+            choice_lines(voice, &mut draft, course, item, choices, press)?;
+        }
+        ItemKind::SeveralRight => several(voice, &mut draft, item, place)?,
+        ItemKind::Matching { .. } => matching(voice, &mut draft, item, place)?,
+        ItemKind::Numerical { .. } => {
+            draft.paragraph(&voice.say("item-number"));
+        }
+        ItemKind::ShortAnswer { .. } => {
+            draft.paragraph(&voice.say("item-words"));
+        }
+        ItemKind::Essay => essay(voice, &mut draft, place),
+        ItemKind::Description => {
+            draft.button(voice.say("button-go-on"), Press::Seen { attempt, position });
+        }
+    }
+    draft.button(voice.say("button-later"), Press::ContinueLater { attempt });
+    if let Some(answered) = previous {
+        draft.put_on_top(&feedback(voice, course, assessment, answered)?);
+    }
+    Some(draft.finish())
+}
+
+/// Ticks on the letters; each button asks for the other state.
+fn several(voice: &Voice<'_>, draft: &mut Draft, item: &Item, place: Place<'_>) -> Option<()> {
+    let Place { course, attempt, position, choices, drawn } = place;
+    draft.line(&voice.say("item-several"));
+    let letters = letters(voice);
+    let mut buttons = Vec::new();
+    let mut ticked = Vec::new();
+    for (index, choice) in choices.iter().enumerate() {
+        let letter = letter(&letters, index);
+        choice_line(voice, draft, (index, &letter), &choice_words(voice, course, item, *choice)?);
+        let is_on = drawn.picked.contains(choice);
+        let press = Press::Toggle { attempt, position, choice: *choice, on: !is_on, revision: drawn.revision };
+        buttons.push((if is_on { format!("{TICK} {letter}") } else { letter.clone() }, press));
+        ticked.extend(is_on.then_some(letter));
+    }
+    draft.paragraph(&match ticked.as_slice() {
+        [] => voice.say("item-several-how"),
+        ticked => {
+            let letters = ticked.join(&format!("{} ", voice.say("list-comma")));
+            voice.fill("item-ticked", &[("letters", letters.into())])
+        }
+    });
+    draft.grid(COLUMNS, buttons);
+    if !ticked.is_empty() {
+        draft.button(voice.say("button-submit"), Press::Submit { attempt, position });
+    }
+    Some(())
+}
+
+/// One left side after the other, with the choices that are left; at the end all pairs once more.
+fn matching(voice: &Voice<'_>, draft: &mut Draft, item: &Item, place: Place<'_>) -> Option<()> {
+    let Place { course, attempt, position, choices, drawn } = place;
+    let (pairs, revision) = (item.pairs(), drawn.revision);
+    let matched = pairs.iter().zip(&drawn.picked);
+    for (index, (pair, choice)) in matched.enumerate() {
+        let right = choice_words(voice, course, item, *choice)?;
+        let args = [("left", voice.pick(course, &pair.left).to_owned().into()), ("right", right.into())];
+        let line = voice.catalog.text(voice.language(), "item-pair", &args);
+        if index == 0 {
+            draft.paragraph(&line)
+        } else {
+            draft.line(&line)
+        };
+    }
+    match pairs.get(drawn.picked.len()) {
+        Some(pair) => {
+            let figure = |number: usize| voice.figures(number.to_string());
+            let args = [
+                ("place", figure(drawn.picked.len() + 1).into()),
+                ("total", figure(pairs.len()).into()),
+                ("left", voice.pick(course, &pair.left).to_owned().into()),
+            ];
+            draft.paragraph(&voice.catalog.text(voice.language(), "item-match", &args));
+            let letters = letters(voice);
+            let mut buttons = Vec::new();
+            for (index, choice) in item.remaining(choices, &drawn.picked).iter().enumerate() {
+                let letter = letter(&letters, index);
+                choice_line(voice, draft, (index, &letter), &choice_words(voice, course, item, *choice)?);
+                buttons.push((letter, Press::Match { attempt, position, choice: *choice, revision }));
+            }
+            draft.grid(COLUMNS, buttons);
+        }
+        None => {
+            draft.paragraph(&voice.say("item-matched"));
+            draft.button(voice.say("button-submit"), Press::Submit { attempt, position });
+        }
+    }
+    if !drawn.picked.is_empty() {
+        draft.button(voice.say("button-back"), Press::MatchBack { attempt, position, revision });
+    }
+    Some(())
+}
+
+/// A text for the mentors: asked for, then looked at once more before it goes.
+fn essay(voice: &Voice<'_>, draft: &mut Draft, place: Place<'_>) {
+    let Place { attempt, position, drawn, .. } = place;
+    if !drawn.written {
+        draft.paragraph(&voice.say("item-essay"));
+        draft.line(&voice.fill("item-essay-who", &[("name", voice.own_handle().into())]));
+        return;
+    }
+    draft.paragraph(&voice.say("item-essay-written"));
+    draft.button(voice.say("button-submit"), Press::Submit { attempt, position });
+    draft.button(voice.say("button-as-question"), Press::AsQuestion { attempt, position });
+}
+
+/// The choices in the order on the screen, as lines with letters and as buttons.
+pub(super) fn choice_lines(
+    voice: &Voice<'_>,
+    draft: &mut Draft,
+    course: &Course,
+    item: &Item,
+    choices: &[u8],
+    press_of: impl Fn(u8) -> Press,
+) -> Option<()> {
+    let letters = letters(voice);
+    let mut buttons = Vec::new();
+    for (index, choice) in choices.iter().enumerate() {
+        let letter = letter(&letters, index);
+        let words = choice_words(voice, course, item, *choice)?;
+        let press = press_of(*choice);
+        if item.kind == ItemKind::TrueFalse {
+            buttons.push((words, press));
+            continue;
+        }
+        choice_line(voice, draft, (index, &letter), &words);
+        buttons.push((letter, press));
+    }
+    draft.grid(COLUMNS, buttons);
+    Some(())
+}
+
+/// The author's own words keep the digits they were written with: a figure may be the answer itself.
+fn choice_line(voice: &Voice<'_>, draft: &mut Draft, (index, letter): (usize, &str), words: &str) {
+    let args = [("letter", letter.into()), ("text", words.into())];
+    let line = voice.catalog.text(voice.language(), "test-choice", &args);
+    if index == 0 {
+        draft.paragraph(&line)
+    } else {
+        draft.line(&line)
+    };
+}
+
+/// *Right*, *Partly right* or *Not quite*, and what the course says to that answer and to any.
+pub(super) fn feedback(
+    voice: &Voice<'_>,
+    course: &Course,
+    assessment: &Assessment,
+    answered: &Answered,
+) -> Option<String> {
+    /// Enough for every feedback that helps, and little enough to leave room for the question.
+    const MOST: usize = 1_500;
+    let item = assessment.items.get(usize::from(answered.item))?;
+    if !item.kind.is_counted() {
+        return Some(String::new());
+    }
+    let (key, of_answer) = match &answered.verdict {
+        None => {
+            let choice = item.choices.get(usize::from(answered.choice))?;
+            (
+                if choice.right { "feedback-right" } else { "feedback-not-quite" },
+                voice.pick(course, &choice.feedback).into(),
+            )
+        }
+        Some(verdict) => (verdict_key(item, verdict), of_hits(voice, course, item, &verdict.hits)),
+    };
+    let mut text = voice.say(key);
+    for part in [of_answer.as_str(), voice.pick(course, &item.feedback)] {
+        if !part.trim().is_empty() {
+            text.push('\n');
+            text.push_str(part.trim());
+        }
+    }
+    Some(clip(&text, MOST))
+}
+
+fn verdict_key(item: &Item, verdict: &Verdict) -> &'static str {
+    match item.kind {
+        ItemKind::Essay if verdict.unread => "feedback-unread",
+        ItemKind::Essay if verdict.mark.is_full() => "feedback-essay-passed",
+        ItemKind::Essay => "feedback-essay-needs-work",
+        _ if verdict.mark.is_full() => "feedback-right",
+        _ if verdict.mark.is_partial() => "feedback-partly",
+        _ => "feedback-not-quite",
+    }
+}
+
+/// What the course says to each thing that the answer hit.
+fn of_hits(voice: &Voice<'_>, course: &Course, item: &Item, hits: &[u8]) -> String {
+    let of_hit = |hit: &u8| {
+        let place = usize::from(*hit);
+        Some(match &item.kind {
+            ItemKind::Numerical { answers } => voice.pick(course, &answers.get(place)?.feedback).to_owned(),
+            // Words of another language are taken, but what is said to them stays in the reader's own.
+            ItemKind::ShortAnswer { answers } => {
+                let answer = answers.get(place)?;
+                Some(answer).filter(|one| one.language == course.language_for(voice.language()))?.feedback.clone()
+            }
+            _ => voice.pick(course, &item.choices.get(place)?.feedback).to_owned(),
+        })
+    };
+    let said: Vec<String> = hits.iter().filter_map(of_hit).filter(|said| !said.trim().is_empty()).collect();
+    said.join("\n")
+}
+
+/// The letters that stand before choices: A to H, أ to ح.
+pub(super) fn letters(voice: &Voice<'_>) -> Vec<String> {
+    voice.say("choice-letters").split('|').map(str::to_owned).collect()
+}
+
+fn letter(letters: &[String], index: usize) -> String {
+    letters.get(index).cloned().unwrap_or_else(|| (index + 1).to_string())
+}
+
+/// The text of a choice, or the word for true and false.
+pub(super) fn choice_words(voice: &Voice<'_>, course: &Course, item: &Item, choice: u8) -> Option<String> {
+    let text = voice.pick(course, &item.choices.get(usize::from(choice))?.text);
+    Some(match item.kind {
+        ItemKind::TrueFalse => voice.say(if choice == 0 { "button-true" } else { "button-false" }),
+        _ => text.to_owned(),
+    })
+}

@@ -74,6 +74,7 @@ kinds! {
     QuestionWithdrawn => "question_withdrawn"
     Received => "received"
     Reply => "reply"
+    ReplyFile => "reply_file"
     ReplyClosed => "reply_closed"
     Nudge => "nudge"
     SelfPaused => "self_paused"
@@ -238,6 +239,7 @@ fn turns() -> Vec<Notice> {
         reply_to: None,
         repeated: false,
         opens: None,
+        file: None,
     };
     countries.chain(commands).chain([mentor_first]).collect()
 }

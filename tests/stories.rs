@@ -49,3 +49,5 @@ mod settings;
 mod thinking;
 #[path = "stories/typing.rs"]
 mod typing;
+#[path = "stories/words.rs"]
+mod words;

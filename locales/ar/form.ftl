@@ -41,4 +41,3 @@ data-not-quotable = لا تظهر لأحد.
 typed-form = رأيي|رأيي في الدورة|إبداء الرأي في الدورة
 typed-form-skip = تخطي|تخطي هذا السؤال|التخطي
 typed-hand-in = تسليم|تسليم الرأي
-typed-review = مراجعة|المراجعة

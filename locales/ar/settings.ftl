@@ -4,6 +4,7 @@
 
 settings-place = البلد: { $place }
 settings-zone = التوقيت المحلي كما في: { $zone }
+settings-clock = الساعة عندكم لحظة كتابة هذا: { $time }
 settings-text-only-on = نصوص فقط: مفعّل
 settings-text-only-off = نصوص فقط: غير مفعّل
 settings-digits-latin = الأرقام: لاتينية
@@ -13,10 +14,13 @@ settings-safety-discreet = السلامة: الوصول المتكتّم
 settings-safety-cleaning = السلامة: التنظيف الذاتي
 settings-safety-both = السلامة: الوصول المتكتّم والتنظيف الذاتي
 settings-one-a-day = الوتيرة: درس واحد في اليوم، كما اخترتم
+settings-ramadan = رمضان، من { $from } إلى { $until }: تصل الدروس الساعة { $hour }
+settings-ramadan-usual = رمضان، من { $from } إلى { $until }: ساعتكم المعتادة
 settings-break = الاستراحة: حتى عودتكم
 settings-break-until = الاستراحة: حتى { $date }
 button-settings = العودة إلى الإعدادات
 button-place = تغيير البلد
+button-clock = بحسب الساعة عندي
 button-digits-indic = الأرقام المشرقية
 button-digits-latin = الأرقام اللاتينية
 button-break = أخذ استراحة
@@ -26,6 +30,7 @@ button-leaving = مغادرة أو حذف
 
 choose-place = في أي بلد تقيمون؟ تبقى ساعتكم { $hour } بتوقيت ذلك البلد.
 choose-zone = بتوقيت أي مكان تناسبكم الدروس؟ تبقى ساعتكم { $hour }.
+choose-clock = كم الساعة عندكم الآن؟ تبقى ساعة دروسكم { $hour } بهذا التوقيت. وتمكن كتابة أي وقت آخر، مثل 16:30.
 
 
 # ---- الاستراحة والمغادرة

@@ -38,3 +38,14 @@ typed-pause = أريد استراحة
 typed-leave = مغادرة الدورة|أريد مغادرة الدورة
 typed-resume = عودة|العودة|استئناف|عدت
 typed-hour = ساعة { $hour }|ساعة الدروس { $hour }|تغيير الساعة إلى { $hour }
+
+typed-settings = إلى الإعدادات|الرجوع إلى الإعدادات
+typed-place = مكان آخر|تغيير المكان
+typed-break = استراحة { $days }|استراحة من { $days }|أريد استراحة { $days }
+typed-ramadan-hour = رمضان { $hour }|في رمضان { $hour }|ساعة رمضان { $hour }
+typed-ramadan-usual = رمضان كالمعتاد|الساعة المعتادة في رمضان
+typed-review = مراجعة|المراجعة
+typed-waiting = من أيام الراحة|دروس أيام الراحة|الدروس المنتظرة
+typed-picture = عرضها صورة|صورة التقدم
+typed-read = العرض|عرض الرسالة
+typed-hide = الإخفاء|إخفاء الرسالة

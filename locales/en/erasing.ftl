@@ -4,7 +4,7 @@ help-data = What is kept about you, as a list or a file: /mydata. To erase it: /
 command-mydata = What is kept about me
 command-forget = Erase everything about me
 spoken-mydata = my data|mydata
-spoken-forget = forget|forget me|erase everything
+spoken-forget = forget|forget me|erase everything about me|erase me
 
 data-title = What is kept about you
 data-language = Language: { $language }

@@ -41,4 +41,3 @@ data-not-quotable = It is shown to nobody.
 typed-form = my view|view of the course|your view of the course
 typed-form-skip = skip it|skip this one|skip this question
 typed-hand-in = hand in|hand it in
-typed-review = review|practise

@@ -91,7 +91,7 @@ help-ask = A question to the mentors: /ask
 help-progress = How far you have come: /progress
 help-settings = Language, hour, place, safety: /settings
 help-stop = Leaving the course: /stop
-help-words = The word alone is enough too, such as “today” or “help”, and the words on a button can be typed instead of pressed: “next lesson”, “lesson 3”, “B”. Any other message goes to the mentors.
+help-words = The word alone is enough too, such as “today” or “help”. When a press does not get through, the words on the button can be typed instead, up to the first comma: “next lesson”, “lesson 3”, “B”. Any other message goes to the mentors.
 help-privacy = What is kept, and who sees it: /privacy
 
 settings-title = Settings
@@ -145,6 +145,7 @@ refused-no-attempt-open = All tries are used. The mentors can give you another o
 refused-past-attempt = These buttons belong to a test that is over. Where you stand: /today
 refused-already-answered = This question is answered already. Where you stand: /today
 refused-outdated = This button is no longer in use. Where you stand: /today
+refused-several-buttons = Several buttons begin with these words. Please type all that stands on the one you mean.
 refused-kind = This kind of message cannot be carried to the mentors. Text, photos, voice and video can.
 refused-hour = This is no hour. Please type one from 0 to 23, for example /hour 18
 refused-language = The course does not have this language. Those it has: /settings

@@ -5,6 +5,10 @@ veiled = Something new for you.
 button-read = Read
 button-hide = Hide
 reply-gone = This message is no longer there: its author has deleted it. You can ask again at any time.
+reply-file = The mentors have answered you with a file. It is loaded when you ask for it.
+reply-file-words = The mentors have answered you with a file and some words under it. Both are loaded when you ask for them.
+refused-nothing-to-read = Nothing is waiting to be opened. All lessons so far: /lessons
+refused-nothing-to-hide = Nothing stands open here that could be hidden. About neutral lines: /safety
 
 file-photo = Picture
 file-document = Document
@@ -14,7 +18,7 @@ file-kilobytes = { $kind }, { $n } KB
 file-megabytes = { $kind }, { $n } MB
 
 safety-title = Safety on this phone
-safety-discreet-on = Neutral lines: on. What comes by itself is one line that says nothing, with Read and Hide; what was opened hides by itself after { $hours }.
+safety-discreet-on = Neutral lines: on. What comes by itself is one line that says nothing, with Read and Hide; what was opened hides by itself after { $hours }. What had come in the last two days becomes such a line too; what is older stays as it is.
 safety-discreet-off = Neutral lines: off. Lessons and replies can be read in notifications.
 safety-cleaning-on = Clearing away: on. What is written to you here is deleted after { $hours }.
 safety-cleaning-off = Clearing away: off. What is written to you here stays.

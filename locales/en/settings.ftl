@@ -4,6 +4,7 @@
 
 settings-place = Place: { $place }
 settings-zone = Local time as in: { $zone }
+settings-clock = Clock where you are: { $time }, when this was written
 settings-text-only-on = Text only: on
 settings-text-only-off = Text only: off
 settings-digits-latin = Digits: Latin
@@ -13,10 +14,13 @@ settings-safety-discreet = Safety: discreet arrival
 settings-safety-cleaning = Safety: self-cleaning
 settings-safety-both = Safety: discreet arrival and self-cleaning
 settings-one-a-day = Pace: one lesson a day, as you chose
+settings-ramadan = Ramadan, { $from } to { $until }: lessons at { $hour }
+settings-ramadan-usual = Ramadan, { $from } to { $until }: your usual hour
 settings-break = Break: until you come back
 settings-break-until = Break: until { $date }
 button-settings = Back to the settings
 button-place = Change the place
+button-clock = By the time on my clock
 button-digits-indic = Arabic-Indic digits
 button-digits-latin = Latin digits
 button-break = Take a break
@@ -26,6 +30,7 @@ button-leaving = Leave or erase
 
 choose-place = Which country are you in? Your hour stays { $hour }, by the clock there.
 choose-zone = By the clock of which place should your lessons come? Your hour stays { $hour }.
+choose-clock = What time is it where you are now? Your hour stays { $hour }, by that clock. Any other time can be typed, for example 16:30.
 
 
 # ---- Breaks and leaving

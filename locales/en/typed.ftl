@@ -39,3 +39,14 @@ typed-pause = a break|I want a break
 typed-leave = leave the course|I want to leave the course
 typed-resume = resume|come back|I am back|go on with the course
 typed-hour = hour { $hour }|change the hour to { $hour }
+
+typed-settings = to the settings|back to settings
+typed-place = another place|change my place
+typed-break = break { $days }|break of { $days }|a break of { $days }|pause { $days }
+typed-ramadan-hour = ramadan { $hour }|in ramadan { $hour }|hour in ramadan { $hour }
+typed-ramadan-usual = ramadan as usual|the usual hour in ramadan
+typed-review = review|practise|practice
+typed-waiting = waiting lessons|the waiting lessons|from the days of rest
+typed-picture = as a picture|my progress as a picture
+typed-read = read it|open it
+typed-hide = hide it

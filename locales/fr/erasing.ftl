@@ -4,7 +4,7 @@ help-data = Ce qui est gardé à votre sujet, en liste ou en fichier : /mydata
 command-mydata = Ce qui est gardé à mon sujet
 command-forget = Effacer toutes mes données
 spoken-mydata = mes données|mydata
-spoken-forget = oublier|oubliez-moi|tout effacer|effacer mes données|effacer toutes mes données
+spoken-forget = oublier|oubliez-moi|effacer mes données|effacer toutes mes données
 
 data-title = Ce qui est gardé à votre sujet
 data-language = Langue : { $language }

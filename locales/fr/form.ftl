@@ -41,4 +41,3 @@ data-not-quotable = Elle n’est montrée à personne.
 typed-form = mon avis|avis sur la formation|votre avis sur la formation
 typed-form-skip = passer la question|passer cette question
 typed-hand-in = remettre|remettre l’avis
-typed-review = à revoir|réviser

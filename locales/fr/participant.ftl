@@ -92,7 +92,7 @@ help-progress = Le chemin parcouru : /progress
 help-settings = Langue, heure, pays, sécurité : /settings
 help-stop = Quitter la formation : /stop
 help-privacy = Ce qui est gardé, et qui le voit : /privacy
-help-words = Le mot seul suffit aussi, comme « aujourd’hui » ou « aide », et les mots d’un bouton peuvent s’écrire au lieu d’appuyer : « leçon suivante », « leçon 3 », « B ». Tout autre message va aux mentors.
+help-words = Le mot seul suffit aussi, comme « aujourd’hui » ou « aide ». Quand un appui n’arrive pas, les mots du bouton peuvent s’écrire à la place, jusqu’à la première virgule : « leçon suivante », « leçon 3 », « B ». Tout autre message va aux mentors.
 
 settings-title = Réglages
 settings-language = Langue : { $language }
@@ -145,6 +145,7 @@ refused-no-attempt-open = Tous les essais sont utilisés. Les mentors peuvent vo
 refused-past-attempt = Ces boutons appartiennent à un test terminé. Où vous en êtes : /today
 refused-already-answered = Cette question a déjà sa réponse. Où vous en êtes : /today
 refused-outdated = Ce bouton ne sert plus. Où vous en êtes : /today
+refused-several-buttons = Plusieurs boutons commencent par ces mots. Merci d’écrire tout ce qui se trouve sur le bon.
 refused-kind = Ce type de message ne peut pas être transmis aux mentors. Texte, photos, messages vocaux et vidéos le peuvent.
 refused-hour = Ce n’est pas une heure. Merci d’en écrire une de 0 à 23, par exemple /hour 18
 refused-language = La formation n’existe pas dans cette langue. Celles qu’elle a : /settings

@@ -5,6 +5,10 @@ veiled = Il y a du nouveau pour vous.
 button-read = Lire
 button-hide = Masquer
 reply-gone = Ce message n’est plus là : la personne qui l’a écrit l’a supprimé. Vous pouvez reposer votre question à tout moment.
+reply-file = Les mentors vous ont répondu par un fichier. Il n’est chargé que si vous le demandez.
+reply-file-words = Les mentors vous ont répondu par un fichier et quelques mots dessous. Ils ne sont chargés que si vous les demandez.
+refused-nothing-to-read = Il n’y a rien de nouveau à ouvrir. Toutes les leçons jusqu’ici : /lessons
+refused-nothing-to-hide = Rien n’est ouvert ici qui puisse être masqué. À propos des lignes neutres : /safety
 
 file-photo = Image
 file-document = Document
@@ -14,7 +18,7 @@ file-kilobytes = { $kind }, { $n } Ko
 file-megabytes = { $kind }, { $n } Mo
 
 safety-title = Sécurité sur ce téléphone
-safety-discreet-on = Lignes neutres : activées. Ce qui arrive de soi-même est une seule ligne qui ne dit rien, avec « Lire » et « Masquer » ; ce qui a été ouvert se masque tout seul au bout de { $hours }.
+safety-discreet-on = Lignes neutres : activées. Ce qui arrive de soi-même est une seule ligne qui ne dit rien, avec « Lire » et « Masquer » ; ce qui a été ouvert se masque tout seul au bout de { $hours }. Ce qui est arrivé ces deux derniers jours devient aussi une telle ligne ; ce qui est plus ancien reste tel quel.
 safety-discreet-off = Lignes neutres : désactivées. Les leçons et les réponses peuvent se lire dans les notifications.
 safety-cleaning-on = Nettoyage automatique : activé. Ce qui vous est écrit ici est supprimé au bout de { $hours }.
 safety-cleaning-off = Nettoyage automatique : désactivé. Ce qui vous est écrit ici reste.

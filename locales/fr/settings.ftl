@@ -4,6 +4,7 @@
 
 settings-place = Pays : { $place }
 settings-zone = Heure locale : celle de { $zone }
+settings-clock = Heure chez vous, au moment d’écrire ceci : { $time }
 settings-text-only-on = Texte seul : activé
 settings-text-only-off = Texte seul : désactivé
 settings-digits-latin = Chiffres : latins (0123)
@@ -13,12 +14,15 @@ settings-safety-discreet = Sécurité : lignes neutres
 settings-safety-cleaning = Sécurité : nettoyage automatique
 settings-safety-both = Sécurité : lignes neutres et nettoyage automatique
 settings-one-a-day = Rythme : une leçon par jour, comme vous l’avez choisi
+settings-ramadan = Ramadan, du { $from } au { $until } : leçons à { $hour }
+settings-ramadan-usual = Ramadan, du { $from } au { $until } : votre heure habituelle
 settings-break = Pause : jusqu’à votre retour
 settings-break-until = Pause : jusqu’au { $date }
 button-settings = Retour aux réglages
 button-place = Changer de pays
-button-digits-indic = Chiffres ٠١٢٣
-button-digits-latin = Chiffres 0123
+button-clock = Selon l’heure chez moi
+button-digits-indic = Chiffres arabes orientaux
+button-digits-latin = Chiffres latins
 button-break = Faire une pause
 button-break-other = Une autre durée de pause
 button-more-a-day = Plus d’une leçon par jour
@@ -26,6 +30,7 @@ button-leaving = Quitter ou effacer
 
 choose-place = Dans quel pays êtes-vous ? Votre heure reste { $hour }, à l’heure de ce pays.
 choose-zone = À l’heure de quel lieu vos leçons doivent-elles arriver ? Votre heure reste { $hour }.
+choose-clock = Quelle heure est-il chez vous en ce moment ? Votre heure reste { $hour }, à cette horloge. Toute autre heure peut s’écrire, par exemple 16:30.
 
 
 # ---- Les pauses et le départ

@@ -39,3 +39,14 @@ typed-pause = je veux une pause|je voudrais une pause
 typed-leave = quitter la formation|je veux quitter la formation
 typed-resume = revenir|je reviens|je suis de retour
 typed-hour = heure { $hour }|heure des leçons { $hour }|changer l’heure à { $hour }
+
+typed-settings = vers les réglages|revenir aux réglages
+typed-place = un autre lieu|changer de lieu
+typed-break = pause { $days }|pause de { $days }|une pause de { $days }
+typed-ramadan-hour = ramadan { $hour }|pendant le ramadan { $hour }|heure du ramadan { $hour }
+typed-ramadan-usual = ramadan comme d’habitude|l’heure habituelle pendant le ramadan
+typed-review = à revoir|réviser|révision
+typed-waiting = leçons en attente|les leçons en attente|des jours de repos
+typed-picture = en image|ma progression en image
+typed-read = ouvrir|lire le message
+typed-hide = cacher|masquer le message

@@ -62,6 +62,11 @@ fn coming(participant: &Participant, now: DateTime<Utc>) -> Option<Span> {
     observance.ramadan().iter().copied().find(|span| span.until >= today)
 }
 
+/// The same, where some of it lies in the course: before that nobody needs another hour.
+pub(super) fn in_course(participant: &Participant, now: DateTime<Utc>) -> Option<Span> {
+    coming(participant, now).filter(|span| span.from <= participant.cohort.calendar().closes_on())
+}
+
 /// `/ramadan`, or its button.
 pub(super) fn ramadan_hours(desk: &mut Desk<'_>, participant: &Participant) {
     let span = coming(participant, desk.now);

@@ -1,6 +1,7 @@
 //! Where a use case works: the unit of work, the time, and the ways to say something.
 
 use super::intent::{Pressed, PressedBy};
+use super::labels::Labels;
 use super::typed;
 use crate::rules::addressing::{Verb, language_of_screen};
 use crate::rules::course::{Course, Language};
@@ -92,6 +93,8 @@ pub struct Desk<'a> {
     pub phone: Option<Language>,
     /// Days after a course closes for which what is kept about its persons stays, as they are told it.
     pub kept_days: u16,
+    /// Reads words as the buttons that stand in a chat; nobody types where it is missing.
+    pub labels: Option<Arc<dyn Labels>>,
     /// When what is said was due, if not now: what comes late waits for morning rather than ring at night.
     pub due_at: Option<DateTime<Utc>>,
     cause: Cause,
@@ -165,6 +168,7 @@ impl<'a> Desk<'a> {
             answers,
             phone: None,
             kept_days: PERSONS_KEPT_DAYS,
+            labels: None,
             due_at: None,
             cause,
             said: 0,

@@ -3,11 +3,15 @@
 
 use super::desk::{ActionError, Desk, Place};
 use super::intent::Pressed;
+use super::labels::Open;
+use super::learn::FILE_ONCE;
+use crate::rules::decision::Refusal;
 use crate::rules::discretion::DELETABLE_FOR;
 use crate::rules::ids::{ChatId, DeliveryId};
 use crate::rules::model::Person;
 use crate::rules::notice::{Notice, Toast};
 use crate::rules::press::Press;
+use crate::store::claim::InFlight;
 use chrono::{DateTime, Utc};
 
 /// A press of a discreet person; `None` for other buttons. Whose delivery it is, is checked.
@@ -17,8 +21,14 @@ pub(super) fn press(
     person: &Person,
     press: Press,
 ) -> Option<Result<(), ActionError>> {
-    let (Press::Read { delivery } | Press::Hide { delivery }) = press else { return None };
+    let (Press::Read { delivery } | Press::Hide { delivery } | Press::ShowReply { delivery }) = press else {
+        return None;
+    };
     let shown = desk.work.in_flight.get(&delivery).cloned();
+    if let Press::ShowReply { .. } = press {
+        show_reply(desk, pressed, person, delivery, shown.filter(|shown| shown.chat == person.chat));
+        return Some(Ok(()));
+    }
     // What a delivery says is kept for a month; a line that is older has nothing to open, but can be hidden.
     let is_theirs = shown.as_ref().is_none_or(|shown| shown.chat == person.chat);
     let Some(message) = pressed.message.filter(|_| is_theirs) else {
@@ -54,18 +64,7 @@ fn read(
     notice: Notice,
 ) -> Result<(), ActionError> {
     let sent_at = desk.work.messages.get(&(place.chat, message)).map(|standing| standing.sent_at);
-    let mut notices = match notice {
-        Notice::Lesson { enrolment, lesson, .. } | Notice::LessonButtons { enrolment, lesson, .. } => {
-            // With the buttons of today, and all of it at once.
-            let participant = desk.participant(enrolment)?;
-            participant.setting(desk.now).show_lesson(&participant.enrolment, lesson)
-        }
-        Notice::Reply { enrolment, question, group, message, reply_to, .. } => {
-            let opens = Some(delivery);
-            vec![Notice::Reply { enrolment, question, group, message, reply_to, repeated: false, opens }]
-        }
-        other => vec![other],
-    };
+    let mut notices = as_today(desk, delivery, notice)?;
     if notices.is_empty() {
         return Ok(());
     }
@@ -81,6 +80,63 @@ fn read(
         desk.say_once(format!("read:{delivery}:{message}:{part}:{}", desk.now.timestamp()), place, notice, None);
     }
     Ok(())
+}
+
+/// *Read* in words: it stands below them, and the line goes.
+pub(super) fn open_below(desk: &mut Desk<'_>, place: Place, line: &Open) -> Result<(), ActionError> {
+    let (delivery, notice) = match &line.notice {
+        Notice::Veiled { of } => (*of, desk.work.in_flight.get(of).map(|shown| shown.notice.clone())),
+        notice => (line.delivery, Some(notice.clone())),
+    };
+    let Some(notice) = notice else {
+        desk.refuse(place, Refusal::NothingToRead);
+        return Ok(());
+    };
+    let mut said = None;
+    for notice in as_today(desk, delivery, notice)? {
+        said = Some(desk.say_again(place, notice));
+    }
+    take_away(desk, place, line.message, Some(line.sent_at), said);
+    Ok(())
+}
+
+/// *Hide* in words.
+pub(super) fn close(desk: &mut Desk<'_>, place: Place, open: &Open) {
+    let of = open.notice.shown_by(open.delivery);
+    veil(desk, Place { enrolment: None, ..place }, (open.message, Some(open.sent_at)), Some(&open.notice), of);
+}
+
+/// A mentor's picture, film or recording, copied when it is asked for: once for each press of who has it as a button.
+fn show_reply(desk: &mut Desk<'_>, pressed: &Pressed, person: &Person, delivery: DeliveryId, shown: Option<InFlight>) {
+    let (enrolment, notice) = match shown {
+        Some(shown) => (shown.enrolment, shown.notice),
+        None => (None, Notice::Apology),
+    };
+    let Notice::Reply { enrolment: of, question, group, message, reply_to, .. } = notice else {
+        desk.answer(pressed, Some(person), Toast::OldButton);
+        return;
+    };
+    desk.answer(pressed, Some(person), Toast::Silent);
+    let place = Place { chat: person.chat, topic: None, enrolment };
+    let opens = Some(delivery);
+    let copy = Notice::Reply { enrolment: of, question, group, message, reply_to, repeated: false, opens, file: None };
+    let key = format!("shown:{delivery}:{}", desk.now.timestamp() / FILE_ONCE);
+    desk.say_once(key, place, copy, None);
+}
+
+/// What a line opens, with the buttons of today, and all of it at once.
+fn as_today(desk: &Desk<'_>, delivery: DeliveryId, notice: Notice) -> Result<Vec<Notice>, ActionError> {
+    Ok(match notice {
+        Notice::Lesson { enrolment, lesson, .. } | Notice::LessonButtons { enrolment, lesson, .. } => {
+            let participant = desk.participant(enrolment)?;
+            participant.setting(desk.now).show_lesson(&participant.enrolment, lesson)
+        }
+        Notice::Reply { enrolment, question, group, message, reply_to, file, .. } => {
+            let opens = Some(delivery);
+            vec![Notice::Reply { enrolment, question, group, message, reply_to, repeated: false, opens, file }]
+        }
+        other => vec![other],
+    })
 }
 
 /// Makes a neutral line of a message. `notice` is what it shows, as far as that is known; `of` the delivery that *Read*

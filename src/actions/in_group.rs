@@ -28,7 +28,7 @@ pub(super) fn in_group(
             desk.pressed_in(id, pressed.message);
             group_press(desk, chat, id, by, is_admin, pressed)
         }
-        GroupEvent::Message { message, kind, note, reply_to } => {
+        GroupEvent::Message { message, kind, file, note, reply_to } => {
             let is_bound = desk.work.cohorts.values().any(|cohort| cohort.mentors == Some(id));
             if *note || !is_bound {
                 return Ok(());
@@ -36,7 +36,7 @@ pub(super) fn in_group(
             let topic = chat.thread.and_then(|thread| {
                 desk.work.topics.values().find(|topic| topic.chat == id && topic.thread == Some(thread)).cloned()
             });
-            relay::reply(desk, id, topic.as_ref(), *message, *kind, *reply_to)
+            relay::reply(desk, id, topic.as_ref(), (*message, *kind, *file), *reply_to)
         }
         GroupEvent::Command { command: Command::Help, .. }
             if is_admin || desk.work.cohorts.values().any(|cohort| cohort.mentors == Some(id)) =>

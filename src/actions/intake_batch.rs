@@ -10,6 +10,7 @@ use crate::meter;
 use crate::rules::notice::Notice;
 use crate::store::{Needs, StoreError};
 use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::sync::Arc;
 
 /// An update as it came, with what it asks for; `None` when it cannot be decoded.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -73,6 +74,7 @@ async fn unit(context: &Context, batch: &[Incoming]) -> Result<Vec<PressAnswer>,
             let cause = Cause::Update(update.id);
             let mut desk = Desk::new(&mut work, now, real, &mut randomness, &mut answers, cause);
             desk.kept_days = context.kept_days;
+            desk.labels = Some(Arc::clone(&context.labels));
             catch_unwind(AssertUnwindSafe(|| dispatch::carry_out(&mut desk, &context.offered, &update.intent)))
                 .map_err(|_| ActionError::Panicked)??;
         }

@@ -3,7 +3,7 @@
 use crate::rules::course::Language;
 use crate::rules::model::Handle;
 use crate::rules::press::Press;
-use crate::rules::question::{Document, MessageKind};
+use crate::rules::question::{Attachment, Document, MessageKind};
 use crate::rules::rest::Span;
 use crate::rules::schedule::HalfHour;
 use crate::rules::typed::Typed;
@@ -190,6 +190,8 @@ pub enum GroupEvent {
     Message {
         message: i64,
         kind: MessageKind,
+        /// What it carries beside words.
+        file: Option<Attachment>,
         note: bool,
         reply_to: Option<i64>,
     },

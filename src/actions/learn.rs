@@ -134,7 +134,7 @@ pub(super) fn open(
 }
 
 /// How long a file that was asked for is not sent again by the same button: a phone repeats a press that got no answer.
-const FILE_ONCE: i64 = 600;
+pub(super) const FILE_ONCE: i64 = 600;
 
 /// A file of an opened lesson, for who reads text only.
 pub(super) fn file(desk: &mut Desk<'_>, pressed: &Pressed, participant: &Participant, lesson: LessonId, number: u8) {

@@ -33,6 +33,7 @@ mod feedback;
 mod form;
 mod group;
 mod items;
+mod labels;
 mod learn;
 mod pause;
 mod privacy;
@@ -50,7 +51,8 @@ mod wish;
 pub use crate::store::StoreError;
 pub use crate::store::lease::RENEW_EVERY;
 pub use calendar::Watched;
-pub use desk::{ActionError, PressAnswer};
+pub use desk::{ActionError, Participant, PressAnswer};
+pub use labels::{Labels, NoLabels};
 
 use crate::clock::Clock;
 use crate::rules::course::Library;
@@ -73,6 +75,8 @@ pub struct Context {
     pub randomness: Mutex<Randomness>,
     /// When it was looked at last which countries are heard.
     pub watched: Watched,
+    /// Reads words as the buttons that stand in a chat.
+    pub labels: Arc<dyn Labels>,
 }
 
 impl Context {

@@ -1,9 +1,9 @@
 //! What an intent needs loaded before it is carried out.
 
 use super::admin;
-use super::intent::{Command, GroupEvent, Intent, PrivateEvent, Update};
+use super::intent::{Command, GroupEvent, Intent, PrivateEvent, Update, Words};
 use crate::rules::press::Press;
-use crate::rules::typed::Typed;
+use crate::rules::typed::{LONGEST_LABEL, Typed};
 use crate::store::{Needs, Work};
 use chrono::{DateTime, Utc};
 
@@ -19,6 +19,15 @@ pub(super) fn needs(intent: &Intent, needs: &mut Needs) {
                 }
                 PrivateEvent::Panic { .. } => {
                     needs.dossiers.insert(from.telegram_id);
+                    return;
+                }
+                PrivateEvent::Text { meaning, words, .. } => {
+                    if is_label(words) {
+                        needs.standing.insert(from.telegram_id);
+                    }
+                    if meaning.typed == Some(Typed::EraseAll) {
+                        needs.dossiers.insert(from.telegram_id);
+                    }
                     return;
                 }
                 PrivateEvent::Press(pressed) => (from.telegram_id, pressed),
@@ -72,7 +81,7 @@ pub(super) fn needs(intent: &Intent, needs: &mut Needs) {
         ) => {
             needs.questions.insert(question);
         }
-        Some(Press::Read { delivery } | Press::Hide { delivery }) => {
+        Some(Press::Read { delivery } | Press::Hide { delivery } | Press::ShowReply { delivery }) => {
             needs.deliveries.insert(delivery);
         }
         Some(Press::GiveAttempt { enrolment, .. } | Press::OpenWeek { enrolment, .. }) => {
@@ -94,6 +103,12 @@ pub(super) fn needs(intent: &Intent, needs: &mut Needs) {
         }
         _ => {}
     }
+}
+
+/// Whether what was typed could be the words on a button: then it is looked up which stand there.
+fn is_label(words: &Words) -> bool {
+    // A sign has four bytes at most, so what is long is not counted.
+    words.0.len() <= 4 * LONGEST_LABEL && words.0.chars().count() <= LONGEST_LABEL
 }
 
 /// What can only be known once the first needs are loaded: of which cohort a roster is wanted, and which topics exist

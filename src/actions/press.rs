@@ -31,14 +31,9 @@ pub(super) fn press(
         return Ok(());
     };
     let place = Place { chat, topic: None, enrolment: None };
-    if let Some(done) = discreet::press(desk, pressed, person, press) {
-        return done;
-    }
-    if safety::press(desk, pressed, person, place, press) {
-        return Ok(());
-    }
     let of_person = desk.current(person.id)?.map(|participant| participant.enrolment.id);
-    if let Some(done) = forget::press(desk, pressed, person, Place { enrolment: of_person, ..place }, press) {
+    let here = Place { enrolment: of_person, ..place };
+    if let Some(done) = personal_press(desk, pressed, person, here, press) {
         return done;
     }
     if let Some(done) = admin_press(desk, pressed, person, place, press, offered) {
@@ -51,6 +46,39 @@ pub(super) fn press(
             Ok(())
         }
     }
+}
+
+/// Words that stand for a press, of somebody who is in a course or in none.
+pub(super) fn typed_press(
+    desk: &mut Desk<'_>,
+    pressed: &Pressed,
+    place: Place,
+    person: &Person,
+    participant: Option<Participant>,
+    press: Press,
+) -> Result<(), ActionError> {
+    match (personal_press(desk, pressed, person, place, press), participant) {
+        (Some(done), _) => done,
+        (None, Some(participant)) => participant_press(desk, pressed, participant, press),
+        (None, None) => Ok(()),
+    }
+}
+
+/// A button about the person and their phone, whatever course they are in; `None` for others.
+fn personal_press(
+    desk: &mut Desk<'_>,
+    pressed: &Pressed,
+    person: &Person,
+    place: Place,
+    press: Press,
+) -> Option<Result<(), ActionError>> {
+    if let Some(done) = discreet::press(desk, pressed, person, press) {
+        return Some(done);
+    }
+    if safety::press(desk, pressed, person, place, press) {
+        return Some(Ok(()));
+    }
+    forget::press(desk, pressed, person, place, press)
 }
 
 /// The participant that a press is about, if it is the one who pressed.

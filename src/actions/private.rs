@@ -197,6 +197,12 @@ fn text(
     let person = desk.person_of_telegram(from.telegram_id).map(|person| person.id);
     let current = person.map(|person| desk.current(person)).transpose()?.flatten();
     let Some(participant) = current else {
+        let known = person.and_then(|person| desk.work.people.get(&person)).cloned();
+        if let Some(wish) = meaning.typed
+            && typed::carry_out_for_anybody(desk, place, message, known.as_ref(), wish)?
+        {
+            return Ok(());
+        }
         if person.is_some_and(|person| desk.may(person, Act::RunCohorts)) {
             match (meaning.date, offered) {
                 (Some(date), [version, ..]) => admin::zones(desk, place, *version, date),
@@ -214,9 +220,7 @@ fn text(
     if form::typed(desk, &participant, message, words)? {
         return Ok(());
     }
-    if let Some(wish) = meaning.typed
-        && typed::carry_out(desk, &participant, message, wish)?
-    {
+    if typed::carry_out(desk, &participant, message, meaning, words)? {
         return Ok(());
     }
     if let Status::Onboarding { step } = participant.enrolment.status {

@@ -9,7 +9,7 @@ use crate::rules::enrolment::Status;
 use crate::rules::ids::{ChatId, DeliveryId, EnrolmentId, LessonId, QuestionId, TopicId};
 use crate::rules::model::Person;
 use crate::rules::notice::{EssayOf, NotDelivered, Notice, Toast};
-use crate::rules::question::{Document, MessageKind, Question, QuestionState};
+use crate::rules::question::{Attachment, Document, MessageKind, Question, QuestionState};
 use crate::store::chats::ChatKind;
 use crate::store::topics::Topic;
 
@@ -251,8 +251,7 @@ pub(super) fn reply(
     desk: &mut Desk<'_>,
     group: ChatId,
     topic: Option<&Topic>,
-    message: i64,
-    kind: MessageKind,
+    (message, kind, file): (i64, MessageKind, Option<Attachment>),
     reply_to: Option<i64>,
 ) -> Result<(), ActionError> {
     let standing = reply_to.and_then(|message| desk.work.messages.get(&(group, message)));
@@ -288,7 +287,7 @@ pub(super) fn reply(
     desk.keep(&participant);
     desk.say(
         participant.place(),
-        Notice::Reply { enrolment, question, group, message, reply_to, repeated: false, opens: None },
+        Notice::Reply { enrolment, question, group, message, reply_to, repeated: false, opens: None, file },
     );
     Ok(())
 }
@@ -298,7 +297,7 @@ fn cannot_hear(desk: &Desk<'_>, participant: &Participant, kind: MessageKind) ->
     match participant.enrolment.status {
         Status::Left { .. } => Some(NotDelivered::Left),
         _ if !reachable => Some(NotDelivered::Unreachable),
-        _ if !kind.is_carried() => Some(NotDelivered::Refused),
+        _ if !kind.is_carried_back() => Some(NotDelivered::Refused),
         _ => None,
     }
 }

@@ -6,6 +6,7 @@ use crate::rules::course::{Language, Part};
 use crate::rules::decision::Refusal;
 use crate::rules::ids::LessonId;
 use crate::rules::notice::{Notice, Toast};
+use crate::rules::text_only::text_only;
 
 /// What fits under a file, in UTF-16 units; a longer text does not fit on a message with a picture.
 const CAPTION: usize = 1_024;
@@ -44,7 +45,11 @@ pub(super) fn show_in(
     let body = course.lesson(lesson).filter(|_| may_read).map(|lesson| &lesson.body);
     let own = course.language_for(participant.person.language);
     let shown = desk.pressed_language().unwrap_or(own);
-    let Some((new, old)) = body.and_then(|body| Some((body.get(&language)?, body.get(&shown)))) else {
+    // As they stand in the chat: with text only the parts are joined.
+    let text_only_wished = participant.person.preferences.text_only;
+    let as_sent = |parts: &Vec<Part>| if text_only_wished { text_only(parts) } else { parts.clone() };
+    let both = body.and_then(|body| Some((as_sent(body.get(&language)?), body.get(&shown).map(as_sent))));
+    let Some((new, old)) = both.filter(|(new, _)| !new.is_empty()) else {
         desk.answer(pressed, Some(&participant.person), Toast::OldButton);
         return Ok(());
     };
@@ -60,7 +65,7 @@ pub(super) fn show_in(
         language,
         keys,
     };
-    let before = old.and_then(|old| old.get(usize::from(part)));
+    let before = old.as_ref().and_then(|old| old.get(usize::from(part)));
     let (notice, place) = (in_part(at), participant.place());
     if language != shown && !fits(before, &new[at]) {
         desk.say_new(place, notice);
@@ -68,7 +73,7 @@ pub(super) fn show_in(
         desk.say_on_pressed(place, notice);
     }
     // Below the last part that stands there: whatever the other language says more.
-    let was_last = old.is_none_or(|old| usize::from(part) + 1 >= old.len());
+    let was_last = old.as_ref().is_none_or(|old| usize::from(part) + 1 >= old.len());
     if was_last && language != shown {
         for more in at + 1..=last {
             let notice = in_part(more);

@@ -4,12 +4,12 @@ use super::desk::{Desk, Place};
 use super::intent::Pressed;
 use crate::rules::model::Person;
 use crate::rules::notice::{Notice, Toast};
-use crate::rules::preferences::Preferences;
+use crate::rules::preferences::{Preferences, Safeguard};
 use crate::rules::press::Press;
 
 /// Shows the card: `/safety`, or the button in the settings.
 pub(super) fn show(desk: &mut Desk<'_>, place: Place) {
-    desk.say(place, Notice::Safety);
+    desk.say(place, Notice::Safety { enrolment: place.enrolment });
 }
 
 /// Keeps what somebody wishes, and tends to what stands in their chat accordingly. The same twice changes nothing.
@@ -25,7 +25,12 @@ pub(super) fn press(desk: &mut Desk<'_>, pressed: &Pressed, person: &Person, pla
         Press::ShowSafety => desk.answer(pressed, Some(person), Toast::Silent),
         Press::SetSafeguard { safeguard, on } => {
             desk.answer(pressed, Some(person), Toast::Saved);
-            wish(desk, person, person.preferences.with(safeguard, on));
+            let before = person.preferences;
+            wish(desk, person, before.with(safeguard, on));
+            if safeguard == Safeguard::Discreet && on && !before.discreet {
+                // What stands there from the last two days becomes a neutral line as well, but for this card.
+                desk.work.veil_recent(person.chat, pressed.message);
+            }
         }
         _ => return false,
     }

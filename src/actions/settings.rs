@@ -3,7 +3,7 @@
 use super::arrive;
 use super::desk::{ActionError, Desk, Participant};
 use super::intent::Pressed;
-use super::pause;
+use super::{calendar, pause};
 use crate::rules::course::Language;
 use crate::rules::decision::Refusal;
 use crate::rules::enrolment::Status;
@@ -19,6 +19,8 @@ pub(super) fn show(desk: &mut Desk<'_>, participant: &Participant) {
         until: enrolment.returns_on(),
         one_a_day: enrolment.progress.one_a_day,
         running: enrolment.is_running(),
+        ramadan: calendar::in_course(participant, desk.now),
+        drawn_at: Some(desk.now),
     };
     desk.say(participant.place(), Notice::Settings { enrolment: enrolment.id, card });
 }

@@ -91,6 +91,10 @@ fn hide(desk: &mut Desk<'_>, due: DueMessage) {
         return;
     }
     let notice = desk.work.in_flight.get(&due.delivery).map(|shown| shown.notice.clone());
+    if matches!(notice, Some(Notice::Veiled { .. })) {
+        // It is one already.
+        return;
+    }
     let of = notice.as_ref().map_or(due.delivery, |notice| notice.shown_by(due.delivery));
     discreet::veil(desk, place(due.chat), (due.message, Some(due.sent_at)), notice.as_ref(), of);
 }

@@ -4,9 +4,10 @@
 //! goes the way of the press from here on. Words that stand for nothing where the person is are left to be a message to
 //! the mentors.
 
-use super::desk::{ActionError, Desk, Participant};
-use super::intent::{Pressed, PressedBy};
-use super::{answering, learn, press, test, typed_views};
+use super::desk::{ActionError, Desk, Participant, Place};
+use super::intent::{Meaning, Pressed, PressedBy, Words};
+use super::labels::{self, Open};
+use super::{answering, discreet, learn, press, test, typed_views, why, wish};
 use crate::rules::answer::Draft;
 use crate::rules::course::{Item, ItemKind};
 use crate::rules::decision::Refusal;
@@ -14,43 +15,84 @@ use crate::rules::enrolment::Status;
 use crate::rules::ids::{LessonId, QuestionId};
 use crate::rules::model::Person;
 use crate::rules::notice::{Notice, OnboardingStep, Toast};
+use crate::rules::pause::{WEEK, return_on};
 use crate::rules::press::Press;
 use crate::rules::question::{Question, QuestionState};
-use crate::rules::typed::Typed;
+use crate::rules::schedule::HalfHour;
+use crate::rules::typed::{Labelled, Typed};
 use crate::rules::wish::Wish;
-use chrono::TimeDelta;
+use chrono::{NaiveTime, TimeDelta, Timelike};
 
 /// So long *yes* and *no* are taken for the answer to *Shall it be sent?*; later they may answer a mentor.
 const JUST_ASKED: TimeDelta = TimeDelta::hours(1);
 
 /// What words stand for.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq)]
 enum Meant {
     Press(Press),
     /// A lesson that cannot be opened yet: where the person stands, and when what comes.
     Today,
+    /// A neutral line that is opened.
+    Read(Open),
+    /// A message that is made a neutral line again.
+    Hide(Open),
+    /// The time on the person's clock.
+    Clock(NaiveTime),
+    Refused(Refusal),
 }
 
 /// Does what a button would. False when the words stand for none where the person is.
+///
+/// What stands on the newest message goes first, because that is what the person has before them; then words that say by
+/// themselves what is meant; then what stands above.
 pub(super) fn carry_out(
     desk: &mut Desk<'_>,
     participant: &Participant,
     message: i64,
-    typed: Typed,
+    meaning: Meaning,
+    words: &Words,
 ) -> Result<bool, ActionError> {
+    let place = participant.place();
     let meant = match participant.enrolment.status {
-        Status::Onboarding { step } => in_onboarding(participant, step, typed),
-        _ => in_course(desk, participant, typed)?,
+        Status::Onboarding { step } => match meaning.typed {
+            Some(typed) => in_onboarding(participant, step, typed).or(of_anybody(desk, &participant.person, typed)),
+            None => None,
+        },
+        _ => in_course(desk, participant, meaning, words)?,
     };
     let Some(meant) = meant else { return Ok(false) };
     desk.answers_below();
     match meant {
-        Meant::Today => learn::today(desk, participant),
+        Meant::Today => {
+            let participant = why::let_go(desk, participant.clone());
+            learn::today(desk, &participant);
+        }
+        Meant::Refused(why) => desk.refuse(place, why),
+        Meant::Read(line) => discreet::open_below(desk, place, &line)?,
+        Meant::Hide(open) => discreet::close(desk, place, &open),
+        Meant::Clock(time) => return wish::typed_clock(desk, participant, time),
         Meant::Press(press) => {
             let pressed = Pressed { by: PressedBy::Words(message), message: None, press: Some(press) };
-            press::participant_press(desk, &pressed, participant.clone(), press)?;
+            press::typed_press(desk, &pressed, place, &participant.person, Some(participant.clone()), press)?;
         }
     }
+    Ok(true)
+}
+
+/// The same for who is in no course: what is kept about them, and the safety of their phone. `None`: of a stranger nothing
+/// is kept.
+pub(super) fn carry_out_for_anybody(
+    desk: &mut Desk<'_>,
+    place: Place,
+    message: i64,
+    person: Option<&Person>,
+    typed: Typed,
+) -> Result<bool, ActionError> {
+    let Some(person) = person else { return Ok(false) };
+    let Some(Meant::Press(press)) = of_anybody(desk, person, typed) else { return Ok(false) };
+    desk.answers_below();
+    let pressed = Pressed { by: PressedBy::Words(message), message: None, press: Some(press) };
+    press::typed_press(desk, &pressed, place, person, None, press)?;
     Ok(true)
 }
 
@@ -98,7 +140,103 @@ fn in_onboarding(participant: &Participant, step: OnboardingStep, typed: Typed) 
     }))
 }
 
-fn in_course(desk: &Desk<'_>, participant: &Participant, typed: Typed) -> Result<Option<Meant>, ActionError> {
+fn in_course(
+    desk: &Desk<'_>,
+    participant: &Participant,
+    meaning: Meaning,
+    words: &Words,
+) -> Result<Option<Meant>, ActionError> {
+    let standing = labels::standing(desk, &participant.person);
+    let (newest, above) = match labels::readable(&standing) {
+        [newest, above @ ..] => (Some(newest), above),
+        [] => (None, [].as_slice()),
+    };
+    let labelled = |open: &Open| match labels::read(desk, participant, &words.0, open) {
+        Labelled::Nothing => None,
+        // These are short words that may answer a mentor: they count while it is fresh what they answer, and are read so.
+        Labelled::Press(press) if typed_views::is_view(press) => None,
+        Labelled::Press(press) => Some(Meant::Press(press)),
+        Labelled::Several => Some(Meant::Refused(Refusal::SeveralButtons)),
+    };
+    if let Some(newest) = newest {
+        let on_newest = labelled(newest).or_else(|| figures(participant, newest, meaning));
+        // What cannot be undone has a rule of its own.
+        let is_final = matches!(on_newest, Some(Meant::Press(Press::Forget { .. })));
+        if let Some(meant) = on_newest.filter(|_| !is_final) {
+            return Ok(Some(meant));
+        }
+    }
+    if let Some(typed) = meaning.typed {
+        let meant = of_anybody(desk, &participant.person, typed).or_else(|| of_lines(&standing, participant, typed));
+        let meant = match meant {
+            None => wished(desk, participant, typed)?,
+            known => known,
+        };
+        if meant.is_some() {
+            return Ok(meant);
+        }
+    }
+    // A bare figure or letter means what stands lowest, or nothing.
+    let is_bare = meaning.letter.is_some() || meaning.hour.is_some() || meaning.time.is_some();
+    let is_final = |meant: &Meant| matches!(meant, Meant::Press(Press::Forget { .. }));
+    Ok(above.iter().filter(|_| !is_bare).find_map(labelled).filter(|meant| !is_final(meant)))
+}
+
+/// An hour, a time or a number of days, typed below the card that asks for one.
+fn figures(participant: &Participant, newest: &Open, meaning: Meaning) -> Option<Meant> {
+    let enrolment = participant.enrolment.id;
+    let half_hour = || {
+        let (hour, minute) = (meaning.time?.hour(), meaning.time?.minute());
+        let number = hour * 2 + minute / 30;
+        HalfHour::new(u8::try_from(number).ok()?).filter(|_| minute % 30 == 0)
+    };
+    Some(Meant::Press(match newest.notice {
+        Notice::ChooseHour { .. } | Notice::Eve { .. } => Press::SetHour { hour: meaning.hour? },
+        Notice::CardHours { .. } => Press::CardHour { enrolment, hour: meaning.hour? },
+        Notice::RamadanHours { .. } => {
+            Press::SetRamadanHour { at: Some(half_hour().or(meaning.hour.map(HalfHour::full))?) }
+        }
+        Notice::ChooseZone { .. } => return meaning.time.map(Meant::Clock),
+        _ => return None,
+    }))
+}
+
+/// What everybody may wish who is known: what is kept about them, and the safety of their phone.
+fn of_anybody(desk: &Desk<'_>, person: &Person, typed: Typed) -> Option<Meant> {
+    Some(Meant::Press(match typed {
+        Typed::Safeguard(safeguard, on) => Press::SetSafeguard { safeguard, on },
+        Typed::DataFile => Press::ShowMyDataFile,
+        Typed::KeepAll => Press::KeepAll,
+        // The words of the button, where the button was asked for just now and nothing came after it; else they ask.
+        Typed::EraseAll => match labels::standing(desk, person).first() {
+            Some(Open { notice: Notice::ForgetAsk { person: of }, sent_at, .. })
+                if *of == person.id && desk.now - *sent_at < JUST_ASKED =>
+            {
+                Press::Forget { person: *of }
+            }
+            _ => Press::ShowForget,
+        },
+        _ => return None,
+    }))
+}
+
+/// *Read* opens the lowest neutral line, *Hide* closes the lowest message that can be; said again, the one above.
+fn of_lines(standing: &[Open], participant: &Participant, typed: Typed) -> Option<Meant> {
+    let is_discreet = participant.person.preferences.discreet;
+    match typed {
+        Typed::Read => match standing.iter().find(|open| open.is_veiled) {
+            Some(line) => Some(Meant::Read(line.clone())),
+            None => is_discreet.then_some(Meant::Refused(Refusal::NothingToRead)),
+        },
+        Typed::Hide => match standing.iter().find(|open| open.hides) {
+            Some(open) => Some(Meant::Hide(open.clone())),
+            None => is_discreet.then_some(Meant::Refused(Refusal::NothingToHide)),
+        },
+        _ => None,
+    }
+}
+
+fn wished(desk: &Desk<'_>, participant: &Participant, typed: Typed) -> Result<Option<Meant>, ActionError> {
     let enrolment = participant.enrolment.id;
     let progress = &participant.enrolment.progress;
     let last = progress.last_lesson(&participant.course);
@@ -109,7 +247,7 @@ fn in_course(desk: &Desk<'_>, participant: &Participant, typed: Typed) -> Result
         return Ok(Some(Meant::Press(press)));
     }
     let press = match typed {
-        Typed::Country(_) | Typed::Perhaps => None,
+        Typed::Back if participant.enrolment.awaits_why(desk.now) => return Ok(Some(Meant::Today)),
         Typed::Back => answering::button(
             desk,
             participant,
@@ -123,15 +261,6 @@ fn in_course(desk: &Desk<'_>, participant: &Participant, typed: Typed) -> Result
             |_, draft| draft.essay.is_some(),
             |attempt, position, _| Press::AsQuestion { attempt: attempt.id, position },
         )?,
-        Typed::Rate { .. }
-        | Typed::Sentence
-        | Typed::NoSentence
-        | Typed::Quote(_)
-        | Typed::Unquote
-        | Typed::Form
-        | Typed::Skip
-        | Typed::HandIn
-        | Typed::Review => None,
         Typed::Yes => held(desk, participant, true).map(|question| Press::SendQuestion { question }),
         Typed::No => held(desk, participant, true).map(|question| Press::DiscardQuestion { question }),
         Typed::Send => match held(desk, participant, false) {
@@ -145,7 +274,6 @@ fn in_course(desk: &Desk<'_>, participant: &Participant, typed: Typed) -> Result
             answered.map(|question| Press::Helped { question: question.id })
         }
         Typed::Language(language) => Some(Press::SetLanguage { language }),
-        Typed::Hour(hour) => Some(Press::SetHour { hour }),
         Typed::Done => {
             let lesson = last.filter(|lesson| !progress.done.contains(lesson));
             lesson.map(|lesson| Press::Done { enrolment, lesson })
@@ -168,11 +296,43 @@ fn in_course(desk: &Desk<'_>, participant: &Participant, typed: Typed) -> Result
         Typed::False => test::true_or_false(desk, participant, false)?,
         Typed::Later => attempt.map(|attempt| Press::ContinueLater { attempt }),
         Typed::Continue => resume.or(seen(desk, participant)?).or(attempt.map(|attempt| Press::Continue { attempt })),
-        Typed::Pause => Some(Press::Wish { enrolment, wish: Wish::ShowBreaks }),
-        Typed::Leave => Some(Press::Leave { enrolment }),
         Typed::Resume => resume,
+        Typed::Waiting => (!progress.waiting.is_empty()).then_some(Press::ShowWaiting { enrolment }),
+        other => of_settings(desk, participant, other),
     };
     Ok(press.map(Meant::Press))
+}
+
+/// How the course comes to somebody, and what they keep for themselves.
+fn of_settings(desk: &Desk<'_>, participant: &Participant, typed: Typed) -> Option<Press> {
+    let enrolment = participant.enrolment.id;
+    let break_of = |days: u16| {
+        let until = return_on(&participant.cohort.calendar(), participant.today(desk.now), days).ok();
+        until.map_or(Wish::ShowBreaks, |until| Wish::PauseUntil { until })
+    };
+    let wish = match typed {
+        Typed::Hour(hour) => return Some(Press::SetHour { hour }),
+        Typed::RamadanHour(at) => return Some(Press::SetRamadanHour { at: Some(at) }),
+        Typed::RamadanUsual => return Some(Press::SetRamadanHour { at: None }),
+        Typed::Leave => return Some(Press::Leave { enrolment }),
+        Typed::AnotherName => return Some(Press::AnotherName { enrolment, than: participant.enrolment.handle }),
+        Typed::Try => return Some(Press::TrySample { enrolment }),
+        Typed::Why => return Some(Press::Why { enrolment }),
+        Typed::ChangeWhy => return Some(Press::ChangeWhy { enrolment }),
+        Typed::RemoveWhy => return Some(Press::RemoveWhy { enrolment }),
+        Typed::Review => return Some(Press::Review { enrolment }),
+        Typed::Picture => return Some(Press::ShowPicture { enrolment }),
+        Typed::Settings => Wish::ShowSettings,
+        Typed::Place => Wish::ShowPlaces,
+        Typed::Clock => Wish::ShowZones,
+        Typed::Pause => Wish::ShowBreaks,
+        Typed::WeekOff => break_of(WEEK),
+        Typed::Break(days) => break_of(days),
+        Typed::OneADay(on) => Wish::SetOneADay { on },
+        Typed::ArabicIndicDigits(arabic_indic) => Wish::SetDigits { arabic_indic },
+        _ => return None,
+    };
+    Some(Press::Wish { enrolment, wish })
 }
 
 /// *Submit* under what is ticked, matched or written.

@@ -6,7 +6,6 @@ use crate::rules::enrolment::Status;
 use crate::rules::feedback::WEEK_QUESTIONS;
 use crate::rules::form_progress::FormPress;
 use crate::rules::press::Press;
-use crate::rules::review::due;
 use crate::rules::typed::Typed;
 
 /// The button that the words stand for, where the person is; `None` for other words, and where they stand for nothing.
@@ -62,13 +61,20 @@ pub(super) fn press(desk: &Desk<'_>, participant: &Participant, typed: Typed) ->
             let entries = &desk.work.library.get(&under_way.version)?.form;
             (usize::from(under_way.at) >= entries.len()).then_some(form(FormPress::HandIn))
         }
-        Typed::Review => {
-            let today = participant.rhythm.zone.date(desk.now);
-            (due(&progress.review, today) > 0).then_some(Press::Review { enrolment })
-        }
         Typed::True | Typed::False => review::true_or_false(desk, participant, typed == Typed::True),
         _ => None,
     }
+}
+
+/// Whether a button says what somebody thinks: its words are read while that is what they are busy with, by [`press`] and
+/// by `form`, and not on a message that stands there from before.
+pub(super) const fn is_view(press: Press) -> bool {
+    matches!(
+        press,
+        Press::Rate { .. }
+            | Press::Quote { .. }
+            | Press::Form { press: FormPress::Answer { .. } | FormPress::Quote { .. }, .. }
+    )
 }
 
 /// The page on whose screen it is asked whether a sentence may be quoted: the one that was touched last.

@@ -5,8 +5,10 @@ use super::intent::Pressed;
 use super::{forget, learn, pause, reread, settings};
 use crate::rules::model::{COHORT_ZONES, Country};
 use crate::rules::notice::{Notice, Toast};
+use crate::rules::place;
 use crate::rules::preferences::{Digits, Preferences};
 use crate::rules::wish::Wish;
+use chrono::{DateTime, NaiveTime};
 
 pub(super) fn wish(
     desk: &mut Desk<'_>,
@@ -20,7 +22,11 @@ pub(super) fn wish(
         }
         Wish::PauseUntil { until } => pause::pressed(desk, pressed, &participant, until),
         Wish::SetPlace { country } => return set_place(desk, pressed, participant, country),
-        Wish::SetZone { zone } => return set_zone(desk, pressed, participant, zone),
+        Wish::SetZone { zone } => {
+            let zone = COHORT_ZONES.get(usize::from(zone)).copied();
+            return set_zone(desk, pressed, participant, zone);
+        }
+        Wish::SetClock { zone, minute } => return set_clock(desk, pressed, participant, zone, minute),
         Wish::SetOneADay { on } => one_a_day(desk, pressed, participant, on),
         Wish::SetTextOnly { on } => prefer(desk, pressed, participant, |of| of.text_only = on),
         Wish::SetDigits { arabic_indic } => prefer(desk, pressed, participant, |of| {
@@ -44,7 +50,10 @@ fn show(desk: &mut Desk<'_>, participant: &Participant, wish: Wish) {
     let enrolment = participant.enrolment.id;
     let notice = match wish {
         Wish::ShowPlaces => Notice::ChoosePlace { enrolment },
-        Wish::ShowZones => Notice::ChooseZone { enrolment },
+        Wish::ShowZones => {
+            let zones = clocks(desk, participant);
+            Notice::ChooseZone { enrolment, zones, drawn_at: Some(desk.now) }
+        }
         Wish::ShowBreaks => return pause::choose(desk, participant),
         Wish::ShowLessons { week } => return reread::list(desk, participant, Some(week)),
         Wish::EraseEverything => return forget::ask(desk, participant),
@@ -85,13 +94,55 @@ fn set_place(
     Ok(())
 }
 
-fn set_zone(desk: &mut Desk<'_>, pressed: &Pressed, mut participant: Participant, zone: u8) -> Result<(), ActionError> {
-    let Some(zone) = COHORT_ZONES.get(usize::from(zone)) else {
+/// The clocks of everywhere: who has named a country may be elsewhere for a while.
+fn clocks(desk: &Desk<'_>, participant: &Participant) -> Vec<u8> {
+    place::clocks(Country::Other, &participant.cohort, desk.now)
+}
+
+/// The chosen clock. The times on old buttons are not those that people compare with theirs: they are drawn anew.
+fn set_clock(
+    desk: &mut Desk<'_>,
+    pressed: &Pressed,
+    participant: Participant,
+    zone: u8,
+    minute: u32,
+) -> Result<(), ActionError> {
+    let drawn_at = DateTime::from_timestamp(i64::from(minute) * 60, 0);
+    if drawn_at.is_some_and(|at| desk.now - at < place::DRAWN_FOR) {
+        return set_zone(desk, pressed, participant, place::zone_name(zone));
+    }
+    desk.answer(pressed, Some(&participant.person), Toast::Silent);
+    show(desk, &participant, Wish::ShowZones);
+    Ok(())
+}
+
+/// The time that somebody typed below the clocks, as on theirs. False where no clock shows it.
+pub(super) fn typed_clock(
+    desk: &mut Desk<'_>,
+    participant: &Participant,
+    time: NaiveTime,
+) -> Result<bool, ActionError> {
+    let Some(zone) = place::typed(time, &clocks(desk, participant), desk.now) else { return Ok(false) };
+    keep_zone(desk, participant.clone(), zone)?;
+    Ok(true)
+}
+
+fn set_zone(
+    desk: &mut Desk<'_>,
+    pressed: &Pressed,
+    participant: Participant,
+    zone: Option<&str>,
+) -> Result<(), ActionError> {
+    let Some(zone) = zone else {
         desk.answer(pressed, Some(&participant.person), Toast::OldButton);
         return Ok(());
     };
     desk.answer(pressed, Some(&participant.person), Toast::Saved);
-    participant.person.zone = Some((*zone).to_owned());
+    keep_zone(desk, participant, zone.to_owned())
+}
+
+fn keep_zone(desk: &mut Desk<'_>, mut participant: Participant, zone: String) -> Result<(), ActionError> {
+    participant.person.zone = Some(zone);
     moved(desk, &participant)?;
     let participant = desk.participant(participant.enrolment.id)?;
     settings::show(desk, &participant);

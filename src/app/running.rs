@@ -1,6 +1,6 @@
 //! `darb run`: from settings to a bot that polls, ticks and sends, until it is told to stop.
 
-use super::{AppError, check, exporter, follow, rehearsal, sealer};
+use super::{AppError, Wording, check, exporter, follow, rehearsal, sealer};
 use crate::actions::tidy::Retention;
 use crate::actions::{Context, jump, release, setup};
 use crate::clock::{Clock, Machine};
@@ -141,6 +141,7 @@ async fn serve(
 ) -> Result<(), AppError> {
     let (library, offered) = store.add_courses(courses, clock.now()).await?;
     let randomness = options.seed.map_or_else(Randomness::system, Randomness::seeded);
+    let catalog = Arc::new(Catalog::embedded());
     let context = Arc::new(Context {
         store: Arc::clone(store),
         library: Arc::new(library),
@@ -149,8 +150,8 @@ async fn serve(
         clock: clock.clone(),
         randomness: Mutex::new(randomness),
         watched: crate::actions::Watched::default(),
+        labels: Arc::new(Wording(Arc::clone(&catalog))),
     });
-    let catalog = Arc::new(Catalog::embedded());
     // Everything that ends one ends all.
     let (halt, halted) = watch::channel(false);
     let renewed_at = Arc::new(AtomicI64::new(clock.real().0));

@@ -143,6 +143,7 @@ pub async fn tick(url: &str, lessons: &std::path::Path, due_cohort: i64) -> Resu
         clock,
         randomness: Mutex::new(Randomness::system()),
         watched: crate::actions::Watched::default(),
+        labels: Arc::new(crate::actions::NoLabels),
     };
     let idle_micros = idle_tick(&context).await?;
     let all = store::enrolments(&mut store.read().await?).await?;

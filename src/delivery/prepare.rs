@@ -76,10 +76,12 @@ impl Preparer {
         };
         let shape = shape_of(claimed);
         let veil = Notice::Veiled { of: claimed.id };
-        let notice = match shape {
-            Shape::Left => return Prepared::Cancel("with the first part"),
-            Shape::Veiled => &veil,
-            Shape::Plain | Shape::Hideable => &claimed.notice,
+        let as_button = claimed.notice.for_text_only(claimed.id, claimed.preferences);
+        let notice = match (shape, &as_button) {
+            (Shape::Left, _) => return Prepared::Cancel("with the first part"),
+            (Shape::Veiled, _) => &veil,
+            (Shape::Plain | Shape::Hideable, Some(button)) => button,
+            (Shape::Plain | Shape::Hideable, None) => &claimed.notice,
         };
         let composed = match (notice, dossier) {
             (Notice::MyData, Some(dossier)) => Some(my_data(&self.catalog, dossier, &reader, library)),
@@ -102,6 +104,10 @@ impl Preparer {
         if shape == Shape::Hideable {
             let delivery = claimed.notice.shown_by(claimed.id);
             message.keyboard.push(vec![hide_button(&self.catalog, reader.language, delivery)]);
+        }
+        if as_button.is_some() {
+            let (chat, reply_to) = (claimed.telegram_id, reply_to(claimed));
+            return Prepared::Go(Box::new(Request::Send { chat, thread: None, reply_to, silent, message }));
         }
         let words = claimed.note.as_deref().filter(|_| shows_note(&claimed.notice));
         if let Some(words) = words {
@@ -310,6 +316,7 @@ fn reply_to(claimed: &Claimed) -> Option<i64> {
             claimed.question_message
         }
         Notice::ReplyFailed { message, .. } => Some(message),
+        Notice::Reply { reply_to, .. } => reply_to,
         Notice::NeedsHelp { .. } => claimed.header.filter(|_| claimed.thread.is_none()),
         _ => None,
     }

@@ -6,6 +6,7 @@
 use super::course::Language;
 use super::ids::{ChatId, DeliveryId, EnrolmentId};
 use super::notice::{Class, NextStep, Notice};
+use super::preferences::Preferences;
 use chrono::{DateTime, Utc};
 
 /// The kind of request that carries a notice.
@@ -88,6 +89,7 @@ impl Notice {
             | Self::QuestionRemove { .. }
             | Self::RepeatMark { .. }
             | Self::Reply { .. }
+            | Self::ReplyFile { .. }
             | Self::ReplyFailed { .. }
             | Self::EssayHeader { .. }
             | Self::EssayNoted { .. }
@@ -148,7 +150,9 @@ impl Notice {
             Self::QuestionCopy { question, .. }
             | Self::QuestionRemove { question, .. }
             | Self::EssaySettled { question, .. } => format!("c:{question}"),
-            Self::Reply { question, .. } | Self::ReplyClosed { question, .. } => format!("r:{question}"),
+            Self::Reply { question, .. } | Self::ReplyFile { question, .. } | Self::ReplyClosed { question, .. } => {
+                format!("r:{question}")
+            }
             Self::NeedsHelp { enrolment, week, .. } | Self::HelpGiven { enrolment, week, .. } => {
                 format!("h:{enrolment}:{week}")
             }
@@ -166,7 +170,7 @@ impl Notice {
             | Self::Paused { .. }
             | Self::Left { .. }
             | Self::Resumed { .. }
-            | Self::Safety => "s".to_owned(),
+            | Self::Safety { .. } => "s".to_owned(),
             Self::NewCohortCourse { .. }
             | Self::NewCohortStart { .. }
             | Self::NewCohortZone { .. }
@@ -216,6 +220,17 @@ impl Notice {
         match self {
             Self::ReplyClosed { of: Some(of), .. } => *of,
             _ => this,
+        }
+    }
+
+    /// What stands instead of a mentor's picture, film or recording for who wants no files: a button. `None` for whatever
+    /// comes as it is, a file that was asked for included.
+    pub fn for_text_only(&self, this: DeliveryId, preferences: Preferences) -> Option<Self> {
+        match *self {
+            Self::Reply { question, repeated, file: Some(file), .. } if preferences.text_only => {
+                Some(Self::ReplyFile { question, of: this, file, repeated })
+            }
+            _ => None,
         }
     }
 

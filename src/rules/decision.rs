@@ -121,6 +121,12 @@ pub enum Refusal {
     TooLateToWithdraw,
     /// The mentors know them by their name already, so there is no other.
     NameKnown,
+    /// Several buttons begin with the words that were typed.
+    SeveralButtons,
+    /// *Read* was typed where no neutral line stands.
+    NothingToRead,
+    /// *Hide* was typed where nothing stands open.
+    NothingToHide,
     /// The form comes after the course.
     FormNotYet,
     /// It was handed in, and stays as it is.

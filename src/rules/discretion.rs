@@ -95,7 +95,16 @@ mod tests {
 
     fn reply(opens: Option<crate::rules::ids::DeliveryId>) -> Notice {
         let (question, group) = (QuestionId(2), ChatId(3));
-        Notice::Reply { enrolment: ENROLMENT, question, group, message: 4, reply_to: None, repeated: false, opens }
+        Notice::Reply {
+            enrolment: ENROLMENT,
+            question,
+            group,
+            message: 4,
+            reply_to: None,
+            repeated: false,
+            opens,
+            file: None,
+        }
     }
 
     #[test]

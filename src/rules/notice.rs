@@ -15,6 +15,7 @@ use super::ids::{
 use super::item::Mark;
 use super::model::{Country, Handle};
 use super::privacy::Switches;
+use super::question::Attachment;
 use super::rest::Span;
 use super::schedule::HalfHour;
 use super::sketch::WeekSketch;
@@ -312,6 +313,12 @@ pub struct SettingsCard {
     pub one_a_day: bool,
     /// Whether a break or leaving can be chosen at all.
     pub running: bool,
+    /// The Ramadan that lies in the course and is not over.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub ramadan: Option<Span>,
+    /// When this was so: for who lives by a clock that has no name here.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub drawn_at: Option<DateTime<Utc>>,
 }
 
 /// Everything the bot says or does on Telegram by way of the outbox.
@@ -761,6 +768,16 @@ pub enum Notice {
         /// The delivery that a discreet person had as a neutral line and opened now.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         opens: Option<DeliveryId>,
+        /// What it carries beside words, until it was asked for; `None` for words alone.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        file: Option<Attachment>,
+    },
+    /// A mentor's message with a file, for who wants none: a button that brings it. `of` is the delivery of the reply.
+    ReplyFile {
+        question: QuestionId,
+        of: DeliveryId,
+        file: Attachment,
+        repeated: bool,
     },
     /// *That helped* was pressed: the keyboard goes, the question is closed.
     ReplyClosed {
@@ -889,6 +906,11 @@ pub enum Notice {
     /// For whose country none was said: whose hour to go by.
     ChooseZone {
         enrolment: EnrolmentId,
+        /// The clocks to choose from, places in [`super::place::ZONES`], as they were drawn at `drawn_at`.
+        #[serde(default, skip_serializing_if = "Vec::is_empty")]
+        zones: Vec<u8>,
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        drawn_at: Option<DateTime<Utc>>,
     },
     /// Breaks to choose from: days and date of return.
     ChooseBreak {
@@ -966,7 +988,11 @@ pub enum Notice {
         enrolment: EnrolmentId,
     },
     /// What protects the person here, and what only Telegram itself can do.
-    Safety,
+    Safety {
+        /// For the way back to the settings.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        enrolment: Option<EnrolmentId>,
+    },
     /// Deletes messages of ours in this chat: at most a hundred, each less than 48 hours old.
     Sweep {
         messages: Vec<i64>,

@@ -261,6 +261,10 @@ pub enum Press {
         lesson: LessonId,
         number: u8,
     },
+    /// Copies the mentor's message whose place this delivery took.
+    ShowReply {
+        delivery: DeliveryId,
+    },
     ShowSafety,
     SetSafeguard {
         safeguard: Safeguard,
@@ -428,6 +432,7 @@ impl Press {
             Resume { enrolment } => ("sr", vec![enrolment.0]),
             Read { delivery } => ("dr", vec![delivery.0]),
             Hide { delivery } => ("dh", vec![delivery.0]),
+            ShowReply { delivery } => ("da", vec![delivery.0]),
             ShowFile { enrolment, lesson, number } => {
                 ("df", vec![enrolment.0, lesson.week.into(), lesson.day.into(), number.into()])
             }
@@ -560,6 +565,7 @@ impl Press {
             ("sx", &[e]) => Leave { enrolment: EnrolmentId(e) },
             ("sr", &[e]) => Resume { enrolment: EnrolmentId(e) },
             ("dr", &[d]) => Read { delivery: DeliveryId(d) },
+            ("da", &[d]) => ShowReply { delivery: DeliveryId(d) },
             ("dh", &[d]) => Hide { delivery: DeliveryId(d) },
             ("df", &[e, w, d, n]) => ShowFile { enrolment: EnrolmentId(e), lesson: lesson(w, d)?, number: small(n)? },
             ("dc", &[]) => ShowSafety,
@@ -735,6 +741,7 @@ mod tests {
             Resume { enrolment },
             Read { delivery: DeliveryId(big) },
             Hide { delivery: DeliveryId(big) },
+            ShowReply { delivery: DeliveryId(big) },
             ShowFile { enrolment, lesson, number: 255 },
             ShowSafety,
             SetSafeguard { safeguard: Safeguard::Discreet, on: true },

@@ -6,6 +6,7 @@
 //!  +-discard-> discarded  +-withdraw-> withdrawn
 //! ```
 
+use super::course::MediaKind;
 use super::decision::Refusal;
 use super::ids::{AttemptId, EnrolmentId, QuestionId};
 use chrono::{DateTime, Utc};
@@ -30,10 +31,28 @@ impl MessageKind {
         !matches!(self, Self::Other | Self::Document)
     }
 
+    /// Whether a mentor's message of this kind is copied to a participant.
+    pub const fn is_carried_back(self) -> bool {
+        !matches!(self, Self::Other)
+    }
+
     /// A picture, a voice or a document can show more than was meant, so these are held for a second look.
     pub const fn is_held(self) -> bool {
         matches!(self, Self::Photo | Self::Voice | Self::Video | Self::Document)
     }
+}
+
+/// What a mentor's message carries beside words: its kind, and its size as far as Telegram says so. For who wants no files
+/// it is a button, and the message is copied when that is pressed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Attachment {
+    pub kind: MediaKind,
+    /// In bytes.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub size: Option<u64>,
+    /// Words stand under it, which come with it.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub words: bool,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]

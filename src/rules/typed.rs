@@ -5,6 +5,9 @@
 
 use super::course::Language;
 use super::model::Country;
+use super::preferences::Safeguard;
+use super::press::Press;
+use super::schedule::HalfHour;
 
 /// A wish in words.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -56,11 +59,50 @@ pub enum Typed {
     Form,
     Skip,
     HandIn,
-    // Practice
-    Review,
     // Settings
     Hour(u8),
     Pause,
     Leave,
     Resume,
+    Settings,
+    Place,
+    Clock,
+    WeekOff,
+    /// A break of so many days.
+    Break(u16),
+    OneADay(bool),
+    ArabicIndicDigits(bool),
+    RamadanHour(HalfHour),
+    RamadanUsual,
+    // The summary, and the person's own sentence
+    AnotherName,
+    Try,
+    Why,
+    ChangeWhy,
+    RemoveWhy,
+    // Practice, lessons from days of rest, the picture of how far somebody is
+    Review,
+    Waiting,
+    Picture,
+    // Safety
+    Safeguard(Safeguard, bool),
+    Read,
+    Hide,
+    // What is kept, and forgetting
+    DataFile,
+    /// The words of the button that erases everything: where it is not on the screen, they only ask.
+    EraseAll,
+    KeepAll,
 }
+
+/// What words are on a message that stands in the chat: the label of a button, or the beginning of one.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Labelled {
+    Nothing,
+    Press(Press),
+    /// Several buttons begin like this, so it is not known which is meant.
+    Several,
+}
+
+/// Longer than any button, in signs: what is longer is no label.
+pub const LONGEST_LABEL: usize = 64;

@@ -21,6 +21,11 @@ pub enum Wish {
     SetZone {
         zone: u8,
     },
+    /// A place in [`super::place::ZONES`], from the times that were drawn in this minute since 1970.
+    SetClock {
+        zone: u8,
+        minute: u32,
+    },
     SetTextOnly {
         on: bool,
     },
@@ -60,6 +65,7 @@ impl Wish {
             SetPlace { country } => ("wP", vec![country.number()]),
             ShowZones => ("wz", vec![]),
             SetZone { zone } => ("wZ", vec![zone.into()]),
+            SetClock { zone, minute } => ("wk", vec![zone.into(), minute.into()]),
             SetTextOnly { on } => ("wx", vec![on.into()]),
             SetDigits { arabic_indic } => ("wd", vec![arabic_indic.into()]),
             ShowBreaks => ("wb", vec![]),
@@ -82,6 +88,7 @@ impl Wish {
             ("wP", &[country]) => SetPlace { country: Country::from_number(country)? },
             ("wz", &[]) => ShowZones,
             ("wZ", &[zone]) => SetZone { zone: small(zone)? },
+            ("wk", &[zone, minute]) => SetClock { zone: small(zone)?, minute: u32::try_from(minute).ok()? },
             ("wx", &[on @ (0 | 1)]) => SetTextOnly { on: on == 1 },
             ("wd", &[on @ (0 | 1)]) => SetDigits { arabic_indic: on == 1 },
             ("wb", &[]) => ShowBreaks,
@@ -107,6 +114,7 @@ impl Wish {
             Self::SetPlace { country: Country::Unsaid },
             Self::ShowZones,
             Self::SetZone { zone: 255 },
+            Self::SetClock { zone: 255, minute: u32::MAX },
             Self::ShowBreaks,
             Self::PauseUntil { until },
             Self::ShowLessons { week: 255 },

@@ -409,25 +409,30 @@ pub(super) fn ask_by_ids(tx: &mut Tx, ids: &[IdRow]) -> Option<Asked<SettledRow>
 }
 
 pub(super) async fn read(tx: &mut Tx, asked: Option<Asked<SettledRow>>) -> Result<Vec<InFlight>, StoreError> {
+    tx.answer(asked).await?.into_iter().map(in_flight).collect()
+}
+
+/// The same, without what cannot be read: it is wanted for what it says, and nothing depends on it.
+pub(super) async fn read_known(tx: &mut Tx, asked: Option<Asked<SettledRow>>) -> Result<Vec<InFlight>, StoreError> {
     let rows = tx.answer(asked).await?;
-    rows.into_iter()
-        .map(|row| {
-            Ok(InFlight {
-                id: DeliveryId(row.id),
-                chat: ChatId(row.chat_id),
-                topic: row.topic_id.map(TopicId),
-                enrolment: row.enrolment_id.map(EnrolmentId),
-                question: row.question_id.map(QuestionId),
-                class: class(row.id, row.class)?,
-                notice: notice(row.id, &row.notice)?,
-                screen: row.screen,
-                edit: Edit::from_column(row.edit),
-                is_open: matches!(row.state.as_str(), "pending" | "sending" | "uncertain"),
-                attempts: row.attempts,
-                doubts: row.doubts,
-            })
-        })
-        .collect()
+    Ok(rows.into_iter().filter_map(|row| in_flight(row).ok()).collect())
+}
+
+fn in_flight(row: SettledRow) -> Result<InFlight, StoreError> {
+    Ok(InFlight {
+        id: DeliveryId(row.id),
+        chat: ChatId(row.chat_id),
+        topic: row.topic_id.map(TopicId),
+        enrolment: row.enrolment_id.map(EnrolmentId),
+        question: row.question_id.map(QuestionId),
+        class: class(row.id, row.class)?,
+        notice: notice(row.id, &row.notice)?,
+        screen: row.screen,
+        edit: Edit::from_column(row.edit),
+        is_open: matches!(row.state.as_str(), "pending" | "sending" | "uncertain"),
+        attempts: row.attempts,
+        doubts: row.doubts,
+    })
 }
 
 fn class(id: i64, rank: i64) -> Result<Class, StoreError> {

@@ -42,7 +42,16 @@ statement!(
     "select m.chat_id, m.message, m.delivery_id, m.screen, m.question_id, m.sent_at, m.hides_at, m.goes_at from messages m \
      join {rows} on r.chat_id = m.chat_id and r.message = m.message"
 );
-// An edit that shows the same screen once more changes nothing of it.
+// The last dozen of each chat, along the primary key.
+statement!(
+    NEWEST,
+    [id: Int],
+    "select m.chat_id, m.message, m.delivery_id, m.screen, m.question_id, m.sent_at, m.hides_at, m.goes_at from messages m \
+     join {rows} on r.id = m.chat_id where m.message >= coalesce((select n.message from messages n \
+     where n.chat_id = r.id order by n.message desc limit 1 offset 11), 0)"
+);
+// An edit that shows the same screen once more changes nothing of it; but of screens that show now this and now that, it
+// is noted which delivery drew them last, because words are read as their buttons. Not of tests, which are edited often.
 statement!(
     SAVE,
     [chat_id: Int, message: Int, delivery_id: Int, screen: Text, question_id: Int, sent_at: Int, hides_at: Int, goes_at: Int],
@@ -53,8 +62,14 @@ statement!(
      question_id = excluded.question_id, hides_at = excluded.hides_at, \
      goes_at = coalesce(messages.goes_at, excluded.goes_at) \
      where messages.screen is distinct from excluded.screen or messages.question_id is distinct from excluded.question_id \
-     or coalesce(messages.hides_at, excluded.hides_at, messages.goes_at, excluded.goes_at) is not null"
+     or coalesce(messages.hides_at, excluded.hides_at, messages.goes_at, excluded.goes_at) is not null \
+     or substr(excluded.screen, 1, 2) in ('s', 'fg', 'o:', 'p:', 'w:', 'l:', 'll', 'v:', 'y:')"
 );
+
+/// The newest messages of these chats.
+pub(super) fn ask_newest(tx: &mut Tx, chats: &[super::engine::IdRow]) -> Option<Asked<MessageRow>> {
+    tx.ask_by(&NEWEST, chats)
+}
 
 pub(super) fn ask_by_keys(tx: &mut Tx, keys: &[MessageKey]) -> Option<Asked<MessageRow>> {
     tx.ask_by(&BY_KEY, keys)

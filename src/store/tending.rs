@@ -3,7 +3,7 @@
 use super::engine::{IdRow, Tx, Value, row, statement};
 use super::error::StoreError;
 use super::messages::MessageKey;
-use crate::rules::discretion::{AGAIN_AFTER, GOES_AFTER};
+use crate::rules::discretion::{AGAIN_AFTER, DELETABLE_FOR, GOES_AFTER};
 use crate::rules::ids::{ChatId, DeliveryId};
 use crate::rules::preferences::Preferences;
 use chrono::{DateTime, Utc};
@@ -110,7 +110,23 @@ pub(super) struct Tended {
     pub gone: Vec<MessageKey>,
     /// Chats whose person wishes something else from now on.
     pub wishes: Vec<(ChatId, Preferences)>,
+    /// Chats in which what stands from the last two days becomes neutral lines, but for one message.
+    pub veiled: Vec<(ChatId, Option<i64>)>,
 }
+
+#[derive(serde::Serialize)]
+struct VeiledRow {
+    id: i64,
+    spared: i64,
+}
+
+// The newest first: what is due first is what was sent last.
+statement!(
+    VEILS,
+    [id: Int, spared: Int],
+    "update messages set hides_at = cast($2 as bigint) - sent_at from {rows} where messages.chat_id = r.id \
+     and messages.message <> r.spared and messages.sent_at > cast($3 as bigint)"
+);
 
 statement!(GOES, [id: Int], "update messages set goes_at = sent_at + cast($2 as bigint) where goes_at is null and chat_id in (select id from {rows})");
 statement!(STAYS, [id: Int], "update messages set goes_at = null where goes_at is not null and chat_id in (select id from {rows})");
@@ -123,6 +139,14 @@ pub(super) fn save(tx: &mut Tx, tended: &Tended, now: DateTime<Utc>) {
         tx.later(&TRIED, [super::engine::json(&tended.tried), Value::Int(again)]);
     }
     tx.rows_later(&GONE, &tended.gone);
+    if !tended.veiled.is_empty() {
+        let rows: Vec<VeiledRow> = (tended.veiled.iter())
+            .map(|(chat, spared)| VeiledRow { id: chat.0, spared: spared.unwrap_or_default() })
+            .collect();
+        let from = now - DELETABLE_FOR;
+        let mirrored = now.timestamp_millis() + from.timestamp_millis();
+        tx.later(&VEILS, [super::engine::json(&rows), Value::Int(mirrored), Value::Int(from.timestamp_millis())]);
+    }
     for (chat, wish) in &tended.wishes {
         let chat = [IdRow { id: chat.0 }];
         if wish.cleaning {

@@ -33,6 +33,7 @@ use crate::rules::feedback::Tap;
 use crate::rules::grading::Attempt;
 use crate::rules::ids::*;
 use crate::rules::model::{Cohort, Handle, Person};
+use crate::rules::notice::Notice;
 use crate::rules::outcome::StoredFile;
 use crate::rules::preferences::Preferences;
 use crate::rules::question::Question;
@@ -52,6 +53,8 @@ pub struct Needs {
     pub threads: BTreeSet<(i64, i64)>,
     /// Our messages by the chat's Telegram id and number.
     pub messages: BTreeSet<(i64, i64)>,
+    /// Private chats by Telegram's id whose newest messages are wanted, with what they say.
+    pub standing: BTreeSet<i64>,
     pub enrolments: BTreeSet<EnrolmentId>,
     pub attempts: BTreeSet<AttemptId>,
     pub questions: BTreeSet<QuestionId>,
@@ -170,7 +173,7 @@ pub struct Work {
     reset: Vec<ChatId>,
     marks: Vec<Mark>,
     released: Vec<DeliveryId>,
-    rewritten: Vec<(DeliveryId, crate::rules::notice::Notice)>,
+    rewritten: Vec<(DeliveryId, Notice)>,
     fulfilled: Vec<DeliveryId>,
     uploaded: Vec<StoredFile>,
     lost_files: Vec<StoredFile>,
@@ -269,6 +272,7 @@ impl Work {
             .copied()
             .chain(needs.threads.iter().map(|(chat, _)| *chat))
             .chain(needs.messages.iter().map(|(chat, _)| *chat))
+            .chain(needs.standing.iter().copied())
             .chain(needs.dossiers.iter().copied())
             .collect();
         let telegram_ids: Vec<i64> = telegram_ids.into_iter().collect();
@@ -315,6 +319,8 @@ impl Work {
             .collect();
         let people = people::ask_by_chats(tx, &id_rows(chat_of.values().map(|chat| chat.0)));
         let standing = messages::ask_by_keys(tx, &message_keys);
+        let of_chats = id_rows(needs.standing.iter().filter_map(|chat| chat_of.get(chat)).map(|chat| chat.0));
+        let newest = messages::ask_newest(tx, &of_chats);
         let deliveries = claim::ask_by_ids(tx, &id_rows(needs.deliveries.iter().map(|id| id.0)));
         let attempts = attempts::ask_by_ids(tx, &id_rows(needs.attempts.iter().map(|id| id.0)));
         let topics = topics::ask_by_threads(tx, &thread_keys);
@@ -327,6 +333,21 @@ impl Work {
             question_ids.extend(standing.question);
             enrolment_ids.extend(standing.screen.as_deref().and_then(enrolment_of_screen));
             self.messages.loaded((standing.chat, standing.message), standing);
+        }
+        let newest = messages::read(tx, newest).await?;
+        let said = claim::ask_by_ids(tx, &id_rows(newest.iter().map(|standing| standing.delivery.0)));
+        for standing in newest {
+            question_ids.extend(standing.question);
+            self.messages.loaded((standing.chat, standing.message), standing);
+        }
+        let said = claim::read_known(tx, said).await?;
+        let veiled = said.iter().filter_map(|delivery| match delivery.notice {
+            Notice::Veiled { of } => Some(of.0),
+            _ => None,
+        });
+        let veiled = claim::ask_by_ids(tx, &id_rows(veiled));
+        for delivery in claim::read_known(tx, veiled).await?.into_iter().chain(said) {
+            self.in_flight.insert(delivery.id, delivery);
         }
         for delivery in claim::read(tx, deliveries).await? {
             enrolment_ids.extend(delivery.enrolment);
@@ -686,7 +707,7 @@ impl Work {
         self.released.extend(deliveries);
     }
 
-    pub fn rewrite(&mut self, delivery: DeliveryId, notice: crate::rules::notice::Notice) {
+    pub fn rewrite(&mut self, delivery: DeliveryId, notice: Notice) {
         self.rewritten.push((delivery, notice));
     }
 
@@ -737,6 +758,11 @@ impl Work {
     /// The person of a private chat wishes something else: what stands there is tended to accordingly.
     pub fn wish(&mut self, chat: ChatId, preferences: Preferences) {
         self.tended.wishes.push((chat, preferences));
+    }
+
+    /// What stands in a private chat from the last two days becomes neutral lines soon, but for this message.
+    pub fn veil_recent(&mut self, chat: ChatId, except: Option<i64>) {
+        self.tended.veiled.push((chat, except));
     }
 
     /// Keeps a tap; the first answer to a question stays.

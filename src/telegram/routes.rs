@@ -5,8 +5,8 @@ use super::days;
 use crate::actions::intake_batch::Incoming;
 use crate::actions::intent::{Command, GroupChat, GroupEvent, Intent, Meaning, PrivateEvent, Sender, Words};
 use crate::rules::answer::picks;
-use crate::rules::course::Language;
-use crate::rules::question::{Document, MessageKind, is_small_talk};
+use crate::rules::course::{Language, MediaKind as File};
+use crate::rules::question::{Attachment, Document, MessageKind, is_small_talk};
 use crate::text::{Catalog, answer_position, command_word, handle_of, thanks_words, typed};
 use chrono::{NaiveDate, NaiveTime};
 use serde::Deserialize;
@@ -149,6 +149,7 @@ fn group_event(bot_id: i64, user: &User, message: &Message) -> Option<GroupEvent
     Some(GroupEvent::Message {
         message: id,
         kind: kind(message),
+        file: attachment(message),
         note: first.trim_start().starts_with("//"),
         reply_to: reply_to.map(|replied| i64::from(replied.id.0)),
     })
@@ -165,6 +166,21 @@ fn kind(message: &Message) -> MessageKind {
         MediaKind::Document(_) => MessageKind::Document,
         _ => MessageKind::Other,
     }
+}
+
+/// What a mentor's message carries, as far as it is told before it is loaded.
+fn attachment(message: &Message) -> Option<Attachment> {
+    let Kind::Common(common) = &message.kind else { return None };
+    let (kind, size) = match &common.media_kind {
+        // The largest of the sizes that Telegram makes.
+        MediaKind::Photo(photo) => (File::Photo, photo.photo.iter().map(|size| size.file.size).max()),
+        MediaKind::Voice(voice) => (File::Audio, Some(voice.voice.file.size)),
+        MediaKind::Video(video) => (File::Video, Some(video.video.file.size)),
+        MediaKind::VideoNote(note) => (File::Video, Some(note.video_note.file.size)),
+        MediaKind::Document(document) => (File::Document, Some(document.document.file.size)),
+        _ => return None,
+    };
+    Some(Attachment { kind, size: size.filter(|size| *size > 0).map(u64::from), words: message.caption().is_some() })
 }
 
 /// How a document is fetched. Its name stays at the door.

@@ -4,12 +4,15 @@
 
 use super::bidi;
 use super::catalog::Catalog;
-use super::compose::own_name;
+use super::compose::{half_hour, own_name};
 use super::fold::fold;
 use super::typed_views as views;
 use super::voice::Args;
 use crate::rules::course::Language;
 use crate::rules::model::Country;
+use crate::rules::pause::MOST_DAYS as MOST_BREAK;
+use crate::rules::preferences::Safeguard;
+use crate::rules::schedule::HalfHour;
 use crate::rules::typed::Typed;
 use std::collections::HashMap;
 
@@ -18,7 +21,7 @@ const MOST_WEEKS: u8 = 12;
 const MOST_DAYS: u8 = 6;
 
 /// The words of wishes without a number: what stands on the buttons, and what else may be typed.
-const WISHES: [(Typed, &[&str]); 26] = [
+const WISHES: [(Typed, &[&str]); 53] = [
     (Typed::Yes, &["button-agree", "typed-yes"]),
     (Typed::No, &["button-decline", "button-no", "typed-no"]),
     (Typed::Perhaps, &["button-perhaps"]),
@@ -43,6 +46,33 @@ const WISHES: [(Typed, &[&str]); 26] = [
     (Typed::Pause, &["button-break", "button-break-other", "typed-pause"]),
     (Typed::Leave, &["button-leave", "typed-leave"]),
     (Typed::Resume, &["button-resume", "button-come-back", "typed-resume"]),
+    (Typed::Settings, &["button-settings", "typed-settings"]),
+    (Typed::Place, &["button-place", "typed-place"]),
+    (Typed::Clock, &["button-clock"]),
+    (Typed::WeekOff, &["button-week-off"]),
+    (Typed::OneADay(true), &["button-one-a-day"]),
+    (Typed::OneADay(false), &["button-more-a-day"]),
+    (Typed::ArabicIndicDigits(true), &["button-digits-indic"]),
+    (Typed::ArabicIndicDigits(false), &["button-digits-latin"]),
+    (Typed::RamadanUsual, &["typed-ramadan-usual"]),
+    (Typed::AnotherName, &["button-another-name"]),
+    (Typed::Try, &["button-try"]),
+    (Typed::Why, &["button-why", "button-why-mine"]),
+    (Typed::ChangeWhy, &["button-why-change"]),
+    (Typed::RemoveWhy, &["button-why-remove"]),
+    (Typed::Waiting, &["typed-waiting"]),
+    (Typed::Picture, &["typed-picture"]),
+    (Typed::Safeguard(Safeguard::TextOnly, true), &["button-text-only-on"]),
+    (Typed::Safeguard(Safeguard::TextOnly, false), &["button-text-only-off"]),
+    (Typed::Safeguard(Safeguard::Discreet, true), &["button-discreet-on"]),
+    (Typed::Safeguard(Safeguard::Discreet, false), &["button-discreet-off"]),
+    (Typed::Safeguard(Safeguard::Cleaning, true), &["button-cleaning-on"]),
+    (Typed::Safeguard(Safeguard::Cleaning, false), &["button-cleaning-off"]),
+    (Typed::Read, &["button-read", "typed-read"]),
+    (Typed::Hide, &["button-hide", "typed-hide"]),
+    (Typed::DataFile, &["button-data-file"]),
+    (Typed::EraseAll, &["button-forget-yes"]),
+    (Typed::KeepAll, &["button-forget-no"]),
     (Typed::Country(Country::Other), &["country-other"]),
     (Typed::Country(Country::Unsaid), &["country-unsaid"]),
 ];
@@ -99,6 +129,19 @@ fn forms(catalog: &Catalog) -> Vec<(String, Typed)> {
         for hour in 0..24_u8 {
             for shown in [format!("{hour}"), format!("{hour}:00"), format!("{hour:02}:00")] {
                 add("typed-hour", &[("hour", shown.into())], Typed::Hour(hour));
+            }
+        }
+        for days in 1..=MOST_BREAK {
+            let length = catalog.text(language, "break-days", &[("n", days.into())]);
+            for length in [bidi::bare(&length), days.to_string()] {
+                add("typed-break", &[("days", length.into())], Typed::Break(days));
+            }
+        }
+        for at in (0..HalfHour::COUNT).filter_map(HalfHour::new) {
+            let full = (at.minute() == 0).then(|| at.hour().to_string());
+            let bare = format!("{}:{:02}", at.hour(), at.minute());
+            for shown in full.into_iter().chain([half_hour(at), bare]) {
+                add("typed-ramadan-hour", &[("hour", shown.into())], Typed::RamadanHour(at));
             }
         }
         forms.push((fold(own_name(language)), Typed::Language(language)));

@@ -45,6 +45,7 @@ impl Months {
             clock: Clock::on(&machine),
             randomness: Mutex::new(Randomness::seeded(1)),
             watched: darb::actions::Watched::default(),
+            labels: Arc::new(darb::actions::NoLabels),
         };
         let mut work = context.store.work(&context.library).await.expect("a unit of work");
         let group = ChatId(work.fresh_id());

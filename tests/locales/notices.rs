@@ -13,6 +13,8 @@ use darb::rules::model::{Country, Handle};
 use darb::rules::notice::*;
 use darb::rules::preferences::Preferences;
 use darb::rules::privacy::Switches;
+use darb::rules::question::Attachment;
+use darb::rules::rest::Span;
 use darb::rules::schedule::Zone;
 use darb::rules::sketch::{Mark, TestMark, WeekSketch};
 use darb::rules::statistics::{Doubt, ItemLine, Share};
@@ -325,6 +327,9 @@ pub fn refusals() -> Vec<Refusal> {
         NotAllowed,
         TooLateToWithdraw,
         NameKnown,
+        SeveralButtons,
+        NothingToRead,
+        NothingToHide,
         SentenceTooLong { most: 300 },
         BreakOutlasts { closes_on: day(), most: 0 },
         BreakOutlasts { closes_on: day(), most: 3 },
@@ -335,7 +340,6 @@ pub fn refusals() -> Vec<Refusal> {
 fn calendar(size: Size) -> Vec<Notice> {
     use darb::rules::contact::WORDINGS;
     use darb::rules::correction::Correction;
-    use darb::rules::rest::Span;
     use darb::rules::schedule::HalfHour;
     let (enrolment, version, starts_on) = (EnrolmentId(3), VERSION, day());
     let span = Span { from: day(), until: day() + chrono::Days::new(29) };
@@ -697,7 +701,17 @@ pub fn notices(size: Size) -> Vec<Notice> {
             reply_to: Some(1),
             repeated: turn,
             opens: None,
+            file: None,
         });
+        for (kind, size) in [
+            (MediaKind::Photo, Some(120_000)),
+            (MediaKind::Audio, Some(90_000_000)),
+            (MediaKind::Video, None),
+            (MediaKind::Document, Some(1)),
+        ] {
+            let file = Attachment { kind, size, words: turn };
+            all.push(Notice::ReplyFile { question, of: DeliveryId(8), file, repeated: turn });
+        }
         all.push(Notice::QuestionCopy { enrolment, question, message, repeated: turn, essay: None });
         let essay = Some(EssayOf { attempt, position: 3 });
         all.push(Notice::QuestionCopy { enrolment, question, message, repeated: turn, essay });
@@ -731,10 +745,12 @@ pub fn notices(size: Size) -> Vec<Notice> {
             reply_to: Some(1),
             repeated: false,
             opens: Some(DeliveryId(8)),
+            file: Some(Attachment { kind: MediaKind::Photo, size: None, words: false }),
         },
         Notice::Veiled { of: DeliveryId(8) },
         Notice::ReplyGone { enrolment },
-        Notice::Safety,
+        Notice::Safety { enrolment: None },
+        Notice::Safety { enrolment: Some(enrolment) },
         Notice::Sweep { messages: vec![4, 5] },
         Notice::Dot { message: 4 },
         Notice::Topic { enrolment, handle },
@@ -765,6 +781,8 @@ pub fn notices(size: Size) -> Vec<Notice> {
                 until,
                 one_a_day: on,
                 running: !on,
+                ramadan: until.map(|until| Span { from: day(), until }),
+                drawn_at: until.map(|_| at()),
             };
             all.push(Notice::Settings { enrolment, card });
         }
@@ -775,7 +793,8 @@ pub fn notices(size: Size) -> Vec<Notice> {
     }
     all.extend([
         Notice::ChoosePlace { enrolment },
-        Notice::ChooseZone { enrolment },
+        Notice::ChooseZone { enrolment, zones: vec![], drawn_at: None },
+        Notice::ChooseZone { enrolment, zones: vec![2, 14, 16], drawn_at: Some(at()) },
         Notice::ChooseBreak { enrolment, breaks: [1, 2, 7, 14].map(|days| (days, day())).into() },
         Notice::ChooseLanguage { enrolment, version },
         Notice::ChooseHour { enrolment },

@@ -1,16 +1,20 @@
-//! Everything that a button does can be typed: each label that a participant sees, typed in, is understood.
+//! Everything that a button does can be typed: the label of each, typed where it stands, is that button; and what people
+//! need at any time is understood anywhere.
 
 use super::notices::{Size, VERSION, library, notices, reader};
 use darb::rules::course::Language;
 use darb::rules::form_progress::FormPress;
 use darb::rules::ids::VersionId;
 use darb::rules::notice::Notice;
+use darb::rules::preferences::{Preferences, Safeguard};
 use darb::rules::press::Press;
-use darb::rules::typed::Typed;
-use darb::text::{Catalog, Target, answer_position, command_word, compose, typed};
+use darb::rules::schedule::HalfHour;
+use darb::rules::typed::{LONGEST_LABEL, Labelled, Typed};
+use darb::rules::wish::Wish;
+use darb::text::{Catalog, Reader, Target, answer_position, command_word, compose, hide_button, labelled, typed};
 use std::collections::BTreeSet;
 
-/// What the words of a button are read as.
+/// What the words of a button are read as, wherever it stands.
 #[derive(Debug, PartialEq)]
 enum Read {
     Wish(Typed),
@@ -19,25 +23,48 @@ enum Read {
     Choice(u8),
     /// An answer of the form on the screen, whose words its entry knows.
     Entry,
-    /// Not read from these words alone, and why.
-    Exception(&'static str),
 }
 
-/// What a participant's button should be read as; `None` for buttons of mentors and admins.
+/// Whether it is a button of mentors or admins.
+fn is_of_staff(press: Press) -> bool {
+    matches!(
+        press,
+        Press::GiveAttempt { .. }
+            | Press::OpenWeek { .. }
+            | Press::MarkEssay { .. }
+            | Press::BindMentors { .. }
+            | Press::CohortCourse { .. }
+            | Press::CohortStart { .. }
+            | Press::CohortZone { .. }
+            | Press::CohortCreate { .. }
+            | Press::Invite { .. }
+            | Press::Roster { .. }
+            | Press::Stats { .. }
+            | Press::CorrectDays { .. }
+            | Press::Items { .. }
+            | Press::ItemsChart { .. }
+            | Press::PreviewCourse { .. }
+            | Press::PreviewLesson { .. }
+            | Press::PreviewTest { .. }
+            | Press::RemoveAdmin { .. }
+    )
+}
+
+/// What a participant's button is read as anywhere; `None` for what is read on the message alone that it stands on.
 fn wanted(press: Press, label: &str, place: u8) -> Option<Read> {
     Some(Read::Wish(match press {
         Press::ChooseLanguage { language, .. } | Press::SetLanguage { language } => Typed::Language(language),
         Press::Consent { given: true, .. } => Typed::Yes,
         Press::Consent { given: false, .. } => Typed::No,
-        Press::ChooseCountry { country, .. } => Typed::Country(country),
+        Press::ChooseCountry { country, .. } | Press::Wish { wish: Wish::SetPlace { country }, .. } => {
+            Typed::Country(country)
+        }
         Press::PhoneSeen { perhaps: false, .. } => Typed::No,
         Press::PhoneSeen { perhaps: true, .. } => Typed::Perhaps,
         Press::OnboardingBack { .. } => Typed::Back,
         Press::Done { .. } => Typed::Done,
         Press::NextLesson { .. } => Typed::NextLesson,
-        Press::OpenLesson { .. } if label.contains(':') => {
-            return Some(Read::Exception("a title may be long; `lesson 3` is read"));
-        }
+        Press::OpenLesson { .. } if label.contains(':') => return None,
         Press::OpenLesson { lesson, .. } => Typed::Lesson { week: None, day: lesson.day },
         Press::StartWeek { week: 1, .. } => Typed::FirstLesson,
         Press::StartWeek { week, .. } => Typed::StartWeek(week),
@@ -54,7 +81,7 @@ fn wanted(press: Press, label: &str, place: u8) -> Option<Read> {
         Press::DiscardQuestion { .. } => Typed::Discard,
         Press::Withdraw { .. } => Typed::Withdraw,
         Press::Helped { .. } => Typed::Helped,
-        Press::Pause { .. } => Typed::Pause,
+        Press::Pause { .. } | Press::Wish { wish: Wish::ShowBreaks, .. } => Typed::Pause,
         Press::Leave { .. } => Typed::Leave,
         Press::Resume { .. } => Typed::Resume,
         Press::Rate { question, step, .. } => Typed::Rate { question, step },
@@ -77,34 +104,37 @@ fn wanted(press: Press, label: &str, place: u8) -> Option<Read> {
         },
         Press::AskMentor { .. } => return Some(Read::Command("ask")),
         Press::ShowLanguages => return Some(Read::Command("language")),
-        Press::ShowHours => return Some(Read::Command("hour")),
+        Press::ShowHours | Press::CardHours { .. } => return Some(Read::Command("hour")),
         Press::ShowStop => return Some(Read::Command("stop")),
-        Press::ChooseHour { .. } => {
-            return Some(Read::Exception("a bare hour is read where one is asked for; see `telegram::routes`"));
-        }
-        Press::SetHour { .. } => {
-            return Some(Read::Exception("a bare hour may answer a mentor; `hour 18` and `/hour 18` are read"));
-        }
-        Press::GiveAttempt { .. }
-        | Press::OpenWeek { .. }
-        | Press::MarkEssay { .. }
-        | Press::BindMentors { .. }
-        | Press::CohortCourse { .. }
-        | Press::CohortStart { .. }
-        | Press::CohortZone { .. }
-        | Press::CohortCreate { .. }
-        | Press::Invite { .. }
-        | Press::Roster { .. }
-        | Press::Stats { .. }
-        | Press::CorrectDays { .. }
-        | Press::Items { .. }
-        | Press::ItemsChart { .. }
-        | Press::PreviewCourse { .. }
-        | Press::PreviewLesson { .. }
-        | Press::PreviewTest { .. }
-        | Press::RemoveAdmin { .. } => return None,
-        _ => return Some(Read::Exception("no words are read for it yet")),
+        Press::ShowSafety => return Some(Read::Command("safety")),
+        Press::ShowRamadanHours => return Some(Read::Command("ramadan")),
+        Press::ShowForget | Press::Wish { wish: Wish::EraseEverything, .. } => return Some(Read::Command("forget")),
+        Press::Forget { .. } => Typed::EraseAll,
+        Press::KeepAll => Typed::KeepAll,
+        Press::ShowMyDataFile => Typed::DataFile,
+        Press::SetSafeguard { safeguard, on } => Typed::Safeguard(safeguard, on),
+        Press::AnotherName { .. } => Typed::AnotherName,
+        Press::TrySample { .. } if label.chars().count() > 12 => Typed::Try,
+        Press::ChangeWhy { .. } => Typed::ChangeWhy,
+        Press::RemoveWhy { .. } => Typed::RemoveWhy,
+        Press::Wish { wish: Wish::ShowSettings, .. } => Typed::Settings,
+        Press::Wish { wish: Wish::ShowPlaces, .. } => Typed::Place,
+        Press::Wish { wish: Wish::ShowZones, .. } => Typed::Clock,
+        Press::Wish { wish: Wish::SetTextOnly { on }, .. } => Typed::Safeguard(Safeguard::TextOnly, on),
+        Press::Wish { wish: Wish::SetDigits { arabic_indic }, .. } => Typed::ArabicIndicDigits(arabic_indic),
+        Press::Wish { wish: Wish::SetOneADay { on }, .. } => Typed::OneADay(on),
+        _ => return None,
     }))
+}
+
+/// Buttons whose words are neither read anywhere nor on their message, and why that is enough.
+fn exception(press: Press) -> Option<&'static str> {
+    match press {
+        Press::ChooseHour { .. } | Press::ChooseClock { .. } => {
+            Some("while somebody arrives, any hour and any time of day is read where one is asked for")
+        }
+        _ => None,
+    }
 }
 
 fn read(catalog: &Catalog, label: &str) -> Option<Read> {
@@ -122,8 +152,13 @@ fn the_words_of_every_button_can_be_typed() {
     all.push(Notice::ChooseLanguage { enrolment: darb::rules::ids::EnrolmentId(3), version: VersionId(1) });
     for language in Language::ALL {
         let mut seen = BTreeSet::new();
-        for notice in &all {
-            let message = compose(&catalog, notice, &reader(language), &library).expect("composed");
+        let guarded = Reader { preferences: Preferences::default().guarded(true), ..reader(language) };
+        for (reader, notice) in [reader(language), guarded].iter().flat_map(|of| all.iter().map(move |all| (of, all))) {
+            let Some(message) = compose(&catalog, notice, reader, &library) else { continue };
+            // What is on a test's message and on that of somebody who arrives is read by its words alone.
+            let screen = notice.screen().unwrap_or_default();
+            let is_arriving = matches!(notice, Notice::Onboarding { .. });
+            let is_read_there = !screen.starts_with("t:") && !is_arriving;
             // Rows are turned for who reads from the right; places count in reading order.
             let is_turned = language == Language::Ar;
             let mut place = 0;
@@ -131,40 +166,66 @@ fn the_words_of_every_button_can_be_typed() {
                 let buttons: Vec<_> = if is_turned { row.iter().rev().collect() } else { row.iter().collect() };
                 for button in buttons {
                     let Target::Press(press) = button.target else { continue };
-                    let Some(wanted) = wanted(press, &button.label, place) else { continue };
+                    if is_of_staff(press) {
+                        continue;
+                    }
                     seen.insert(press.encode()[1..3].to_owned());
+                    let (label, at) = (&button.label, place);
                     place += 1;
-                    if let Read::Exception(why) = wanted {
-                        assert!(!why.is_empty());
-                        continue;
+                    assert!(label.chars().count() <= LONGEST_LABEL, "{label}");
+                    let context = || format!("{language:?}: [{label}] under {notice:?}");
+                    if is_read_there {
+                        assert_eq!(labelled(label, &message.keyboard), Labelled::Press(press), "{}", context());
                     }
-                    if wanted == Read::Entry {
-                        let Press::Form { press: FormPress::Answer { entry, choice }, .. } = press else {
-                            unreachable!()
-                        };
-                        let entry = &library[&VERSION].form[usize::from(entry)];
-                        assert_eq!(entry.typed(&button.label), Some(choice), "{language:?}: [{}]", button.label);
-                        continue;
+                    match wanted(press, label, at) {
+                        Some(Read::Entry) => {
+                            let Press::Form { press: FormPress::Answer { entry, choice }, .. } = press else {
+                                unreachable!()
+                            };
+                            let entry = &library[&VERSION].form[usize::from(entry)];
+                            assert_eq!(entry.typed(label), Some(choice), "{}", context());
+                        }
+                        Some(wanted) => assert_eq!(read(&catalog, label), Some(wanted), "{}", context()),
+                        None if is_read_there => {}
+                        None => assert!(exception(press).is_some(), "no words for {}", context()),
                     }
-                    assert_eq!(
-                        read(&catalog, &button.label),
-                        Some(wanted),
-                        "{language:?}: [{}] under {notice:?}",
-                        button.label
-                    );
                 }
             }
         }
+        let hide = hide_button(&catalog, language, darb::rules::ids::DeliveryId(3));
+        assert_eq!(read(&catalog, &hide.label), Some(Read::Wish(Typed::Hide)));
         // The figures can be chosen in Arabic alone.
         assert_eq!(seen.remove("wd"), language == Language::Ar);
         let every = [
-            "ab", "ac", "ad", "al", "am", "an", "aq", "as", "at", "au", "dc", "dr", "ds", "fe", "fk", "fn", "fq", "fr",
-            "fw", "ld", "ln", "lo", "lq", "lr", "lw", "ob", "oc", "oh", "ol", "op", "os", "oz", "qd", "qh", "qs", "qw",
-            "ra", "rn", "sH", "sL", "sM", "sh", "sl", "sm", "sr", "ss", "sx", "wB", "wH", "wP", "wZ", "wa", "wb", "wc",
-            "we", "wh", "wi", "wn", "wo", "wp", "ws", "wt", "wx", "yc", "yr", "yy", "za", "zb", "zh", "zo", "zq", "zs",
-            "zu",
+            "ab", "ac", "ad", "al", "am", "an", "aq", "as", "at", "au", "da", "dc", "df", "dr", "ds", "fe", "fk", "fn",
+            "fq", "fr", "fw", "gp", "ld", "ln", "lo", "lq", "lr", "lw", "ob", "oc", "oh", "ol", "op", "os", "oz", "qd",
+            "qh", "qs", "qw", "ra", "rn", "sH", "sL", "sM", "sh", "sl", "sm", "sr", "ss", "sx", "wB", "wH", "wP", "wZ",
+            "wa", "wb", "wc", "we", "wh", "wi", "wk", "wn", "wo", "wp", "ws", "wt", "wx", "wz", "yc", "yr", "yy", "za",
+            "zb", "zh", "zo", "zq", "zs", "zu",
         ];
         assert_eq!(seen, every.map(str::to_owned).into(), "{language:?}: the buttons that participants get");
+    }
+}
+
+#[test]
+fn what_needs_a_figure_can_be_typed_with_its_word_in_every_language() {
+    let catalog = Catalog::embedded();
+    let at = |number| HalfHour::new(number).map(Typed::RamadanHour);
+    for (text, expected) in [
+        ("Ramadan 22:30", at(45)),
+        ("in Ramadan 22", at(44)),
+        ("رمضان ٢٢:٣٠", at(45)),
+        ("pendant le ramadan 4:30", at(9)),
+        ("ramadan 4:15", None),
+        ("ramadan 04:30", at(9)),
+        ("a break of 5 days", Some(Typed::Break(5))),
+        ("break 5", Some(Typed::Break(5))),
+        ("استراحة 5 أيام", Some(Typed::Break(5))),
+        ("استراحة ١٢", Some(Typed::Break(12))),
+        ("une pause de 3 jours", Some(Typed::Break(3))),
+        ("pause 31", None),
+    ] {
+        assert_eq!(typed(&catalog, text), expected, "{text}");
     }
 }
 
@@ -198,6 +259,11 @@ fn what_people_ask_is_never_taken_for_a_wish() {
         "Je voudrais continuer, que faire ?",
         "à 18 h",
         "Aidez-moi",
+        "What is kept in a file?",
+        "Can I read it later?",
+        "هل تبدأ الاستراحة اليوم؟",
+        "ما معنى حذف كل شيء؟",
+        "Que veut dire tout effacer ?",
     ] {
         assert_eq!(typed(&catalog, text), None, "{text}");
     }

@@ -266,6 +266,7 @@ impl World {
             clock: Clock::manual(at),
             randomness: Mutex::new(Randomness::seeded(7)),
             watched: darb::actions::Watched::default(),
+            labels: Arc::new(darb::actions::NoLabels),
         }
     }
 

@@ -39,7 +39,7 @@ async fn every_setting_is_changed_and_changed_back_on_one_message() {
     story.touches(layla, "المغرب").await;
     story.touches(layla, "تغيير البلد").await;
     story.touches(layla, "أفضّل عدم الذكر").await;
-    story.touches(layla, "بغداد").await;
+    story.touches(layla, "11:00").await;
     story.touches(layla, "تغيير البلد").await;
     story.touches(layla, "لبنان").await;
     let on = story.button(layla, "النص فقط");

@@ -2,7 +2,7 @@
 
 use super::admin::{cohort_label, cohort_label_on, label_among};
 use super::result::lesson_buttons;
-use super::{Draft, Message, Voice};
+use super::{Draft, Message, Voice, controls};
 use crate::rules::contact::WORDINGS;
 use crate::rules::correction::Correction;
 use crate::rules::ids::EnrolmentId;
@@ -49,7 +49,12 @@ pub(super) fn self_paused(voice: &Voice<'_>, enrolment: EnrolmentId) -> Message 
     draft.finish()
 }
 
-pub(super) fn ramadan_hours(voice: &Voice<'_>, span: Option<Span>, at: Option<HalfHour>) -> Message {
+pub(super) fn ramadan_hours(
+    voice: &Voice<'_>,
+    enrolment: EnrolmentId,
+    span: Option<Span>,
+    at: Option<HalfHour>,
+) -> Message {
     let mut draft = Draft::new(voice);
     draft.line(&voice.say("ramadan-hours"));
     add_dates(voice, &mut draft, span);
@@ -61,10 +66,16 @@ pub(super) fn ramadan_hours(voice: &Voice<'_>, span: Option<Span>, at: Option<Ha
     draft.grid(3, hours.map(|at| (half_hour(at), Press::SetRamadanHour { at: Some(at) })));
     let usual = voice.fill("button-ramadan-usual", &[("hour", voice.hour(voice.reader.hour).into())]);
     draft.button(usual, Press::SetRamadanHour { at: None });
+    controls::back(voice, &mut draft, enrolment);
     draft.finish()
 }
 
-pub(super) fn ramadan_hour_set(voice: &Voice<'_>, span: Option<Span>, at: Option<HalfHour>) -> Message {
+pub(super) fn ramadan_hour_set(
+    voice: &Voice<'_>,
+    enrolment: EnrolmentId,
+    span: Option<Span>,
+    at: Option<HalfHour>,
+) -> Message {
     let mut draft = Draft::new(voice);
     match at {
         Some(at) => {
@@ -75,6 +86,7 @@ pub(super) fn ramadan_hour_set(voice: &Voice<'_>, span: Option<Span>, at: Option
             draft.line(&voice.fill("ramadan-usual", &[("hour", voice.hour(voice.reader.hour).into())]));
         }
     }
+    controls::back(voice, &mut draft, enrolment);
     draft.finish()
 }
 
@@ -87,7 +99,7 @@ fn add_dates(voice: &Voice<'_>, draft: &mut Draft, span: Option<Span>) {
 }
 
 /// "22:30", with a zero before a single figure.
-pub(super) fn half_hour(at: HalfHour) -> String {
+pub(in crate::text) fn half_hour(at: HalfHour) -> String {
     format!("{:02}:{:02}", at.hour(), at.minute())
 }
 

@@ -1,17 +1,21 @@
 //! The card of settings and those behind its buttons, all on one message.
 
+use super::calendar::half_hour;
+use super::numbers::clock_time;
 use super::onboarding::countries;
 use super::settings::own_name;
 use super::wizard::city;
 use super::{Draft, Message, Voice};
 use crate::rules::course::Language;
 use crate::rules::ids::EnrolmentId;
-use crate::rules::model::{COHORT_ZONES, Country};
+use crate::rules::model::COHORT_ZONES;
 use crate::rules::notice::SettingsCard;
+use crate::rules::place;
 use crate::rules::preferences::Digits;
 use crate::rules::press::Press;
+use crate::rules::rest::Span;
 use crate::rules::wish::Wish;
-use chrono::NaiveDate;
+use chrono::{DateTime, NaiveDate, Utc};
 
 /// Everything that can be set, and how it stands.
 pub(super) fn settings(voice: &Voice<'_>, enrolment: EnrolmentId, card: &SettingsCard) -> Message {
@@ -19,8 +23,17 @@ pub(super) fn settings(voice: &Voice<'_>, enrolment: EnrolmentId, card: &Setting
     draft.bold(&voice.say("settings-title"));
     draft.line(&voice.fill("settings-language", &[("language", own_name(voice.language()).into())]));
     draft.line(&voice.fill("settings-hour", &[("hour", voice.hour(voice.reader.hour).into())]));
-    draft.line(&place(voice, card.country));
+    draft.line(&place(voice, card));
     add_switches(voice, &mut draft);
+    if let Some(Span { from, until }) = card.ramadan {
+        let (from, until) = (voice.date(from).into(), voice.date(until).into());
+        draft.line(&match voice.reader.preferences.ramadan_hour {
+            Some(at) => {
+                voice.fill("settings-ramadan", &[("from", from), ("until", until), ("hour", half_hour(at).into())])
+            }
+            None => voice.fill("settings-ramadan-usual", &[("from", from), ("until", until)]),
+        });
+    }
     if card.one_a_day {
         draft.line(&voice.say("settings-one-a-day"));
     }
@@ -72,6 +85,9 @@ fn add_buttons(voice: &Voice<'_>, draft: &mut Draft, enrolment: EnrolmentId, car
         };
         draft.row([wish(key, Wish::SetDigits { arabic_indic })]);
     }
+    if card.ramadan.is_some() {
+        draft.row([(voice.say("button-ramadan"), Press::ShowRamadanHours)]);
+    }
     if card.one_a_day {
         draft.row([wish("button-more-a-day", Wish::SetOneADay { on: false })]);
     }
@@ -84,17 +100,17 @@ fn add_buttons(voice: &Voice<'_>, draft: &mut Draft, enrolment: EnrolmentId, car
     draft.button(voice.say("button-leaving"), Press::ShowStop);
 }
 
-/// The country, or the place by whose clock lessons come.
-fn place(voice: &Voice<'_>, country: Option<Country>) -> String {
-    match country.filter(|country| country.zone_name().is_some()) {
-        Some(country) => {
-            let name = voice.say(&format!("country-{}", country.code()));
-            voice.fill("settings-place", &[("place", name.into())])
-        }
-        None => {
-            let name = voice.reader.zone.name();
-            voice.fill("settings-zone", &[("zone", place_of(voice, name).into())])
-        }
+/// The country, or the place by whose clock lessons come, or what that clock shows.
+fn place(voice: &Voice<'_>, card: &SettingsCard) -> String {
+    let zone = &voice.reader.zone;
+    // Who lives by another clock for a while is told by which.
+    if let Some(country) = card.country.filter(|country| country.zones().contains(&zone.name())) {
+        let name = voice.say(&format!("country-{}", country.code()));
+        return voice.fill("settings-place", &[("place", name.into())]);
+    }
+    match card.drawn_at.filter(|_| !COHORT_ZONES.contains(&zone.name())) {
+        Some(at) => voice.fill("settings-clock", &[("time", clock_time(zone.local(at).1).into())]),
+        None => voice.fill("settings-zone", &[("zone", place_of(voice, zone.name()).into())]),
     }
 }
 
@@ -102,18 +118,35 @@ pub(super) fn choose_place(voice: &Voice<'_>, enrolment: EnrolmentId) -> Message
     let mut draft = Draft::new(voice);
     draft.line(&voice.fill("choose-place", &[("hour", voice.hour(voice.reader.hour).into())]));
     countries(voice, &mut draft, |country| Press::Wish { enrolment, wish: Wish::SetPlace { country } });
+    draft.button(voice.say("button-clock"), Press::Wish { enrolment, wish: Wish::ShowZones });
     back(voice, &mut draft, enrolment);
     draft.finish()
 }
 
-pub(super) fn choose_zone(voice: &Voice<'_>, enrolment: EnrolmentId) -> Message {
+/// The times that clocks showed when they were drawn, each with its zone; of an older delivery the places.
+pub(super) fn choose_zone(
+    voice: &Voice<'_>,
+    enrolment: EnrolmentId,
+    zones: &[u8],
+    drawn_at: Option<DateTime<Utc>>,
+) -> Message {
     let mut draft = Draft::new(voice);
-    draft.line(&voice.fill("choose-zone", &[("hour", voice.hour(voice.reader.hour).into())]));
-    let zones = (0_u8..).zip(COHORT_ZONES);
-    draft.grid(
-        2,
-        zones.map(|(zone, name)| (city(voice, name), Press::Wish { enrolment, wish: Wish::SetZone { zone } })),
-    );
+    let hour = ("hour", voice.hour(voice.reader.hour).into());
+    match drawn_at {
+        Some(drawn_at) => {
+            draft.line(&voice.fill("choose-clock", &[hour]));
+            let minute = u32::try_from(drawn_at.timestamp() / 60).unwrap_or(0);
+            let times = zones.iter().filter_map(|zone| Some((*zone, place::time_on(*zone, drawn_at)?)));
+            let press = |zone| Press::Wish { enrolment, wish: Wish::SetClock { zone, minute } };
+            draft.grid(4, times.map(|(zone, time)| (clock_time(time), press(zone))));
+        }
+        None => {
+            draft.line(&voice.fill("choose-zone", &[hour]));
+            let press = |zone| Press::Wish { enrolment, wish: Wish::SetZone { zone } };
+            draft.grid(2, (0_u8..).zip(COHORT_ZONES).map(|(zone, name)| (city(voice, name), press(zone))));
+        }
+    }
+    draft.button(voice.say("button-place"), Press::Wish { enrolment, wish: Wish::ShowPlaces });
     back(voice, &mut draft, enrolment);
     draft.finish()
 }

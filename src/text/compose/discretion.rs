@@ -1,6 +1,6 @@
 //! Neutral lines, the way to hide what was opened, and the safety card.
 
-use super::{Draft, Message, Voice, bidi};
+use super::{Draft, Message, Voice, bidi, controls};
 use crate::rules::course::Language;
 use crate::rules::discretion::{GOES_AFTER, HIDES_AFTER};
 use crate::rules::ids::{DeliveryId, EnrolmentId};
@@ -36,7 +36,7 @@ pub(super) fn reply_gone(voice: &Voice<'_>, enrolment: EnrolmentId) -> Message {
 }
 
 /// What is on, what only Telegram can do, and the switches.
-pub(super) fn safety(voice: &Voice<'_>) -> Message {
+pub(super) fn safety(voice: &Voice<'_>, enrolment: Option<EnrolmentId>) -> Message {
     let preferences = voice.reader.preferences;
     let mut draft = Draft::new(voice);
     draft.bold(&voice.say("safety-title"));
@@ -53,6 +53,9 @@ pub(super) fn safety(voice: &Voice<'_>) -> Message {
         let is_on = safeguard.is_on(preferences);
         let press = Press::SetSafeguard { safeguard, on: !is_on };
         draft.button(voice.say(words(safeguard, is_on).1), press);
+    }
+    if let Some(enrolment) = enrolment {
+        controls::back(voice, &mut draft, enrolment);
     }
     draft.finish()
 }

@@ -3,7 +3,7 @@
 use super::result::lesson_buttons;
 use super::settings::own_name;
 use super::{Draft, Message, Voice, form, refusal_sentence, review, why};
-use crate::rules::course::{Course, Language, Media, MediaKind, Part};
+use crate::rules::course::{Course, Language, MediaKind, Part};
 use crate::rules::decision::Refusal;
 use crate::rules::ids::{EnrolmentId, LessonId, VersionId};
 use crate::rules::notice::{LessonKeys, Notice, OpenedBy};
@@ -59,19 +59,20 @@ pub(super) fn part_in(
 /// A button for each file, with its kind and size: nothing is loaded that nobody asked for.
 fn add_files(voice: &Voice<'_>, draft: &mut Draft, enrolment: EnrolmentId, lesson: LessonId, parts: &[Part]) {
     for (number, media) in (0..=u8::MAX).zip(files(parts)) {
-        draft.button(file_label(voice, media), Press::ShowFile { enrolment, lesson, number });
+        draft.button(file_label(voice, media.kind, media.size), Press::ShowFile { enrolment, lesson, number });
     }
 }
 
-fn file_label(voice: &Voice<'_>, media: &Media) -> String {
+/// Kind and size of a file.
+pub(super) fn file_label(voice: &Voice<'_>, kind: MediaKind, size: Option<u64>) -> String {
     const KB: u64 = 1024;
-    let kind = voice.say(match media.kind {
+    let kind = voice.say(match kind {
         MediaKind::Photo => "file-photo",
         MediaKind::Document => "file-document",
         MediaKind::Audio => "file-audio",
         MediaKind::Video => "file-video",
     });
-    match media.size {
+    match size {
         None => kind,
         Some(size) if size < KB * KB => {
             voice.fill("file-kilobytes", &[("kind", kind.into()), ("n", size.div_ceil(KB).max(1).into())])

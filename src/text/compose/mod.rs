@@ -28,6 +28,7 @@ mod test;
 mod why;
 mod wizard;
 
+pub(super) use calendar::half_hour;
 pub use discretion::hide_button;
 pub use dossier::{my_data, my_data_file};
 pub use erasing::panic_told;
@@ -114,8 +115,8 @@ pub fn compose(catalog: &Catalog, notice: &Notice, reader: &Reader, library: &Li
         // Days and pace
         N::Nudge { .. } => calendar::nudge(voice, notice)?,
         N::SelfPaused { enrolment } => calendar::self_paused(voice, enrolment),
-        N::RamadanHours { span, at, .. } => calendar::ramadan_hours(voice, span, at),
-        N::RamadanHourSet { span, at, .. } => calendar::ramadan_hour_set(voice, span, at),
+        N::RamadanHours { enrolment, span, at } => calendar::ramadan_hours(voice, enrolment, span, at),
+        N::RamadanHourSet { enrolment, span, at } => calendar::ramadan_hour_set(voice, enrolment, span, at),
         // Questions: the participant's side
         N::AskPrompt { .. } => question::prompt(voice),
         N::QuestionHeld { question, first, document, .. } => question::held(voice, question, first, document),
@@ -125,6 +126,7 @@ pub fn compose(catalog: &Catalog, notice: &Notice, reader: &Reader, library: &Li
         N::QuestionWithdrawn { enrolment, .. } => question::withdrawn(voice, enrolment),
         N::Received { .. } => question::reaction(question::SEEN),
         N::Reply { question, repeated, .. } => question::reply(voice, question, repeated),
+        N::ReplyFile { question, of, file, repeated } => question::reply_file(voice, question, of, file, repeated),
         // Questions: the mentors' side
         N::Topic { handle, .. } => mentor::topic(voice, handle),
         N::TopicHeader { handle, language, country, week, day, .. } => {
@@ -147,7 +149,7 @@ pub fn compose(catalog: &Catalog, notice: &Notice, reader: &Reader, library: &Li
         N::Help { enrolment, admin } => settings::help(voice, enrolment, admin),
         N::Settings { enrolment, ref card } => controls::settings(voice, enrolment, card),
         N::ChoosePlace { enrolment } => controls::choose_place(voice, enrolment),
-        N::ChooseZone { enrolment } => controls::choose_zone(voice, enrolment),
+        N::ChooseZone { enrolment, ref zones, drawn_at } => controls::choose_zone(voice, enrolment, zones, drawn_at),
         N::ChooseBreak { enrolment, ref breaks } => controls::choose_break(voice, enrolment, breaks),
         N::ChooseLanguage { enrolment, version } => settings::choose_language(voice, enrolment, version)?,
         N::ChooseHour { enrolment } => settings::choose_hour(voice, enrolment),
@@ -162,7 +164,7 @@ pub fn compose(catalog: &Catalog, notice: &Notice, reader: &Reader, library: &Li
         // Discretion
         N::Veiled { of } => discretion::veil(voice, of),
         N::ReplyGone { enrolment } => discretion::reply_gone(voice, enrolment),
-        N::Safety => discretion::safety(voice),
+        N::Safety { enrolment } => discretion::safety(voice, enrolment),
         N::Dot { .. } => discretion::dot(),
         // Admins
         N::Claimed => admin::claimed(voice),

@@ -1,8 +1,10 @@
 //! Questions to the mentors, on the participant's side.
 
+use super::lesson::file_label;
 use super::{Draft, Message, Voice};
-use crate::rules::ids::{EnrolmentId, QuestionId};
+use crate::rules::ids::{DeliveryId, EnrolmentId, QuestionId};
 use crate::rules::press::Press;
+use crate::rules::question::Attachment;
 
 /// The reaction that says: your message was received.
 pub(super) const SEEN: &str = "👀";
@@ -66,8 +68,26 @@ fn with_ask(voice: &Voice<'_>, key: &str, enrolment: EnrolmentId) -> Message {
 
 /// The keyboard under a mentor's copied message; a copy cannot say itself that it may be the second one.
 pub(super) fn reply(voice: &Voice<'_>, question: QuestionId, repeated: bool) -> Message {
-    let key = if repeated { "button-helped-repeated" } else { "button-helped" };
     let mut draft = Draft::new(voice);
-    draft.button(voice.say(key), Press::Helped { question });
+    draft.button(voice.say(helped(repeated)), Press::Helped { question });
     draft.finish()
+}
+
+/// A mentor's message with a file, as a button.
+pub(super) fn reply_file(
+    voice: &Voice<'_>,
+    question: QuestionId,
+    of: DeliveryId,
+    file: Attachment,
+    repeated: bool,
+) -> Message {
+    let mut draft = Draft::new(voice);
+    draft.line(&voice.say(if file.words { "reply-file-words" } else { "reply-file" }));
+    draft.button(file_label(voice, file.kind, file.size), Press::ShowReply { delivery: of });
+    draft.button(voice.say(helped(repeated)), Press::Helped { question });
+    draft.finish()
+}
+
+const fn helped(repeated: bool) -> &'static str {
+    if repeated { "button-helped-repeated" } else { "button-helped" }
 }

@@ -69,6 +69,9 @@ pub fn sentence(voice: &Voice<'_>, why: &Refusal) -> String {
         }
         Refusal::InvitationFull => "refused-invitation-full",
         Refusal::NameKnown => "refused-name-known",
+        Refusal::SeveralButtons => "refused-several-buttons",
+        Refusal::NothingToRead => "refused-nothing-to-read",
+        Refusal::NothingToHide => "refused-nothing-to-hide",
         Refusal::SentenceTooLong { most } => {
             return voice.fill("refused-sentence-long", &[("most", (*most).into())]);
         }

@@ -1,6 +1,8 @@
 //! The command line: what an operator types, what is said on which stream, and with which code it ends. The binary is a
 //! process of its own with nothing in its environment but what a test sets.
 
+#[path = "cli/certificate.rs"]
+mod certificate;
 #[path = "cli/gift.rs"]
 mod gift;
 #[path = "cli/items.rs"]

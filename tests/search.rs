@@ -34,6 +34,9 @@ const NOTE: &str = "// a planted note among mentors";
 /// A sentence of her own: kept, but sealed.
 const WHY: &str = "لأن مكتبتنا المزروعة تستحق";
 
+/// The name on her certificate: used once, and forgotten.
+const CERTIFIED: &str = "ليلى بنت المزروعين";
+
 /// Everything that is logged in this process.
 #[derive(Clone, Default)]
 struct Log(Arc<Mutex<Vec<u8>>>);
@@ -93,7 +96,7 @@ impl Stage {
     }
 
     fn words() -> Vec<Planted> {
-        [QUESTION, CAPTION, REPLY, NOTE, WHY].map(Planted::words).into()
+        [QUESTION, CAPTION, REPLY, NOTE, WHY, CERTIFIED].map(Planted::words).into()
     }
 
     fn log(&self) -> Place {
@@ -146,7 +149,23 @@ impl Stage {
             self.story.touches(who, label).await;
             self.story.answers_all(who, right).await;
         }
+        self.is_certified().await;
         self.says_who_she_is().await;
+    }
+
+    /// She passes the last test as well, and has a certificate.
+    async fn is_certified(&mut self) {
+        let layla = self.layla;
+        self.story.until(utc("2027-03-15 18:00")).await;
+        self.story.does_six_lessons(layla, "أنهيتُ الدرس").await;
+        self.story.until(utc("2027-03-21 18:00")).await;
+        self.story.touches(layla, "بدء الاختبار").await;
+        self.story.answers_all(layla, 12).await;
+        self.story.touches(layla, "شهادة الإتمام").await;
+        self.story.writes(layla, CERTIFIED).await;
+        self.story.touches(layla, "الاسم صحيح").await;
+        assert!(self.story.newest_text(layla, CERTIFIED), "it stands under the picture");
+        assert_eq!(self.story.count("notes").await, 1, "the sentence is kept, the name is not");
     }
 
     async fn asks(&mut self) {

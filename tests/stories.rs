@@ -13,6 +13,8 @@ mod bad_input;
 mod beginning;
 #[path = "stories/calendar.rs"]
 mod calendar;
+#[path = "stories/certificate.rs"]
+mod certificate;
 #[path = "stories/clocks.rs"]
 mod clocks;
 #[path = "stories/counts.rs"]

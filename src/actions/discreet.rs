@@ -177,9 +177,12 @@ pub(super) fn take_away(
 /// Whether it can be no edit of a line of text: a copy, or a file.
 fn stands_apart(desk: &Desk<'_>, chat: ChatId, notice: &Notice) -> bool {
     let (version, lesson, part) = match notice {
-        Notice::Reply { .. } | Notice::ReplyClosed { .. } | Notice::LessonFile { .. } | Notice::MyDataFile => {
-            return true;
-        }
+        Notice::Reply { .. }
+        | Notice::ReplyClosed { .. }
+        | Notice::LessonFile { .. }
+        | Notice::MyDataFile
+        | Notice::Certificate { .. } => return true,
+        Notice::Gone { file, .. } => return *file,
         Notice::Lesson { version, lesson, part, .. } => (*version, *lesson, Some(usize::from(*part))),
         Notice::LessonButtons { version: Some(version), lesson, .. } => (*version, *lesson, None),
         _ => return false,

@@ -152,6 +152,10 @@ pub enum Command {
     /// `/items`, with the number of a week, as far as one was typed.
     Items(Option<u8>),
     Preview,
+    /// What a code says; of whoever asks, in whatever chat with us. With a name behind it, whether that fits.
+    Verify(Words),
+    /// A participant's own certificate.
+    Certificate,
     /// `/mentors`, which belongs into a group.
     Mentors,
     Unknown,

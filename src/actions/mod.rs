@@ -29,6 +29,7 @@ mod answering;
 mod arrive;
 mod calendar;
 mod card;
+mod certificate;
 mod feedback;
 mod form;
 mod group;

@@ -7,7 +7,8 @@ use super::relay::{self, Turn};
 use super::settings::{self, Stop};
 use super::why::{self, Sentence};
 use super::{
-    admin, answering, calendar, card, discreet, feedback, forget, form, items, learn, review, safety, test, wish,
+    admin, answering, calendar, card, certificate, discreet, feedback, forget, form, items, learn, review, safety,
+    test, wish,
 };
 use crate::rules::answer::Given;
 use crate::rules::enrolment::Status;
@@ -118,6 +119,7 @@ fn participant_of(desk: &Desk<'_>, person: PersonId, press: Press) -> Result<Opt
         | Press::Pause { enrolment }
         | Press::Leave { enrolment }
         | Press::Resume { enrolment }
+        | Press::Certificate { enrolment, .. }
         | Press::Wish { enrolment, .. } => Some(enrolment),
         Press::Answer { attempt, .. }
         | Press::Toggle { attempt, .. }
@@ -243,6 +245,10 @@ pub(super) fn participant_press(
         Press::Pause { .. } => settings::stop(desk, pressed, participant, Stop::Pause),
         Press::Leave { .. } => settings::stop(desk, pressed, participant, Stop::Leave),
         Press::Resume { .. } => settings::stop(desk, pressed, participant, Stop::Resume),
+        Press::Certificate { step, .. } => {
+            certificate::press(desk, pressed, participant, step);
+            Ok(())
+        }
         Press::Wish { wish, .. } => wish::wish(desk, pressed, participant, wish),
         _ => {
             settings_press(desk, pressed, participant, press);

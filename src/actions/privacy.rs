@@ -33,5 +33,7 @@ pub(super) fn notice(
 
 /// As things are for a participant.
 pub(super) fn of(desk: &Desk<'_>, participant: &Participant) -> Switches {
-    Switches::of([participant.course.as_ref()], participant.person.preferences, desk.kept_days)
+    let name_kept = participant.enrolment.progress.name_kept;
+    let switches = Switches::of([participant.course.as_ref()], participant.person.preferences, desk.kept_days);
+    Switches { name_kept, ..switches }
 }

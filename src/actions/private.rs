@@ -7,7 +7,8 @@ use super::press::press;
 use super::relay::{self};
 use super::settings::{self};
 use super::{
-    admin, answering, calendar, feedback, forget, form, learn, pause, privacy, reread, review, safety, test, typed, why,
+    admin, answering, calendar, certificate, feedback, forget, form, learn, pause, privacy, reread, review, safety,
+    test, typed, why,
 };
 use crate::rules::decision::Refusal;
 use crate::rules::enrolment::Status;
@@ -69,6 +70,10 @@ fn private_command(
     }
     let chat = arrive::private_chat(desk, from);
     let place = Place { chat, topic: None, enrolment: None };
+    if let Command::Verify(words) = command {
+        certificate::verify(desk, place, words);
+        return Ok(());
+    }
     let person = desk.person_of_telegram(from.telegram_id).cloned();
     let current = person.as_ref().map(|person| desk.current(person.id)).transpose()?.flatten();
     let is_admin = person.as_ref().is_some_and(|person| desk.may(person.id, Act::RunCohorts));
@@ -181,6 +186,7 @@ fn participant_command(
         Command::Safety => safety::show(desk, participant.place()),
         Command::Ramadan(wish) => calendar::ramadan(desk, participant, *wish),
         Command::Stop => settings::choose_stop(desk, &participant),
+        Command::Certificate => certificate::get(desk, participant),
         _ => desk.refuse(participant.place(), Refusal::CommandUnknown),
     }
     Ok(())
@@ -227,7 +233,7 @@ fn text(
         desk.answers_below();
         return arrive::typed(desk, participant, step, meaning);
     }
-    if feedback::typed(desk, &participant, words) {
+    if feedback::typed(desk, &participant, words) || certificate::typed(desk, &participant, words) {
         return Ok(());
     }
     if let Some(letter) = meaning.letter

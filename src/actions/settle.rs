@@ -2,6 +2,7 @@
 //! deliveries. The outcomes of a round of sending are one unit of work.
 
 use super::Context;
+use super::certificate;
 use super::desk::{ActionError, Cause, Desk, Place};
 use super::group;
 use super::relay;
@@ -74,6 +75,10 @@ impl Trace {
                 | Notice::CheckGroup { .. }
                 | Notice::Sweep { .. }
                 | Notice::Dot { .. }
+                | Notice::CertificateAsk { .. }
+                | Notice::CertificateName { .. }
+                | Notice::Certificate { .. }
+                | Notice::NameForgotten { .. }
         );
         // What stands in a group about somebody who was forgotten meanwhile is taken away again.
         let plain = plain && claimed.chat_kind == ChatKind::Private;
@@ -353,6 +358,10 @@ fn sent(desk: &mut Desk<'_>, delivery: &InFlight, receipt: &Receipt) -> Result<(
             }
         }
         Notice::Sweep { .. } | Notice::Dot { .. } => tend::done(desk, delivery),
+        Notice::CertificateAsk { .. }
+        | Notice::CertificateName { .. }
+        | Notice::Certificate { .. }
+        | Notice::NameForgotten { .. } => certificate::arrived(desk, delivery),
         Notice::QuestionRemove { enrolment, question } => withdrawn(desk, *enrolment, *question)?,
         Notice::CheckGroup { cohort } => {
             if let Some((lacks, forum)) = receipt.group.clone() {

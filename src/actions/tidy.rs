@@ -2,12 +2,13 @@
 
 use super::desk::{ActionError, Cause, Desk, Place};
 use super::{Context, forget};
+use crate::rules::certificate;
 use crate::rules::ids::CohortId;
 use crate::rules::model::Cohort;
 use crate::rules::notice::Notice;
 use crate::rules::real_time::RealTime;
-use crate::store::{Needs, StoreError, Tx, compaction, retention, updates};
-use chrono::{Days, NaiveDate};
+use crate::store::{Needs, StoreError, Tx, compaction, notes, retention, updates};
+use chrono::{DateTime, Days, NaiveDate, Utc};
 use std::time::Duration;
 
 /// Deliveries that were settled so long ago become counts; what they sent stands in `messages`.
@@ -37,6 +38,7 @@ const PERSONS: i64 = 200;
 pub async fn tidy(context: &Context, retention: &Retention) -> Result<(), ActionError> {
     let (now, real) = (context.clock.now(), context.clock.real());
     Step::Updates(real).until_done(context).await?;
+    Step::Names { before: now - certificate::WAITS_FOR }.until_done(context).await?;
     let compacted = Step::Deliveries { before: real - OUTBOX_KEPT_FOR }.until_done(context).await?;
     if compacted > 0 {
         tracing::info!(deliveries = compacted, "deliveries settled long ago became counts");
@@ -136,6 +138,7 @@ async fn forget_strangers(context: &Context) -> Result<(), ActionError> {
 #[derive(Debug, Clone, Copy)]
 enum Step {
     Updates(RealTime),
+    Names { before: DateTime<Utc> },
     Deliveries { before: RealTime },
     DeliveriesOf(CohortId),
     PeopleOf(CohortId),
@@ -159,6 +162,7 @@ impl Step {
     async fn take(self, tx: &mut Tx) -> Result<u64, StoreError> {
         match self {
             Self::Updates(now) => updates::forget_old(tx, now, CHUNK).await,
+            Self::Names { before } => notes::forget_names(tx, before).await,
             Self::Deliveries { before } => compaction::compact(tx, before, CHUNK).await,
             Self::DeliveriesOf(cohort) => retention::forget_deliveries_of(tx, cohort, CHUNK).await,
             Self::PeopleOf(cohort) => retention::forget_people_of(tx, cohort, PERSONS).await,

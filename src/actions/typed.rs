@@ -7,7 +7,7 @@
 use super::desk::{ActionError, Desk, Participant, Place};
 use super::intent::{Meaning, Pressed, PressedBy, Words};
 use super::labels::{self, Open};
-use super::{answering, discreet, learn, press, test, typed_views, why, wish};
+use super::{answering, certificate, discreet, learn, press, test, typed_views, why, wish};
 use crate::rules::answer::Draft;
 use crate::rules::course::{Item, ItemKind};
 use crate::rules::decision::Refusal;
@@ -297,6 +297,9 @@ fn wished(desk: &Desk<'_>, participant: &Participant, typed: Typed) -> Result<Op
         Typed::Later => attempt.map(|attempt| Press::ContinueLater { attempt }),
         Typed::Continue => resume.or(seen(desk, participant)?).or(attempt.map(|attempt| Press::Continue { attempt })),
         Typed::Resume => resume,
+        Typed::NameRight | Typed::NameKeep | Typed::NameChange | Typed::NameForget => {
+            certificate::meant(&participant.enrolment, typed, desk.now)
+        }
         Typed::Waiting => (!progress.waiting.is_empty()).then_some(Press::ShowWaiting { enrolment }),
         other => of_settings(desk, participant, other),
     };

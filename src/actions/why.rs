@@ -61,7 +61,8 @@ pub(super) fn written(desk: &mut Desk<'_>, mut participant: Participant, words: 
 /// Something else was done, so what is written next is no sentence.
 pub(super) fn let_go(desk: &mut Desk<'_>, mut participant: Participant) -> Participant {
     let progress = &participant.enrolment.progress;
-    if progress.why_asked_at.is_some() || progress.awaited.is_some() || progress.practising.is_some() {
+    let awaits = progress.why_asked_at.is_some() || progress.awaited.is_some();
+    if awaits || progress.naming.is_some() || progress.practising.is_some() {
         let next = participant.enrolment.clone().forget_awaited();
         keep(desk, &mut participant, next);
     }

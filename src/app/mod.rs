@@ -1,5 +1,6 @@
 //! The wiring: one process that polls, ticks, sends and keeps the lease; or stands by until another lets go of it.
 
+mod certificate;
 mod error;
 mod exporter;
 mod follow;
@@ -15,6 +16,7 @@ mod status;
 mod watch;
 
 pub use crate::rules::statistics::Which;
+pub use certificate::{given_key, public_key, verify_code};
 pub use error::AppError;
 pub use gift::{check_gift, format_gift, gift_to_json, reformat_gift};
 pub use items::{ItemsOptions, items, items_text};

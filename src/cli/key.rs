@@ -19,12 +19,19 @@ enum Command {
         #[arg(long, value_name = "FILE")]
         new_key: Option<PathBuf>,
     },
+    /// Print the public key of the certificates, with which `darb verify` needs no database
+    Public,
 }
 
 pub async fn execute(arguments: Arguments) -> Result<(), AppError> {
     let environment =
         std::env::vars_os().filter_map(|(name, value)| Some((name.into_string().ok()?, value.into_string().ok()?)));
     let keys = Config::read_keys(environment).map_err(|problems| AppError::wrong_use(problems.to_string()))?;
-    let Command::Rotate { new_key } = arguments.command;
-    app::rotate_key(&keys, new_key).await
+    match arguments.command {
+        Command::Rotate { new_key } => app::rotate_key(&keys, new_key).await,
+        Command::Public => {
+            println!("{}", app::public_key(&keys).await?);
+            Ok(())
+        }
+    }
 }

@@ -8,6 +8,7 @@ mod key;
 mod run;
 mod sandbox;
 mod status;
+mod verify;
 
 use crate::app::AppError;
 use clap::{Parser, Subcommand};
@@ -36,6 +37,8 @@ enum Command {
     Bench(bench::Arguments),
     /// Change the key that seals identities
     Key(key::Arguments),
+    /// Check the code of a certificate, without the bot
+    Verify(verify::Arguments),
     /// Show what the answers of a cohort say about the items of its tests
     Items(items::Arguments),
     /// Show how the bot stands: what waits, what goes, what is wrong
@@ -51,6 +54,7 @@ impl Cli {
             Command::Gift(arguments) => gift::execute(&arguments),
             Command::Bench(arguments) => bench::execute(arguments).await,
             Command::Key(arguments) => key::execute(arguments).await,
+            Command::Verify(arguments) => verify::execute(arguments).await,
             Command::Items(arguments) => items::execute(arguments).await,
             Command::Status(arguments) => status::execute(&arguments).await,
         }

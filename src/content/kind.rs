@@ -56,6 +56,8 @@ kinds! {
         "there is no course in this folder", "make a folder for the course and write its course.toml";
     BadSlug { name: String } = "content::course::bad_slug",
         "the folder's name `{name}` cannot name a course", "use lower-case letters a to z, digits and hyphens, as in `social-media`";
+    HoursAlone = "content::course::hours_alone",
+        "`hours` stands on a certificate, and the course gives none", "write `certificate = true` as well, or take `hours` out";
     NoManifest = "content::course::no_manifest",
         "the course has no course.toml", "write it: languages, titles and weeks of the course";
     ManifestLanguage { code: String } = "content::course::unknown_language",

@@ -28,6 +28,9 @@ pub(super) struct Manifest {
     pub rules: WeekRules,
     pub documents: bool,
     pub protect_content: bool,
+    pub certificate: bool,
+    /// Only with a certificate.
+    pub hours: Option<u8>,
     pub weeks: Option<Vec<WeekEntry>>,
     pub days: Days,
     pub form: Vec<FormEntry>,
@@ -75,6 +78,7 @@ pub(super) fn read(text: &str, faults: &mut Vec<Fault>) -> Option<Manifest> {
     };
     let documents = fields.flag("documents").unwrap_or(false);
     let protect_content = fields.flag("protect_content").unwrap_or(false);
+    let (certificate, hours) = certificate(&mut fields);
     let weeks = weeks(&mut fields, languages.as_deref());
     let days = days::read(&mut fields);
     let form = form::read(&mut fields, languages.as_deref());
@@ -86,10 +90,23 @@ pub(super) fn read(text: &str, faults: &mut Vec<Fault>) -> Option<Manifest> {
         rules,
         documents,
         protect_content,
+        certificate,
+        hours,
         weeks,
         days,
         form,
     })
+}
+
+/// Whether there is a certificate, and the hours it says.
+fn certificate(fields: &mut Fields<'_, '_>) -> (bool, Option<u8>) {
+    let certificate = fields.flag("certificate");
+    let hours = fields.number("hours", 1..=u8::MAX);
+    if hours.is_some() && !certificate.unwrap_or(false) {
+        let at = fields.at();
+        fields.fault(ProblemKind::HoursAlone, at);
+    }
+    (certificate.unwrap_or(false), hours)
 }
 
 fn source(fields: &mut Fields<'_, '_>) -> Option<Spanned<Language>> {

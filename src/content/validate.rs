@@ -195,17 +195,30 @@ fn build(slug: String, manifest: Manifest, mut read: BTreeMap<u8, ReadWeek>) -> 
         let ReadWeek { lessons, items } = read.remove(&number).expect("a week without a folder has a problem");
         Week { number, title: entry.title, lessons, assessment: build_assessment(items, entry.rules, rules) }
     });
+    let weeks: Vec<Week> = weeks.collect();
+    let certificate_hours = manifest.certificate.then(|| manifest.hours.unwrap_or_else(|| hours(&weeks)));
     Course {
         slug,
         source: manifest.source.expect("a manifest without source has a problem"),
         languages: manifest.languages.expect("a manifest without languages has a problem"),
         title: manifest.title,
-        weeks: weeks.collect(),
+        weeks,
         documents: manifest.documents,
         protect_content: manifest.protect_content,
+        certificate_hours,
         days: manifest.days,
         form: manifest.form,
     }
+}
+
+/// The minutes of all lessons and tests in hours, rounded up: what a certificate says where the author says nothing.
+fn hours(weeks: &[Week]) -> u8 {
+    let of_week = |week: &Week| {
+        let lessons: u32 = week.lessons.iter().map(|lesson| u32::from(lesson.minutes)).sum();
+        lessons + u32::from(week.assessment.minutes)
+    };
+    let minutes: u32 = weeks.iter().map(of_week).sum();
+    u8::try_from(minutes.div_ceil(60).max(1)).unwrap_or(u8::MAX)
 }
 
 /// The week's own rules go before the course's, those before the defaults.

@@ -3,6 +3,7 @@
 use super::transport::{Request, Source};
 use crate::picture;
 use crate::rules::addressing::Verb;
+use crate::rules::certificate::Named;
 use crate::rules::course::{Language, Library, Media, MediaKind};
 use crate::rules::discretion::{Shape, shape};
 use crate::rules::dossier::Dossier;
@@ -13,7 +14,8 @@ use crate::store::chats::ChatKind;
 use crate::store::claim::Claimed;
 use crate::store::outbox::Edit;
 use crate::text::{
-    Card, Catalog, Message, Reader, card, commands, compose, hide_button, my_data, my_data_file, put_above,
+    Card, Catalog, Message, Reader, card, certificate, certificate_card, commands, compose, hide_button, my_data,
+    my_data_file, put_above,
 };
 use chrono::{DateTime, Days, TimeDelta, Utc};
 use std::sync::Arc;
@@ -83,8 +85,14 @@ impl Preparer {
             (Shape::Plain | Shape::Hideable, Some(button)) => button,
             (Shape::Plain | Shape::Hideable, None) => &claimed.notice,
         };
+        let named = named(claimed);
         let composed = match (notice, dossier) {
             (Notice::MyData, Some(dossier)) => Some(my_data(&self.catalog, dossier, &reader, library)),
+            (Notice::CertificateName { .. } | Notice::Certificate { .. }, _) if named.is_some() => {
+                let named = named.as_ref().expect("just looked");
+                let undrawn = picture::undrawn(&named.name);
+                certificate(&self.catalog, notice, &reader, library, (named, &undrawn))
+            }
             (Notice::MyDataFile, Some(dossier)) => Some(my_data_file(&self.catalog, dossier, &reader, library, now)),
             (notice, _) => compose(&self.catalog, notice, &reader, library),
         };
@@ -115,7 +123,11 @@ impl Preparer {
             let covered = matches!(claimed.notice, Notice::Lesson { .. });
             message = put_above(&self.catalog, &reader, message, words, covered);
         }
-        let drawing = card(&self.catalog, &claimed.notice, &reader, library, &message).map(Box::new);
+        let own = named.and_then(|named| certificate_card(&self.catalog, &claimed.notice, &reader, library, &named));
+        let drawing = own
+            .map(Card::Certificate)
+            .or_else(|| card(&self.catalog, &claimed.notice, &reader, library, &message))
+            .map(Box::new);
         if let Some(card) = &drawing {
             message.media = Some(of_ours(card));
         }
@@ -124,6 +136,12 @@ impl Preparer {
             None => Prepared::Cancel("nothing to change"),
         }
     }
+}
+
+/// The name that a certificate is about, where it is still there.
+fn named(claimed: &Claimed) -> Option<Named> {
+    let is_about = matches!(claimed.notice, Notice::CertificateName { .. } | Notice::Certificate { .. });
+    claimed.note.as_deref().filter(|_| is_about).and_then(Named::decode)
 }
 
 /// Whether the reader's own sentence stands above it: a note by itself, or the first part of a week's first lesson. It is
@@ -173,7 +191,7 @@ fn stopped(claimed: &Claimed, now: DateTime<Utc>) -> Option<Prepared> {
 
 /// The file of a picture that is drawn by us.
 fn of_ours(card: &Card) -> Media {
-    let name = "progress.png".to_owned();
+    let name = card.file_name().to_owned();
     Media {
         hash: picture::hash(card),
         kind: MediaKind::Photo,

@@ -162,7 +162,13 @@ impl Shelf {
         let Request::SendFile { chat, thread, reply_to, silent, message, media, drawing, .. } = request else {
             return request;
         };
+        let is_personal = drawing.as_ref().is_some_and(|card| card.is_personal());
         let source = match self.places.get(&media.hash).cloned() {
+            // Somebody's own goes once, and nothing stays of it here or under Telegram's name; tried again, it is drawn again.
+            Some(Place::Held(bytes)) if is_personal => {
+                self.places.remove(&media.hash);
+                Source::Made(bytes)
+            }
             Some(Place::Stored(file_id)) => Source::Stored(file_id),
             Some(Place::Held(bytes) | Place::Going(bytes)) => {
                 self.places.insert(media.hash.clone(), Place::Going(Arc::clone(&bytes)));

@@ -73,6 +73,18 @@ impl Canvas {
         );
     }
 
+    /// A square of squares, row by row from its corner at the top; the same from whichever side one reads.
+    pub fn grid(&mut self, (x, y): (f32, f32), step: f32, columns: usize, dark: &[bool]) {
+        let left = if self.from_right { self.width - x - step * columns as f32 } else { x };
+        self.body.push_str("<path fill=\"#000000\" shape-rendering=\"crispEdges\" d=\"");
+        for (place, _) in dark.iter().enumerate().filter(|(_, is_dark)| **is_dark) {
+            let (column, row) = (place % columns.max(1), place / columns.max(1));
+            let (x, y) = (left + step * column as f32, y + step * row as f32);
+            let _ = write!(self.body, "M{x} {y}h{step}v{step}h-{step}z");
+        }
+        self.body.push_str("\"/>");
+    }
+
     /// A line of text on its base line, never wider than `room`: made smaller, and at last cut.
     pub fn line(&mut self, (x, y): (f32, f32), room: f32, side: Side, style: Style, text: &str) {
         let (text, size) = fitted(&self.isolated(&legible(text)), room, style);

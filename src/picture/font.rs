@@ -58,7 +58,6 @@ pub fn legible(text: &str) -> String {
 }
 
 /// The signs of a text that our fonts lack.
-#[cfg(test)]
 pub fn missing(text: &str) -> Vec<char> {
     text.chars().filter(|sign| !sign.is_whitespace() && !is_mark(*sign) && !is_known(*sign)).collect()
 }

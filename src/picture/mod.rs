@@ -7,6 +7,7 @@
 //! wrapped in isolates and anchored at its end, see [`canvas`].
 
 mod canvas;
+mod certificate;
 mod choices;
 mod font;
 mod progress;
@@ -51,8 +52,17 @@ fn tree(card: &Card) -> Result<Tree, PictureError> {
     let svg = match card {
         Card::Progress(card) => progress::svg(card),
         Card::Choices(card) => choices::svg(card),
+        Card::Certificate(card) => certificate::svg(card),
     };
     Ok(Tree::from_str(&svg, font::options())?)
+}
+
+/// The signs of a text that no picture can show, each once.
+pub fn undrawn(text: &str) -> Vec<char> {
+    let mut signs = font::missing(text);
+    signs.sort_unstable();
+    signs.dedup();
+    signs
 }
 
 #[cfg(test)]

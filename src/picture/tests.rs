@@ -142,6 +142,47 @@ fn cards(course: &Course, language: Language, digits: Digits) -> Vec<Card> {
     all.map(card).to_vec()
 }
 
+/// A certificate for a name, with a code as long as ours are.
+fn certificate(course: &Course, language: Language, digits: Digits, name: &str) -> Card {
+    let version = VersionId(1);
+    let library = Library::from([(version, Arc::new(course.clone()))]);
+    let reader = Reader {
+        language,
+        zone: Zone::utc(),
+        hour: 9,
+        handle: None,
+        preferences: Preferences { digits, ..Preferences::default() },
+        bot_username: "example_course_bot".to_owned(),
+    };
+    let date = |month, day| chrono::NaiveDate::from_ymd_opt(2027, month, day).expect("a date");
+    let (starts_on, ends_on, hours) = (date(10, 17), date(11, 13), 120);
+    let slug = "social-media-for-associations";
+    let claims = crate::rules::certificate::Claims {
+        key_mark: [1, 2],
+        starts_on,
+        ends_on,
+        hours,
+        salt: *b"saltsalt",
+        name_check: *b"namename",
+        course: slug.to_owned(),
+    };
+    let signature = [0xA5; crate::rules::certificate::SIGNATURE];
+    let signed = crate::rules::certificate::written(&[claims.encode(), signature.to_vec()].concat());
+    let named = crate::rules::certificate::Named { name: name.to_owned(), code: signed, starts_on, ends_on, hours };
+    let notice = Notice::Certificate { enrolment: EnrolmentId(1), version, kept: false, picture: false };
+    let card = crate::text::certificate_card(&Catalog::embedded(), &notice, &reader, &library, &named);
+    Card::Certificate(card.expect("a card"))
+}
+
+const NAMES: [&str; 6] = [
+    "ليلى الحسن",
+    "Zoé d’Arc-Lefèvre",
+    "ليلى Layla (Hasan)",
+    "Maximiliane Alexandra Konstantinopolitanska von Hohenzollern",
+    "عبد الرحمن عبد العزيز عبد اللطيف عبد المنعم المصطفى الحسيني",
+    "Llanfairpwllgwyngyllgogerychwyrndrobwllllantysiliogogogochiii",
+];
+
 fn every_card() -> Vec<Card> {
     let course = course();
     let mut found = Vec::new();
@@ -149,6 +190,7 @@ fn every_card() -> Vec<Card> {
         for language in Language::ALL {
             for digits in [Digits::Latin, Digits::ArabicIndic] {
                 found.extend(cards(&course, language, digits));
+                found.extend(NAMES.map(|name| certificate(&course, language, digits, name)));
             }
         }
     }
@@ -230,7 +272,7 @@ fn all_sentences_and_titles_of_the_shipped_files_can_be_drawn() {
     let root = std::path::Path::new(env!("CARGO_MANIFEST_DIR"));
     let mut files = 0;
     for folder in std::fs::read_dir(root.join("locales")).expect("a folder").flatten() {
-        for name in ["picture.ftl", "words.ftl", "participant.ftl"] {
+        for name in ["picture.ftl", "words.ftl", "participant.ftl", "certificate.ftl"] {
             let Ok(text) = std::fs::read_to_string(folder.path().join(name)) else { continue };
             files += 1;
             let sentences = text.lines().filter_map(|line| line.split_once(" = ")).map(|(_, sentence)| sentence);
@@ -285,6 +327,40 @@ fn the_same_card_is_the_same_picture_and_another_is_another() {
     // What the button promises, about.
     assert!((10_000..80_000).contains(&png.len()), "{} bytes", png.len());
     assert_eq!(png, draw(&all[1]).expect("the same"), "drawn alike every time");
+}
+
+#[test]
+fn nothing_of_a_name_is_cut_and_the_square_says_the_code() {
+    let course = long(&course());
+    for language in Language::ALL {
+        for name in NAMES {
+            let card = certificate(&course, language, Digits::Latin, name);
+            let words = words(&card).join(" ");
+            let letters = |text: &str| text.chars().filter(|sign| sign.is_alphabetic()).collect::<String>();
+            assert!(letters(&words).contains(&letters(name)), "{name} in {words}");
+            let Card::Certificate(certificate) = &card else { panic!("a certificate") };
+            let png = draw(&card).expect("a picture");
+            assert!((20_000..120_000).contains(&png.len()), "{} bytes", png.len());
+            let tree = tree(&card).expect("a drawing");
+            let mut pixmap = Pixmap::new(1_200, 1_080).expect("a size");
+            resvg::render(&tree, Transform::identity(), &mut pixmap.as_mut());
+            let mut image = rqrr::PreparedImage::prepare_from_greyscale(1_200, 1_080, |x, y| {
+                let at = u32::try_from(x).and_then(|x| u32::try_from(y).map(|y| (x, y))).expect("small");
+                pixmap.pixel(at.0, at.1).expect("inside").red()
+            });
+            let read: Vec<String> =
+                image.detect_grids().iter().filter_map(|grid| Some(grid.decode().ok()?.1)).collect();
+            assert_eq!(read, std::slice::from_ref(&certificate.code), "{name}");
+        }
+    }
+}
+
+#[test]
+fn a_name_that_cannot_be_drawn_is_known() {
+    assert_eq!(undrawn("Layla ליילה"), ['ה', 'י', 'ל']);
+    for name in NAMES {
+        assert_eq!(undrawn(name), Vec::<char>::new(), "{name}");
+    }
 }
 
 #[test]

@@ -62,6 +62,9 @@ pub struct Course {
     /// Whether lessons can neither be forwarded nor saved. Default false.
     #[serde(default, skip_serializing_if = "is_false")]
     pub protect_content: bool,
+    /// The hours that its certificate says, 1 to 255; `None` where it gives none.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub certificate_hours: Option<u8>,
     /// What is asked after the course; empty when there is nothing.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub form: Vec<FormEntry>,

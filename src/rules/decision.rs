@@ -139,4 +139,14 @@ pub enum Refusal {
     SentenceTooLong {
         most: u16,
     },
+    /// What was typed is no name for a certificate: letters, at most so many signs.
+    NameUnfit {
+        most: u16,
+    },
+    /// This course gives no certificate.
+    NoCertificate,
+    /// The certificate comes with the test of this week, the last, once it is passed.
+    CertificateLater {
+        week: u8,
+    },
 }

@@ -37,6 +37,8 @@ pub struct Enrolled {
     pub progress: Progress,
     /// *Why this course matters to me*, as they wrote it.
     pub why: Option<String>,
+    /// The name for their certificate, kept or waiting.
+    pub name: Option<String>,
     /// What they think of the weeks, and of the course.
     pub views: Views,
     pub attempts: Vec<Tried>,

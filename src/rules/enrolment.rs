@@ -11,6 +11,7 @@
 //!
 //! A break with a date of return ends by itself: see [`super::pause`].
 
+use super::certificate::Naming;
 use super::contact::Contact;
 use super::course::Course;
 use super::decision::Refusal;
@@ -116,6 +117,12 @@ pub struct Progress {
     /// The beginning of the Ramadan for which another hour was offered.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub ramadan_offered: Option<NaiveDate>,
+    /// A name for the certificate that is asked for, or waits to be confirmed.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub naming: Option<Naming>,
+    /// They allowed it to be kept, sealed.
+    #[serde(default, skip_serializing_if = "is_false")]
+    pub name_kept: bool,
 }
 
 fn is_untouched(contact: &Contact) -> bool {

@@ -292,6 +292,7 @@ pub mod fixture {
             weeks: (1..=2).map(week).collect(),
             documents: false,
             protect_content: false,
+            certificate_hours: None,
             form: Vec::new(),
             days: crate::rules::rest::Days::default(),
         }

@@ -2,6 +2,7 @@
 
 pub mod addressing;
 pub mod answer;
+pub mod certificate;
 pub mod companions;
 pub mod contact;
 pub mod correction;

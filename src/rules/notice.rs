@@ -4,6 +4,7 @@
 //! decoding. Who reads it (language, zone, handle) is looked up when it is sent; `text` makes the sentence.
 
 use super::answer::Drawn;
+use super::certificate;
 use super::correction::Correction;
 use super::course::Language;
 use super::decision::Refusal;
@@ -640,6 +641,47 @@ pub enum Notice {
         version: VersionId,
         badges: u8,
         weeks: u8,
+        /// *Certificate*.
+        #[serde(default, skip_serializing_if = "is_not")]
+        certificate: bool,
+    },
+
+    // ---- The certificate -----------------------------------------------------------------------------------------
+    /// Asks for the name that shall stand on it.
+    CertificateAsk {
+        enrolment: EnrolmentId,
+        version: VersionId,
+    },
+    /// Shows the name that was typed, which waits sealed and is looked up when this goes.
+    CertificateName {
+        enrolment: EnrolmentId,
+        version: VersionId,
+    },
+    /// The certificate. The name and the code are looked up when it goes. `kept`: for the name that is kept for another
+    /// time; `picture`: the picture was asked for with its button.
+    Certificate {
+        enrolment: EnrolmentId,
+        version: VersionId,
+        #[serde(default, skip_serializing_if = "is_not")]
+        kept: bool,
+        #[serde(default, skip_serializing_if = "is_not")]
+        picture: bool,
+    },
+    /// The name that was kept is forgotten.
+    NameForgotten {
+        enrolment: EnrolmentId,
+    },
+    /// Stands in the outbox in place of what was said once it has arrived, where *Hide* needs a row. `file`: it was one.
+    Gone {
+        enrolment: EnrolmentId,
+        #[serde(default, skip_serializing_if = "is_not")]
+        file: bool,
+    },
+    /// What a code says, for whoever asks. `version`: one of the course's, for its title.
+    Verified {
+        answer: certificate::Answer,
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        version: Option<VersionId>,
     },
 
     // ---- The form after the course ---------------------------------------------------------------------------------

@@ -269,6 +269,7 @@ impl Setting<'_> {
             version: self.version,
             badges: enrolment.progress.badges(),
             weeks: self.calendar.weeks,
+            certificate: enrolment.certified_hours(self.course).is_ok(),
         }
     }
 

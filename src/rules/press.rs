@@ -5,6 +5,7 @@
 //!
 //! Form: `1` (version), a two-letter tag, then numbers in base 36, joined by `.`; `1an.5f.3.2`.
 
+use super::certificate::Step;
 use super::correction::Correction;
 use super::course::Language;
 use super::form_progress::FormPress;
@@ -275,6 +276,11 @@ pub enum Press {
         enrolment: EnrolmentId,
         wish: Wish,
     },
+    /// The certificate and the name on it: see [`Step`].
+    Certificate {
+        enrolment: EnrolmentId,
+        step: Step,
+    },
     /// What an admin corrects of a cohort's days: see [`Correction`].
     CorrectDays {
         cohort: CohortId,
@@ -442,6 +448,7 @@ impl Press {
                 let (tag, rest) = wish.encode();
                 (tag, std::iter::once(enrolment.0).chain(rest).collect())
             }
+            Certificate { enrolment, step } => ("xd", vec![enrolment.0, step.number().into()]),
             Form { enrolment, press } => {
                 let (tag, rest) = press.encode();
                 (tag, std::iter::once(enrolment.0).chain(rest).collect())
@@ -573,6 +580,7 @@ impl Press {
             (tag, &[e, ref rest @ ..]) if tag.starts_with('w') => {
                 Wish { enrolment: EnrolmentId(e), wish: super::wish::Wish::decode(tag, rest)? }
             }
+            ("xd", &[e, s]) => Certificate { enrolment: EnrolmentId(e), step: Step::from_number(s)? },
             (tag, &[e, ref rest @ ..]) if tag.starts_with('z') => {
                 Form { enrolment: EnrolmentId(e), press: FormPress::decode(tag, rest)? }
             }
@@ -771,6 +779,7 @@ mod tests {
         .into_iter()
         .chain(FormPress::every().into_iter().map(|press| Form { enrolment, press }))
         .chain(crate::rules::wish::Wish::every().into_iter().map(|wish| Wish { enrolment, wish }))
+        .chain(Step::ALL.map(|step| Certificate { enrolment, step }))
         .chain(
             crate::rules::correction::Correction::every()
                 .into_iter()

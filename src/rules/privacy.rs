@@ -23,13 +23,22 @@ pub struct Switches {
     pub mentors_help: bool,
     /// What the bot has written goes from the reader's chat by itself.
     pub cleaning: bool,
+    /// They allowed the name on their certificate to be kept.
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    pub name_kept: bool,
 }
 
 impl Default for Switches {
     /// As things are without a course and without wishes, where nothing else was set; also what stood behind notices that
     /// were written before there were switches.
     fn default() -> Self {
-        Self { kept_days: PERSONS_KEPT_DAYS, failed_days: FAILED_KEPT_DAYS, mentors_help: true, cleaning: false }
+        Self {
+            kept_days: PERSONS_KEPT_DAYS,
+            failed_days: FAILED_KEPT_DAYS,
+            mentors_help: true,
+            cleaning: false,
+            name_kept: false,
+        }
     }
 }
 

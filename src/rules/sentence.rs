@@ -29,10 +29,11 @@ impl Enrolment {
         self.progress.why_asked_at.is_some_and(|at| now < at + AWAITED_FOR)
     }
 
-    /// Something else was done: what is written next is no sentence, neither this one nor another, and no letter for what was
-    /// shown for practice.
+    /// Something else was done: what is written next is no sentence, neither this one nor another, no name, and no letter for
+    /// what was shown for practice. A name that was shown goes on waiting to be confirmed.
     pub fn forget_awaited(mut self) -> Self {
         (self.progress.why_asked_at, self.progress.awaited, self.progress.practising) = (None, None, None);
+        self.progress.naming = self.progress.naming.filter(|naming| naming.shown);
         self
     }
 

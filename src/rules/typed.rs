@@ -93,6 +93,11 @@ pub enum Typed {
     /// The words of the button that erases everything: where it is not on the screen, they only ask.
     EraseAll,
     KeepAll,
+    // The certificate
+    NameRight,
+    NameKeep,
+    NameChange,
+    NameForget,
 }
 
 /// What words are on a message that stands in the chat: the label of a button, or the beginning of one.

@@ -1,9 +1,13 @@
-//! Sealing of identities, the hash that looks them up, and randomness. Authenticated encryption and HMAC are ring's.
+//! Sealing of identities, the hash that looks them up, signatures, and randomness. Authenticated encryption, HMAC and Ed25519
+//! are ring's.
+
+pub mod certificate;
 
 mod key;
 mod randomness;
 mod sealer;
 
+pub use certificate::{PublicKey, Signer};
 pub use key::{Key, KeyError};
 pub use randomness::Randomness;
 pub use sealer::{SealError, Sealer};

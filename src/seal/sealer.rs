@@ -84,6 +84,11 @@ impl Sealer {
         plain.map(|plain| plain.to_vec()).map_err(|_| SealError::CannotOpen)
     }
 
+    /// A fresh secret, to be kept sealed.
+    pub fn secret(&self) -> [u8; 32] {
+        self.randomness.lock().expect("nothing panics while drawing").bytes()
+    }
+
     /// Seals a Telegram chat id.
     pub fn seal_chat(&self, telegram_id: i64) -> String {
         self.seal("chat", telegram_id.to_string().as_bytes())

@@ -96,7 +96,9 @@ const CLAIM: &str = "select o.id, o.lane, o.chat_id, c.sealed, c.kind as chat_ki
       as mentors_sealed, o.quiet, o.due_at, o.not_after, o.attempts, o.created_at, \
      coalesce(p.language, c.language) as language, e.handle, p.hour, coalesce(p.zone, co.zone) as zone, p.preferences, \
      case when o.kind = 'why_mine' or (o.kind = 'lesson' and o.notice like '%\"why\":\"mine\"%') then (select n.sealed \
-      from notes n where n.enrolment_id = o.enrolment_id and n.kind = 'why') end as note \
+      from notes n where n.enrolment_id = o.enrolment_id and n.kind = 'why') \
+      when o.kind in ('certificate', 'certificate_name') then (select n.sealed from notes n \
+      where n.enrolment_id = o.enrolment_id and n.kind in ('name', 'kept_name') order by n.kind desc limit 1) end as note \
      from outbox o \
      join chats c on c.id = o.chat_id \
      left join topics t on t.id = o.topic_id \

@@ -4,6 +4,7 @@ use super::engine::{IdRow, Tx, id_rows, row, statement};
 use super::error::StoreError;
 use super::{attempts, cohorts, enrolments, feedback, form, notes, people};
 use crate::rules::answer::Written;
+use crate::rules::certificate::Named;
 use crate::rules::dossier::{Asked, Dossier, Enrolled, Held, Known, Tried, Views, WrittenAnswer};
 use crate::rules::ids::{ChatId, CohortId, EnrolmentId, PersonId};
 use crate::rules::model::Cohort;
@@ -48,13 +49,13 @@ statement!(
 );
 
 row! {
-    struct NoteRow { enrolment_id: i64, sealed: String }
+    struct NoteRow { enrolment_id: i64, kind: String, sealed: String }
 }
 
 statement!(
     NOTES,
     [id: Int],
-    "select n.enrolment_id, n.sealed from notes n join {rows} on r.id = n.enrolment_id where n.kind = 'why'"
+    "select n.enrolment_id, n.kind, n.sealed from notes n join {rows} on r.id = n.enrolment_id order by n.enrolment_id, n.kind"
 );
 
 row! {
@@ -167,6 +168,7 @@ async fn enrolled(
             status: enrolment.status,
             progress: enrolment.progress,
             why: None,
+            name: None,
             views: Views::default(),
             attempts: Vec::new(),
             written: Vec::new(),
@@ -191,7 +193,11 @@ async fn hang_on(
         // One that cannot be opened is kept all the same, and is no reason why nothing could be told or erased.
         let opened = notes::open(sealer, &row.sealed);
         let opened = opened.inspect_err(|error| tracing::error!(%error, "a note cannot be read"));
-        enrolled.why = Some(opened.unwrap_or_else(|_| "?".to_owned()));
+        let words = opened.unwrap_or_else(|_| "?".to_owned());
+        match row.kind.as_str() {
+            "why" => enrolled.why = Some(words),
+            _ => enrolled.name = Some(Named::decode(&words).map_or_else(|| "?".to_owned(), |named| named.name)),
+        }
     }
     hang_views_on(tx, sealer, &ids, found).await?;
     let small = |number: i64| u8::try_from(number).unwrap_or(u8::MAX);

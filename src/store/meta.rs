@@ -2,7 +2,7 @@
 
 use super::engine::{Tx, Value, row, statement};
 use super::error::StoreError;
-use crate::seal::Sealer;
+use crate::seal::{SealError, Sealer, Signer};
 
 /// The keys of `meta`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -20,6 +20,8 @@ pub enum Fact {
     Commands,
     /// A fingerprint of the days of rest that what is due was computed with.
     Days,
+    /// The secret that signs certificates, sealed. It is no part of the sealing key, and outlives a change of that.
+    Signing,
 }
 
 impl Fact {
@@ -32,6 +34,7 @@ impl Fact {
             Self::KeyRotation => "key_rotation",
             Self::Commands => "commands",
             Self::Days => "days",
+            Self::Signing => "signing",
         }
     }
 }
@@ -60,6 +63,37 @@ pub async fn set(tx: &mut Tx, fact: Fact, value: &str) -> Result<(), StoreError>
 
 pub async fn forget(tx: &mut Tx, fact: Fact) -> Result<(), StoreError> {
     tx.execute(&FORGET, [fact.key().into()]).await?;
+    Ok(())
+}
+
+statement!(ADD, [], "insert into meta (key, value) values ($1, $2) on conflict (key) do nothing");
+
+/// What the secret that signs is sealed for.
+const SIGNING: &str = "signing";
+
+/// What signs certificates; drawn once for a database, at its first start.
+pub async fn signer(tx: &mut Tx, sealer: &Sealer) -> Result<Signer, StoreError> {
+    if get(tx, Fact::Signing).await?.is_none() {
+        // Of two that start at once the first stays.
+        let sealed = sealer.seal(SIGNING, &sealer.secret());
+        tx.execute(&ADD, [Fact::Signing.key().into(), Value::from(sealed.as_str())]).await?;
+    }
+    read_signer(tx, sealer).await?.ok_or(StoreError::Seal(SealError::CannotOpen))
+}
+
+/// The same, where it was drawn already.
+pub async fn read_signer(tx: &mut Tx, sealer: &Sealer) -> Result<Option<Signer>, StoreError> {
+    let Some(sealed) = get(tx, Fact::Signing).await? else { return Ok(None) };
+    let seed = sealer.open(SIGNING, &sealed)?;
+    let seed = seed.as_slice().try_into().map_err(|_| StoreError::Seal(SealError::CannotOpen))?;
+    Ok(Some(Signer::new(seed)))
+}
+
+/// Seals the secret that signs with another key; the secret stays, so that older certificates go on being genuine.
+pub async fn reseal_signing(tx: &mut Tx, old: &Sealer, new: &Sealer) -> Result<(), StoreError> {
+    if let Some(sealed) = get(tx, Fact::Signing).await? {
+        set(tx, Fact::Signing, &new.seal(SIGNING, &old.open(SIGNING, &sealed)?)).await?;
+    }
     Ok(())
 }
 

@@ -46,7 +46,7 @@ pub use migrate::{applied, migrate, newest};
 pub use work::{Needs, Work, Written};
 
 use crate::rules::course::{Library, observe_days};
-use crate::seal::Sealer;
+use crate::seal::{Sealer, Signer};
 use chrono::{DateTime, Utc};
 use engine::{Value, row, statement};
 use lease::{Lease, Sighting};
@@ -59,6 +59,7 @@ use std::sync::{Arc, Mutex, MutexGuard, RwLock};
 pub struct Store {
     engine: Engine,
     pub(crate) sealer: Sealer,
+    signer: Signer,
     lease: RwLock<Option<Lease>>,
     /// Goes with the lease.
     lock: Lock,
@@ -101,10 +102,12 @@ impl Store {
         migrate(&engine).await?;
         let mut tx = engine.write().await?;
         meta::check_key(&mut tx, &sealer).await?;
+        let signer = meta::signer(&mut tx, &sealer).await?;
         tx.commit().await?;
         Ok(Arc::new(Self {
             engine,
             sealer,
+            signer,
             lease: RwLock::new(None),
             lock: Lock::of(url),
             seen: Mutex::new(None),
@@ -118,6 +121,11 @@ impl Store {
 
     pub fn sealer(&self) -> &Sealer {
         &self.sealer
+    }
+
+    /// What signs certificates.
+    pub fn signer(&self) -> &Signer {
+        &self.signer
     }
 
     pub fn engine(&self) -> &Engine {
@@ -252,6 +260,19 @@ impl Store {
         self.lock.close().await;
         self.engine.close().await;
     }
+}
+
+/// What signs the certificates of a database, read without opening it for anything else; `None` where it signs none yet.
+pub async fn signer_of(url: &str, sealer: &Sealer) -> Result<Option<Signer>, StoreError> {
+    let engine = Engine::open_read_only(url).await?;
+    let mut tx = engine.read().await?;
+    let signer = match meta::is_key_checked(&mut tx, sealer).await {
+        Ok(_) => meta::read_signer(&mut tx, sealer).await,
+        Err(error) => Err(error),
+    };
+    drop(tx);
+    engine.close().await;
+    signer
 }
 
 fn instant(millis: Option<i64>) -> Option<DateTime<Utc>> {

@@ -2,6 +2,7 @@
 //! back to who wrote it (see [`super::claim`]).
 
 use super::engine::{Tx, statement};
+use super::error::StoreError;
 use crate::rules::ids::EnrolmentId;
 use crate::seal::{SealError, Sealer};
 use chrono::{DateTime, Utc};
@@ -12,12 +13,18 @@ use serde::Serialize;
 pub enum NoteKind {
     /// *Why this course matters to me*.
     Why,
+    /// A name for the certificate with its code, until it was used or let go; never longer than a day.
+    Name,
+    /// The same, kept because they allowed it.
+    KeptName,
 }
 
 impl NoteKind {
     pub const fn name(self) -> &'static str {
         match self {
             Self::Why => "why",
+            Self::Name => "name",
+            Self::KeptName => "kept_name",
         }
     }
 }
@@ -81,6 +88,38 @@ pub(super) fn remove(tx: &mut Tx, notes: &[(EnrolmentId, NoteKind)]) {
     let rows: Vec<KeyRow> =
         notes.iter().map(|(enrolment, kind)| KeyRow { enrolment_id: enrolment.0, kind: kind.name() }).collect();
     tx.rows_later(&REMOVE, &rows);
+}
+
+statement!(
+    MAKE_ROOM,
+    [enrolment_id: Int],
+    "delete from notes where kind = 'kept_name' and enrolment_id in (select enrolment_id from {rows}) \
+     and exists (select 1 from notes n where n.enrolment_id = notes.enrolment_id and n.kind = 'name')"
+);
+statement!(
+    KEEP,
+    [enrolment_id: Int],
+    "update notes set kind = 'kept_name' where kind = 'name' and enrolment_id in (select enrolment_id from {rows})"
+);
+
+#[derive(Serialize)]
+#[serde(transparent)]
+struct OfRow {
+    enrolment_id: i64,
+}
+
+/// Keeps the names that wait, each instead of the one that was kept. Without one that waits nothing changes.
+pub(super) fn keep_names(tx: &mut Tx, enrolments: &[EnrolmentId]) {
+    let rows: Vec<OfRow> = enrolments.iter().map(|enrolment| OfRow { enrolment_id: enrolment.0 }).collect();
+    tx.rows_later(&MAKE_ROOM, &rows);
+    tx.rows_later(&KEEP, &rows);
+}
+
+statement!(FORGET_OLD_NAMES, [], "delete from notes where kind = 'name' and written_at < $1");
+
+/// Forgets names that were typed before an instant and never used. Returns how many.
+pub async fn forget_names(tx: &mut Tx, before: DateTime<Utc>) -> Result<u64, StoreError> {
+    tx.execute(&FORGET_OLD_NAMES, [before.timestamp_millis().into()]).await
 }
 
 /// The words of a note.

@@ -288,18 +288,21 @@ pub(super) fn mark(tx: &mut Tx, marks: &[Mark], now: RealTime) {
 struct NoticeRow {
     id: i64,
     notice: String,
+    kind: String,
 }
 
 statement!(
     REWRITE,
-    [id: Int, notice: Text],
-    "update outbox set notice = r.notice from {rows} where r.id = outbox.id"
+    [id: Int, notice: Text, kind: Text],
+    "update outbox set notice = r.notice, kind = r.kind from {rows} where r.id = outbox.id"
 );
 
-/// Replaces the notices of deliveries that go again with a mark.
+/// Replaces the notices of deliveries: of those that go again, with a mark; of those whose row is to tell nothing.
 pub(super) fn rewrite(tx: &mut Tx, notices: &[(DeliveryId, Notice)]) {
-    let rows: Vec<NoticeRow> =
-        notices.iter().map(|(id, notice)| NoticeRow { id: id.0, notice: notice.encode() }).collect();
+    let rows: Vec<NoticeRow> = notices
+        .iter()
+        .map(|(id, notice)| NoticeRow { id: id.0, notice: notice.encode(), kind: notice.kind() })
+        .collect();
     tx.rows_later(&REWRITE, &rows);
 }
 

@@ -332,6 +332,7 @@ impl Rotation {
         meta::forget(&mut tx, Fact::ClaimCode).await?;
         meta::forget(&mut tx, Fact::KeyRotation).await?;
         meta::forget(&mut tx, Fact::KeyCheck).await?;
+        meta::reseal_signing(&mut tx, &self.old, &self.new).await?;
         meta::check_key(&mut tx, &self.new).await?;
         lease::give_back(&mut tx, &self.lease);
         tx.commit().await?;

@@ -8,6 +8,7 @@ use super::attempts::{self, Saved};
 use super::chats::{self, Chat, ChatKind};
 use super::claim::{self, InFlight};
 use super::cohorts;
+use super::compaction;
 use super::dossiers;
 use super::engine::{Asked, IdRow, Tx, id_rows};
 use super::enrolments::{self, EnrolmentRow, Stored};
@@ -38,6 +39,7 @@ use crate::rules::outcome::StoredFile;
 use crate::rules::preferences::Preferences;
 use crate::rules::question::Question;
 use crate::rules::real_time::RealTime;
+use crate::seal::Signer;
 use chrono::{DateTime, Utc};
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
@@ -179,6 +181,8 @@ pub struct Work {
     lost_files: Vec<StoredFile>,
     notes: Vec<Note>,
     removed_notes: Vec<(EnrolmentId, NoteKind)>,
+    kept_names: Vec<EnrolmentId>,
+    untold: Vec<DeliveryId>,
     tended: Tended,
     dossiers: BTreeMap<ChatId, Dossier>,
     erasures: Vec<Erasure>,
@@ -235,6 +239,8 @@ impl Work {
             lost_files: Vec::new(),
             notes: Vec::new(),
             removed_notes: Vec::new(),
+            kept_names: Vec::new(),
+            untold: Vec::new(),
             tended: Tended::default(),
             dossiers: BTreeMap::new(),
             erasures: Vec::new(),
@@ -737,6 +743,21 @@ impl Work {
         self.removed_notes.push((enrolment, kind));
     }
 
+    /// A delivery that was settled becomes a count at once.
+    pub fn untell(&mut self, delivery: DeliveryId) {
+        self.untold.push(delivery);
+    }
+
+    /// The name that waits for the certificate is kept.
+    pub fn keep_name(&mut self, enrolment: EnrolmentId) {
+        self.kept_names.push(enrolment);
+    }
+
+    /// What signs certificates.
+    pub fn signer(&self) -> &Signer {
+        self.store.signer()
+    }
+
     /// This message is being hidden.
     pub fn hide(&mut self, due: DueMessage) {
         self.tended.hidden.push(MessageKey { chat_id: due.chat.0, message: due.message });
@@ -802,6 +823,10 @@ impl Work {
         outbox::mark(tx, &self.marks, real);
         outbox::rewrite(tx, &self.rewritten);
         outbox::fulfil(tx, &self.fulfilled, real);
+        if !self.untold.is_empty() {
+            let ids: Vec<_> = id_rows(self.untold.iter().map(|id| id.0));
+            compaction::count_and_forget(tx, &ids).await?;
+        }
         media::forget(tx, &self.lost_files);
         media::keep(tx, &self.uploaded, real);
         // What goes makes room first: who was forgotten may have come again in the same batch.
@@ -823,6 +848,7 @@ impl Work {
         enrolments::look_again(tx, &self.looked_at_again, now);
         notes::remove(tx, &self.removed_notes);
         notes::save(tx, &store.sealer, &self.notes, now);
+        notes::keep_names(tx, &self.kept_names);
         let saved: Vec<Saved<'_>> = (self.attempts.written().into_iter())
             .map(|attempt| named(&self.library, attempt, self.answered.get(&attempt.id).copied()))
             .collect();

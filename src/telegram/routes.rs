@@ -5,6 +5,7 @@ use super::days;
 use crate::actions::intake_batch::Incoming;
 use crate::actions::intent::{Command, GroupChat, GroupEvent, Intent, Meaning, PrivateEvent, Sender, Words};
 use crate::rules::answer::picks;
+use crate::rules::certificate;
 use crate::rules::course::{Language, MediaKind as File};
 use crate::rules::question::{Attachment, Document, MessageKind, is_small_talk};
 use crate::text::{Catalog, answer_position, command_word, handle_of, thanks_words, typed};
@@ -112,6 +113,8 @@ fn private_event(catalog: &Catalog, message: &Message) -> PrivateEvent {
         Some(text) if is_panic(text) => PrivateEvent::Panic { message: id },
         Some(text) => match command(text).or_else(|| word(catalog, text)) {
             Some(command) => PrivateEvent::Command(command),
+            // The code alone, from a picture's square or a copied caption.
+            None if certificate::read(text).is_ok() => PrivateEvent::Command(Command::Verify(Words(text.to_owned()))),
             None => PrivateEvent::Text { message: id, meaning: meaning(catalog, text), words: Words(text.to_owned()) },
         },
         None => PrivateEvent::Media { message: id, kind: kind(message), document: document(message) },
@@ -232,6 +235,8 @@ fn command(text: &str) -> Option<Command> {
         "stats" => Command::Stats,
         "items" => Command::Items(argument.and_then(|argument| latin_digits(&argument).parse().ok())),
         "preview" => Command::Preview,
+        "certificate" => Command::Certificate,
+        "verify" => Command::Verify(Words(argument.unwrap_or_default())),
         "mentors" => Command::Mentors,
         _ => Command::Unknown,
     })

@@ -15,6 +15,50 @@ use serde::Serialize;
 pub enum Card {
     Progress(ProgressCard),
     Choices(ChoicesCard),
+    Certificate(CertificateCard),
+}
+
+impl Card {
+    /// Whether it is somebody's own: such a picture goes to them and is kept nowhere, not even under Telegram's name for it.
+    pub const fn is_personal(&self) -> bool {
+        matches!(self, Self::Certificate(_))
+    }
+
+    /// The file's name.
+    pub const fn file_name(&self) -> &'static str {
+        match self {
+            Self::Progress(_) => "progress.png",
+            Self::Choices(_) => "choices.png",
+            Self::Certificate(_) => "certificate.png",
+        }
+    }
+}
+
+/// A certificate. It bears a name, so there is one for each.
+#[derive(Clone, PartialEq, Eq, Serialize)]
+pub struct CertificateCard {
+    /// Whether it is read from the right.
+    pub from_right: bool,
+    pub title: String,
+    pub bears: String,
+    pub name: String,
+    pub completed: String,
+    pub course: String,
+    pub passed: String,
+    pub dates: String,
+    pub label: String,
+    /// The code as it is written, in groups.
+    pub lines: Vec<String>,
+    pub check: String,
+    /// The code as the square says it.
+    pub code: String,
+}
+
+impl std::fmt::Debug for CertificateCard {
+    /// Neither name nor code: a request is told in logs.
+    fn fmt(&self, out: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        out.debug_struct("CertificateCard").field("title", &self.title).finish_non_exhaustive()
+    }
 }
 
 /// How far somebody is. It names nobody, so people who are equally far share one picture.

@@ -28,9 +28,23 @@ pub fn commands(catalog: &Catalog, scope: CommandScope, language: Language) -> V
 }
 
 /// Commands that a single word stands for.
-const SPOKEN: [&str; 15] = [
-    "today", "lessons", "ask", "progress", "settings", "help", "privacy", "language", "hour", "pause", "stop",
-    "safety", "ramadan", "mydata", "forget",
+const SPOKEN: [&str; 16] = [
+    "today",
+    "lessons",
+    "ask",
+    "progress",
+    "settings",
+    "help",
+    "privacy",
+    "language",
+    "hour",
+    "pause",
+    "stop",
+    "safety",
+    "ramadan",
+    "mydata",
+    "forget",
+    "certificate",
 ];
 
 /// The command whose name, in the person's language or in English, is the whole message.

@@ -79,15 +79,24 @@ impl Draft {
     }
 
     pub fn bold(&mut self, text: &str) -> &mut Self {
+        self.paragraph(text).mark(EntityKind::Bold, text)
+    }
+
+    /// A line that a tap copies.
+    pub fn code(&mut self, text: &str) -> &mut Self {
+        self.line(text).mark(EntityKind::Code, text)
+    }
+
+    /// Marks what was just added.
+    fn mark(&mut self, kind: EntityKind, text: &str) -> &mut Self {
         let text = text.trim();
         if text.is_empty() {
             return self;
         }
-        self.paragraph(text);
         let length = units(text);
         let offset = units(&self.text) - length;
         self.entities.push(Entity {
-            kind: EntityKind::Bold,
+            kind,
             offset: u32::try_from(offset).unwrap_or(u32::MAX),
             length: u32::try_from(length).unwrap_or(u32::MAX),
             url: None,

@@ -23,10 +23,10 @@ mod voice;
 use crate::rules::fold;
 
 pub use answers::answer_position;
-pub use card::{Card, CardWeek, ChoiceBar, ChoicesCard, ChoicesItem, ProgressCard, card};
+pub use card::{Card, CardWeek, CertificateCard, ChoiceBar, ChoicesCard, ChoicesItem, ProgressCard, card};
 pub use catalog::Catalog;
 pub use commands::{command_word, commands, thanks_words};
-pub use compose::{compose, hide_button, my_data, my_data_file, panic_told, put_above};
+pub use compose::{certificate, certificate_card, compose, hide_button, my_data, my_data_file, panic_told, put_above};
 pub use handle::{handle_name, handle_of};
 pub use labelled::labelled;
 pub use message::{Button, Message, Reader, Target};

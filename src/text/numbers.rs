@@ -28,6 +28,11 @@ pub(super) fn day_month(on: NaiveDate) -> String {
     format!("{}/{}", on.day(), on.month())
 }
 
+/// "7/3/2027".
+pub(super) fn day_month_year(on: NaiveDate) -> String {
+    format!("{}/{}/{}", on.day(), on.month(), on.year())
+}
+
 /// "3/2027", as cohorts are called.
 pub(super) fn month_year(on: NaiveDate) -> String {
     format!("{}/{}", on.month(), on.year())

@@ -21,7 +21,7 @@ const MOST_WEEKS: u8 = 12;
 const MOST_DAYS: u8 = 6;
 
 /// The words of wishes without a number: what stands on the buttons, and what else may be typed.
-const WISHES: [(Typed, &[&str]); 53] = [
+const WISHES: [(Typed, &[&str]); 57] = [
     (Typed::Yes, &["button-agree", "typed-yes"]),
     (Typed::No, &["button-decline", "button-no", "typed-no"]),
     (Typed::Perhaps, &["button-perhaps"]),
@@ -73,6 +73,10 @@ const WISHES: [(Typed, &[&str]); 53] = [
     (Typed::DataFile, &["button-data-file"]),
     (Typed::EraseAll, &["button-forget-yes"]),
     (Typed::KeepAll, &["button-forget-no"]),
+    (Typed::NameRight, &["button-name-right"]),
+    (Typed::NameKeep, &["button-name-keep"]),
+    (Typed::NameChange, &["button-name-change"]),
+    (Typed::NameForget, &["button-name-forget"]),
     (Typed::Country(Country::Other), &["country-other"]),
     (Typed::Country(Country::Unsaid), &["country-unsaid"]),
 ];

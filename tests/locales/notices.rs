@@ -2,6 +2,7 @@
 
 use chrono::{DateTime, NaiveDate, TimeZone, Utc};
 use darb::rules::answer::Drawn;
+use darb::rules::certificate::Answer;
 use darb::rules::course::*;
 use darb::rules::decision::Refusal;
 use darb::rules::erasing::Counts;
@@ -245,6 +246,7 @@ fn course(size: Size) -> Course {
         weeks: (1..=4).map(week).collect(),
         documents: false,
         protect_content: false,
+        certificate_hours: Some(20),
         form: form(size),
         days: darb::rules::rest::Days::default(),
     }
@@ -326,6 +328,9 @@ pub fn refusals() -> Vec<Refusal> {
         BreakLength { most: 1 },
         NotAllowed,
         TooLateToWithdraw,
+        NameUnfit { most: 60 },
+        NoCertificate,
+        CertificateLater { week: 4 },
         NameKnown,
         SeveralButtons,
         NothingToRead,
@@ -511,7 +516,7 @@ pub fn notices(size: Size) -> Vec<Notice> {
     }
     for (mentors_help, cleaning) in [(true, false), (false, true)] {
         let days = if worst { u16::MAX } else { 30 };
-        let switches = Switches { kept_days: days, failed_days: days, mentors_help, cleaning };
+        let switches = Switches { kept_days: days, failed_days: days, mentors_help, cleaning, name_kept: cleaning };
         all.push(Notice::Privacy { enrolment: mentors_help.then_some(enrolment), switches });
     }
     for why in [WhyKey::Ask, WhyKey::Mine] {
@@ -688,7 +693,28 @@ pub fn notices(size: Size) -> Vec<Notice> {
             companions: Some(n32.max(5)),
         });
     }
-    all.push(Notice::Completed { enrolment, version, badges: 3, weeks: 4 });
+    all.push(Notice::Completed { enrolment, version, badges: 3, weeks: 4, certificate: true });
+    all.extend([
+        Notice::CertificateAsk { enrolment, version },
+        Notice::CertificateName { enrolment, version },
+        Notice::Certificate { enrolment, version, kept: false, picture: false },
+        Notice::Certificate { enrolment, version, kept: true, picture: true },
+        Notice::NameForgotten { enrolment },
+        Notice::Gone { enrolment, file: true },
+    ]);
+    let genuine = |name_fits| Answer::Genuine {
+        course: "social-media".into(),
+        starts_on,
+        ends_on: starts_on,
+        hours: if worst { 255 } else { 20 },
+        name_fits,
+    };
+    for answer in
+        [Answer::How, Answer::Garbled, Answer::Forged, genuine(None), genuine(Some(true)), genuine(Some(false))]
+    {
+        let version = matches!(answer, Answer::Genuine { .. }).then_some(version);
+        all.push(Notice::Verified { answer, version });
+    }
     all.push(Notice::AskPrompt { enrolment });
     for turn in [true, false] {
         all.push(Notice::QuestionHeld { enrolment, question, first: turn, document: false });

@@ -2,6 +2,7 @@
 //! need at any time is understood anywhere.
 
 use super::notices::{Size, VERSION, library, notices, reader};
+use darb::rules::certificate::{Named, Step};
 use darb::rules::course::Language;
 use darb::rules::form_progress::FormPress;
 use darb::rules::ids::VersionId;
@@ -11,7 +12,9 @@ use darb::rules::press::Press;
 use darb::rules::schedule::HalfHour;
 use darb::rules::typed::{LONGEST_LABEL, Labelled, Typed};
 use darb::rules::wish::Wish;
-use darb::text::{Catalog, Reader, Target, answer_position, command_word, compose, hide_button, labelled, typed};
+use darb::text::{
+    Catalog, Reader, Target, answer_position, certificate, command_word, compose, hide_button, labelled, typed,
+};
 use std::collections::BTreeSet;
 
 /// What the words of a button are read as, wherever it stands.
@@ -84,6 +87,14 @@ fn wanted(press: Press, label: &str, place: u8) -> Option<Read> {
         Press::Pause { .. } | Press::Wish { wish: Wish::ShowBreaks, .. } => Typed::Pause,
         Press::Leave { .. } => Typed::Leave,
         Press::Resume { .. } => Typed::Resume,
+        Press::Certificate { step, .. } => match step {
+            Step::Get => return Some(Read::Command("certificate")),
+            Step::Rename => Typed::NameChange,
+            Step::Right { keep: false } => Typed::NameRight,
+            Step::Right { keep: true } => Typed::NameKeep,
+            Step::Picture => return None,
+            Step::Forget => Typed::NameForget,
+        },
         Press::Rate { question, step, .. } => Typed::Rate { question, step },
         Press::WriteSentence { .. } => Typed::Sentence,
         Press::NoSentence { .. } => Typed::NoSentence,
@@ -133,8 +144,41 @@ fn exception(press: Press) -> Option<&'static str> {
         Press::ChooseHour { .. } | Press::ChooseClock { .. } => {
             Some("while somebody arrives, any hour and any time of day is read where one is asked for")
         }
+        Press::Certificate { step: Step::Picture, .. } => Some("it has its size on it; `/certificate` brings it again"),
         _ => None,
     }
+}
+
+/// The buttons under what is composed with a name.
+#[test]
+fn the_words_of_every_button_about_a_name_can_be_typed() {
+    let (catalog, library) = (Catalog::embedded(), library(Size::Plain));
+    let (enrolment, version) = (darb::rules::ids::EnrolmentId(3), VersionId(1));
+    let starts_on = super::notices::day();
+    let named = Named { name: "Layla".into(), code: "04".repeat(81), starts_on, ends_on: starts_on, hours: 20 };
+    let mut seen = BTreeSet::new();
+    for language in Language::ALL {
+        let mut text_only = reader(language);
+        text_only.preferences.text_only = true;
+        for (notice, undrawn) in [
+            (Notice::CertificateName { enrolment, version }, &[][..]),
+            (Notice::CertificateName { enrolment, version }, &['ש']),
+            (Notice::Certificate { enrolment, version, kept: true, picture: false }, &[]),
+        ] {
+            let message = certificate(&catalog, &notice, &text_only, &library, (&named, undrawn)).expect("composed");
+            for button in message.keyboard.into_iter().flatten() {
+                let Target::Press(press) = button.target else { panic!("a press") };
+                seen.insert(press.encode());
+                match wanted(press, &button.label, 0) {
+                    Some(wanted) => {
+                        assert_eq!(read(&catalog, &button.label), Some(wanted), "{language:?}: [{}]", button.label);
+                    }
+                    None => assert!(exception(press).is_some(), "no words for [{}]", button.label),
+                }
+            }
+        }
+    }
+    assert_eq!(seen.len(), 5, "{seen:?}");
 }
 
 fn read(catalog: &Catalog, label: &str) -> Option<Read> {
@@ -200,8 +244,8 @@ fn the_words_of_every_button_can_be_typed() {
             "ab", "ac", "ad", "al", "am", "an", "aq", "as", "at", "au", "da", "dc", "df", "dr", "ds", "fe", "fk", "fn",
             "fq", "fr", "fw", "gp", "ld", "ln", "lo", "lq", "lr", "lw", "ob", "oc", "oh", "ol", "op", "os", "oz", "qd",
             "qh", "qs", "qw", "ra", "rn", "sH", "sL", "sM", "sh", "sl", "sm", "sr", "ss", "sx", "wB", "wH", "wP", "wZ",
-            "wa", "wb", "wc", "we", "wh", "wi", "wk", "wn", "wo", "wp", "ws", "wt", "wx", "wz", "yc", "yr", "yy", "za",
-            "zb", "zh", "zo", "zq", "zs", "zu",
+            "wa", "wb", "wc", "we", "wh", "wi", "wk", "wn", "wo", "wp", "ws", "wt", "wx", "wz", "xd", "yc", "yr", "yy",
+            "za", "zb", "zh", "zo", "zq", "zs", "zu",
         ];
         assert_eq!(seen, every.map(str::to_owned).into(), "{language:?}: the buttons that participants get");
     }

@@ -379,6 +379,7 @@ fn course(lessons: &[u8]) -> Course {
         weeks: weeks.collect(),
         documents: false,
         protect_content: false,
+        certificate_hours: None,
         form: Vec::new(),
         days: Days::default(),
     }

@@ -90,6 +90,7 @@ pub fn course() -> Course {
         weeks: vec![week(1), week(2)],
         documents: false,
         protect_content: false,
+        certificate_hours: None,
         form: Vec::new(),
         days: Days::default(),
     }
@@ -116,6 +117,8 @@ pub struct World {
 /// Far into the course, with something in every field.
 pub fn progress() -> Progress {
     Progress {
+        naming: Some(darb::rules::certificate::Naming { until: now(), shown: true }),
+        name_kept: true,
         one_a_day: true,
         opened: 3,
         done: [LessonId::new(1, 1), LessonId::new(1, 2)].into(),

@@ -164,6 +164,11 @@ fn course(voice: &Voice<'_>, lines: &mut Vec<Line>, enrolled: &Enrolled, in_deta
         Some(_) => text(voice.say("data-why-kept")),
         None => {}
     }
+    match &enrolled.name {
+        Some(name) if in_detail => text(voice.fill("data-certified", &[("name", name.as_str().into())])),
+        Some(_) => text(voice.say("data-certified-kept")),
+        None => {}
+    }
     let answers: u32 = enrolled.attempts.iter().map(|tried| tried.answers).sum();
     text(voice.count("data-attempts", enrolled.attempts.len()));
     text(voice.count("data-answers", answers));

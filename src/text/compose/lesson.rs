@@ -331,7 +331,7 @@ pub(super) fn add_first_lesson(
 
 pub(super) fn completed(
     voice: &Voice<'_>,
-    enrolment: EnrolmentId,
+    (enrolment, certificate): (EnrolmentId, bool),
     version: VersionId,
     badges: u8,
     weeks: u8,
@@ -343,6 +343,9 @@ pub(super) fn completed(
         draft.paragraph(&voice.fill("completed-badges", &[("n", badges.into()), ("weeks", weeks.into())]));
     }
     draft.paragraph(&voice.say("completed-stays"));
+    if certificate {
+        super::certificate::add_button(voice, &mut draft, enrolment);
+    }
     form::add_offer(voice, &mut draft, enrolment, course);
     draft.button(voice.say("button-ask"), Press::AskMentor { enrolment });
     Some(draft.finish())

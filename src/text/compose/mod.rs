@@ -3,6 +3,7 @@
 mod admin;
 mod calendar;
 mod card;
+mod certificate;
 mod controls;
 mod discretion;
 mod dossier;
@@ -29,6 +30,7 @@ mod why;
 mod wizard;
 
 pub(super) use calendar::half_hour;
+pub use certificate::{certificate, certificate_card};
 pub use discretion::hide_button;
 pub use dossier::{my_data, my_data_file};
 pub use erasing::panic_told;
@@ -92,8 +94,8 @@ pub fn compose(catalog: &Catalog, notice: &Notice, reader: &Reader, library: &Li
         N::Today { .. } => lesson::today(voice, notice)?,
         N::Progress { .. } => progress::progress(voice, notice)?,
         N::WeekOpened { .. } => lesson::week_opened(voice, notice)?,
-        N::Completed { enrolment, version, badges, weeks } => {
-            lesson::completed(voice, enrolment, version, badges, weeks)?
+        N::Completed { enrolment, version, badges, weeks, certificate } => {
+            lesson::completed(voice, (enrolment, certificate), version, badges, weeks)?
         }
         // The week's test
         N::TestOffer { .. } => test::offer(voice, notice)?,
@@ -112,6 +114,13 @@ pub fn compose(catalog: &Catalog, notice: &Notice, reader: &Reader, library: &Li
         N::ReviewItem { .. } => review::item(voice, notice)?,
         N::ReviewAnswered { .. } => review::answered(voice, notice)?,
         N::TestResult { .. } => result::result(voice, notice)?,
+        // The certificate; the name is not in the notice, see `certificate`
+        N::CertificateAsk { .. } => certificate::ask(voice),
+        N::CertificateName { enrolment, .. } | N::Certificate { enrolment, .. } | N::Gone { enrolment, .. } => {
+            certificate::gone(voice, enrolment)
+        }
+        N::NameForgotten { .. } => certificate::forgotten(voice),
+        N::Verified { ref answer, version } => certificate::verified(voice, answer, version),
         // Days and pace
         N::Nudge { .. } => calendar::nudge(voice, notice)?,
         N::SelfPaused { enrolment } => calendar::self_paused(voice, enrolment),

@@ -18,10 +18,13 @@ pub(super) fn notice(voice: &Voice<'_>, enrolment: Option<EnrolmentId>, switches
 /// The notice, also above the question for consent.
 pub(super) fn add(voice: &Voice<'_>, draft: &mut Draft, switches: Switches) {
     // Every switch is looked at: one that is added does not compile before it is said.
-    let Switches { kept_days, failed_days, mentors_help, cleaning } = switches;
+    let Switches { kept_days, failed_days, mentors_help, cleaning, name_kept } = switches;
     draft.bold(&voice.say("privacy-title"));
     draft.paragraph(&voice.fill("privacy-kept", &[("days", voice.count("days", kept_days).into())]));
     draft.paragraph(&voice.fill("privacy-not-kept", &[("failed-days", voice.count("days", failed_days).into())]));
+    if name_kept {
+        draft.line(&voice.say("privacy-name-kept"));
+    }
     draft.paragraph(&voice.say("privacy-result"));
     if mentors_help {
         draft.line(&voice.say("privacy-help"));
@@ -59,7 +62,7 @@ mod tests {
     /// What one switch changes is what it stands for, in every language; the rest of the notice stays word for word.
     #[test]
     fn each_switch_brings_its_own_sentence_and_takes_the_others_away() {
-        let on = Switches { kept_days: 30, failed_days: 7, mentors_help: true, cleaning: true };
+        let on = Switches { kept_days: 30, failed_days: 7, mentors_help: true, cleaning: true, name_kept: true };
         let off = |change: fn(&mut Switches)| {
             let mut switches = on;
             change(&mut switches);
@@ -72,6 +75,8 @@ mod tests {
             (Language::Ar, off(|to| to.failed_days = 11), "7 أيام على الأكثر", "11 يومًا على الأكثر"),
             (Language::En, off(|to| to.mentors_help = false), "After a second try", ""),
             (Language::Ar, off(|to| to.mentors_help = false), "بعد محاولة ثانية", ""),
+            (Language::En, off(|to| to.name_kept = false), "The name on your certificate", ""),
+            (Language::Ar, off(|to| to.name_kept = false), "الاسم المكتوب على شهادتكم", ""),
             (Language::En, off(|to| to.cleaning = false), "removed from it after 24 hours", "until you delete it"),
             (Language::Ar, off(|to| to.cleaning = false), "يُحذف منها بعد 24 ساعة", "إلى أن تحذفوه"),
         ] {

@@ -52,6 +52,8 @@ fn add_way_on(voice: &Voice<'_>, draft: &mut Draft, enrolment: EnrolmentId, why:
         | Refusal::TestPassed { .. }
         | Refusal::AttemptAt { .. }
         | Refusal::NoAttemptLeft { .. }
+        | Refusal::NoCertificate
+        | Refusal::CertificateLater { .. }
         | Refusal::KindNotCarried
         | Refusal::NoDocuments
         | Refusal::DocumentTooLarge => {
@@ -74,6 +76,11 @@ pub fn sentence(voice: &Voice<'_>, why: &Refusal) -> String {
         Refusal::NothingToHide => "refused-nothing-to-hide",
         Refusal::SentenceTooLong { most } => {
             return voice.fill("refused-sentence-long", &[("most", (*most).into())]);
+        }
+        Refusal::NameUnfit { most } => return voice.fill("refused-name-unfit", &[("most", (*most).into())]),
+        Refusal::NoCertificate => "refused-no-certificate",
+        Refusal::CertificateLater { week } => {
+            return voice.fill("refused-certificate-later", &[("week", (*week).into())]);
         }
         Refusal::FormNotYet => "refused-form-not-yet",
         Refusal::FormHandedIn => "refused-form-handed-in",

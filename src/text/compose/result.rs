@@ -60,6 +60,9 @@ pub(super) fn result(voice: &Voice<'_>, notice: &Notice) -> Option<Message> {
         form::add_offer(voice, &mut draft, enrolment, course);
     }
     draft.grid(3, lesson_buttons(voice, enrolment, missed));
+    if passed && super::certificate::is_given(course, week) {
+        super::certificate::add_button(voice, &mut draft, enrolment);
+    }
     draft.button(voice.say("button-ask"), Press::AskMentor { enrolment });
     if let Some(answered) = previous {
         draft.put_on_top(&feedback(voice, course, &course.week(week)?.assessment, answered)?);

@@ -81,6 +81,7 @@ kinds! {
     Received => "received"
     Reply => "reply"
     ReplyFile => "reply_file"
+    MentorSays => "mentor_says"
     ReplyClosed => "reply_closed"
     Nudge => "nudge"
     SelfPaused => "self_paused"
@@ -98,6 +99,7 @@ kinds! {
     ReplyArrived => "reply_arrived"
     ReplyFailed => "reply_failed"
     NeedsHelp => "needs_help"
+    HelpDraft => "help_draft"
     HelpGiven => "help_given"
     CheckGroup => "check_group"
     ChooseCohort => "choose_cohort"
@@ -246,6 +248,7 @@ fn turns() -> Vec<Notice> {
         repeated: false,
         opens: None,
         file: None,
+        opening: None,
     };
     countries.chain(commands).chain([mentor_first]).collect()
 }

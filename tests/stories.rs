@@ -29,6 +29,8 @@ mod erasing;
 mod form;
 #[path = "stories/group.rs"]
 mod group;
+#[path = "stories/helping.rs"]
+mod helping;
 #[path = "stories/items.rs"]
 mod items;
 #[path = "stories/keeping.rs"]

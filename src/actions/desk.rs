@@ -1,5 +1,6 @@
 //! Where a use case works: the unit of work, the time, and the ways to say something.
 
+use super::files::{ItemFiles, NoFiles};
 use super::intent::{Pressed, PressedBy};
 use super::labels::Labels;
 use super::typed;
@@ -95,6 +96,8 @@ pub struct Desk<'a> {
     pub kept_days: u16,
     /// Reads words as the buttons that stand in a chat; nobody types where it is missing.
     pub labels: Option<Arc<dyn Labels>>,
+    /// Knows where items stand in the files.
+    pub files: Arc<dyn ItemFiles>,
     /// When what is said was due, if not now: what comes late waits for morning rather than ring at night.
     pub due_at: Option<DateTime<Utc>>,
     cause: Cause,
@@ -169,6 +172,7 @@ impl<'a> Desk<'a> {
             phone: None,
             kept_days: PERSONS_KEPT_DAYS,
             labels: None,
+            files: Arc::new(NoFiles),
             due_at: None,
             cause,
             said: 0,

@@ -112,14 +112,24 @@ fn show_reply(desk: &mut Desk<'_>, pressed: &Pressed, person: &Person, delivery:
         Some(shown) => (shown.enrolment, shown.notice),
         None => (None, Notice::Apology),
     };
-    let Notice::Reply { enrolment: of, question, group, message, reply_to, .. } = notice else {
+    let Notice::Reply { enrolment: of, question, group, message, reply_to, opening, .. } = notice else {
         desk.answer(pressed, Some(person), Toast::OldButton);
         return;
     };
     desk.answer(pressed, Some(person), Toast::Silent);
     let place = Place { chat: person.chat, topic: None, enrolment };
     let opens = Some(delivery);
-    let copy = Notice::Reply { enrolment: of, question, group, message, reply_to, repeated: false, opens, file: None };
+    let copy = Notice::Reply {
+        enrolment: of,
+        question,
+        group,
+        message,
+        reply_to,
+        repeated: false,
+        opens,
+        file: None,
+        opening,
+    };
     let key = format!("shown:{delivery}:{}", desk.now.timestamp() / FILE_ONCE);
     desk.say_once(key, place, copy, None);
 }
@@ -131,9 +141,9 @@ fn as_today(desk: &Desk<'_>, delivery: DeliveryId, notice: Notice) -> Result<Vec
             let participant = desk.participant(enrolment)?;
             participant.setting(desk.now).show_lesson(&participant.enrolment, lesson)
         }
-        Notice::Reply { enrolment, question, group, message, reply_to, file, .. } => {
-            let opens = Some(delivery);
-            vec![Notice::Reply { enrolment, question, group, message, reply_to, repeated: false, opens, file }]
+        Notice::Reply { enrolment, question, group, message, reply_to, file, opening, .. } => {
+            let (opens, repeated) = (Some(delivery), false);
+            vec![Notice::Reply { enrolment, question, group, message, reply_to, repeated, opens, file, opening }]
         }
         other => vec![other],
     })

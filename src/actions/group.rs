@@ -3,14 +3,12 @@
 use super::admin;
 use super::arrive;
 use super::desk::{ActionError, Desk, Place};
-use super::intent::{GroupChat, Pressed};
-use super::learn;
+use super::intent::GroupChat;
 use super::relay;
 use crate::rules::decision::Refusal;
-use crate::rules::ids::{ChatId, CohortId, EnrolmentId, PersonId};
+use crate::rules::ids::{ChatId, CohortId, PersonId};
 use crate::rules::model::{Cohort, Handle};
-use crate::rules::notice::{GroupLack, Notice, OpenedBy, Toast};
-use crate::rules::role::Act;
+use crate::rules::notice::{GroupLack, Notice};
 use crate::store::chats::{Chat, ChatKind};
 use crate::store::topics::Topic;
 
@@ -141,64 +139,6 @@ pub(super) fn topic_made(desk: &mut Desk<'_>, chat: ChatId, thread: i64, handle:
         // Whoever it was made for was forgotten while it was made.
         desk.say(Place { chat, topic: None, enrolment: None }, Notice::EraseTopic { thread });
     }
-}
-
-/// *Give an attempt* or *Open the week*, by a mentor in the group or an admin.
-pub(super) fn help(
-    desk: &mut Desk<'_>,
-    pressed: &Pressed,
-    place: Place,
-    by: Option<PersonId>,
-    enrolment: EnrolmentId,
-    week: u8,
-    granted: Option<u8>,
-) -> Result<(), ActionError> {
-    let mut participant = desk.participant(enrolment)?;
-    let is_mentor = desk.work.cohorts.get(&participant.cohort.id).and_then(|cohort| cohort.mentors) == Some(place.chat);
-    let who = by.and_then(|by| desk.work.people.get(&by)).cloned();
-    if !is_mentor && !by.is_some_and(|by| desk.may(by, Act::WaiveGate)) {
-        desk.answer(pressed, who.as_ref(), Toast::DoneAlready);
-        return Ok(());
-    }
-    if let Err(why) = participant.enrolment.check_running() {
-        desk.answer(pressed, who.as_ref(), Toast::Refused(why));
-        return Ok(());
-    }
-    let mut progress = participant.enrolment.progress.week(week);
-    let handle = participant.enrolment.handle;
-    if let Some(granted) = granted {
-        match progress.give_attempt(week, granted) {
-            Err(_) => {
-                desk.answer(pressed, who.as_ref(), Toast::DoneAlready);
-                return Ok(());
-            }
-            Ok(number) => {
-                participant.enrolment.progress.set_week(week, progress);
-                participant.is_told(desk.now);
-                desk.keep(&participant);
-                desk.say(participant.place(), Notice::AttemptReady { enrolment, week, number, given_by_mentor: true });
-            }
-        }
-    } else {
-        if progress.gate.is_open() || progress.offered_at.is_none() {
-            desk.answer(pressed, who.as_ref(), Toast::DoneAlready);
-            return Ok(());
-        }
-        let mut changed = participant.enrolment.clone();
-        let notices = participant.setting(desk.now).open_week(&mut changed, week, OpenedBy::Mentor);
-        participant.enrolment = changed;
-        participant.is_told(desk.now);
-        desk.keep(&participant);
-        for notice in notices {
-            let notice = learn::accompanied(desk, &participant, notice);
-            desk.say(participant.place(), notice);
-        }
-    }
-    desk.answer(pressed, who.as_ref(), Toast::Saved);
-    let topic = desk.work.topics.values().find(|topic| topic.enrolment == enrolment && topic.chat == place.chat);
-    let place = Place { chat: place.chat, topic: topic.map(|topic| topic.id), enrolment: Some(enrolment) };
-    desk.say(place, Notice::HelpGiven { enrolment, handle, week, opened: granted.is_none() });
-    Ok(())
 }
 
 /// The group is gone, or its rights are: questions wait in the outbox, and the admins are told, once for each occasion.

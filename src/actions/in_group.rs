@@ -3,7 +3,7 @@
 use super::desk::{ActionError, Desk, Place};
 use super::intent::{Command, GroupChat, GroupEvent, Pressed, Sender};
 use super::relay::{self};
-use super::{essays, group};
+use super::{essays, group, help};
 use crate::rules::ids::PersonId;
 use crate::rules::notice::{GroupLack, Toast};
 use crate::rules::press::Press;
@@ -75,13 +75,10 @@ fn group_press(
     pressed: &Pressed,
 ) -> Result<(), ActionError> {
     let place = Place { chat: id, topic: None, enrolment: None };
+    if let Some(done) = pressed.press.and_then(|press| help::press(desk, pressed, place, by, press)) {
+        return done;
+    }
     match pressed.press {
-        Some(Press::GiveAttempt { enrolment, week, granted }) if desk.work.enrolment(enrolment).is_some() => {
-            group::help(desk, pressed, place, by, enrolment, week, Some(granted))
-        }
-        Some(Press::OpenWeek { enrolment, week }) if desk.work.enrolment(enrolment).is_some() => {
-            group::help(desk, pressed, place, by, enrolment, week, None)
-        }
         Some(Press::MarkEssay { attempt, position, pass }) => {
             essays::mark(desk, pressed, place, by, (attempt, position), pass)
         }

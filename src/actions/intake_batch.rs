@@ -75,6 +75,7 @@ async fn unit(context: &Context, batch: &[Incoming]) -> Result<Vec<PressAnswer>,
             let mut desk = Desk::new(&mut work, now, real, &mut randomness, &mut answers, cause);
             desk.kept_days = context.kept_days;
             desk.labels = Some(Arc::clone(&context.labels));
+            desk.files = Arc::clone(&context.files);
             catch_unwind(AssertUnwindSafe(|| dispatch::carry_out(&mut desk, &context.offered, &update.intent)))
                 .map_err(|_| ActionError::Panicked)??;
         }

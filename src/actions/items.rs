@@ -17,7 +17,13 @@ pub(super) fn page(desk: &Desk<'_>, cohort: &Cohort, week: Option<u8>, page: u8)
     let count = u16::try_from(lines.len()).unwrap_or(u16::MAX);
     let last = count.saturating_sub(1) / A_PAGE;
     let first = u16::from(page).min(last) * A_PAGE;
-    let lines = part_of(lines, first, A_PAGE);
+    let mut lines = part_of(lines, first, A_PAGE);
+    if lines.iter().any(|line| line.doubt.is_some()) {
+        let places = desk.files.lines(&course.slug, week);
+        for line in lines.iter_mut().filter(|line| line.doubt.is_some()) {
+            line.lines = name_of(desk, week, line).and_then(|name| places.get(&name).cloned()).unwrap_or_default();
+        }
+    }
     Ok(Notice::Items { cohort: id, version, starts_on, week, attempts, first, count, lines })
 }
 
@@ -46,6 +52,12 @@ fn figures(desk: &Desk<'_>, cohort: &Cohort, week: u8) -> (u32, Vec<ItemLine>) {
     let count = gathered.table.attempts.len();
     let lines = if count < MIN_ATTEMPTS { Vec::new() } else { lines(&gathered) };
     (u32::try_from(count).unwrap_or(u32::MAX), lines)
+}
+
+/// The name of an item in the files.
+fn name_of(desk: &Desk<'_>, week: u8, line: &ItemLine) -> Option<String> {
+    let items = &desk.work.library.get(&line.version)?.week(week)?.assessment.items;
+    items.get(usize::from(line.item)).map(|item| item.name.clone())
 }
 
 fn part_of(lines: Vec<ItemLine>, first: u16, most: u16) -> Vec<ItemLine> {

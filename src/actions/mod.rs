@@ -6,6 +6,7 @@ pub mod intent;
 pub mod census;
 pub mod forget;
 pub mod health;
+mod help;
 pub mod intake_batch;
 pub mod jump;
 pub mod release;
@@ -31,6 +32,7 @@ mod calendar;
 mod card;
 mod certificate;
 mod feedback;
+mod files;
 mod form;
 mod group;
 mod items;
@@ -53,6 +55,7 @@ pub use crate::store::StoreError;
 pub use crate::store::lease::RENEW_EVERY;
 pub use calendar::Watched;
 pub use desk::{ActionError, Participant, PressAnswer};
+pub use files::{ItemFiles, NoFiles};
 pub use labels::{Labels, NoLabels};
 
 use crate::clock::Clock;
@@ -78,6 +81,8 @@ pub struct Context {
     pub watched: Watched,
     /// Reads words as the buttons that stand in a chat.
     pub labels: Arc<dyn Labels>,
+    /// Knows where items stand in the files.
+    pub files: Arc<dyn ItemFiles>,
 }
 
 impl Context {

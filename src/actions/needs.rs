@@ -84,7 +84,9 @@ pub(super) fn needs(intent: &Intent, needs: &mut Needs) {
         Some(Press::Read { delivery } | Press::Hide { delivery } | Press::ShowReply { delivery }) => {
             needs.deliveries.insert(delivery);
         }
-        Some(Press::GiveAttempt { enrolment, .. } | Press::OpenWeek { enrolment, .. }) => {
+        Some(
+            Press::GiveAttempt { enrolment, .. } | Press::OpenWeek { enrolment, .. } | Press::Help { enrolment, .. },
+        ) => {
             needs.enrolments.insert(enrolment);
         }
         Some(Press::Roster { cohort, .. }) => {

@@ -2,6 +2,7 @@
 //! their number.
 
 use super::desk::{ActionError, Desk, Participant, Place};
+use super::help;
 use super::intent::Pressed;
 use crate::rules::addressing::enrolment_of_screen;
 use crate::rules::decision::Refusal;
@@ -279,6 +280,12 @@ pub(super) fn reply(
         desk.say(place, Notice::ReplyFailed { enrolment: Some(enrolment), message, why });
         return Ok(());
     }
+    let screen = standing.and_then(|standing| standing.screen.clone());
+    if let Some((replied, screen)) = reply_to.zip(screen)
+        && help::in_own_words(desk, group, &participant, (message, file), (replied, &screen))
+    {
+        return Ok(());
+    }
     let question =
         answered.filter(|id| desk.work.questions.get(id).is_some_and(|question| question.enrolment == enrolment));
     let question = question.unwrap_or_else(|| newest_question(desk, enrolment));
@@ -287,7 +294,17 @@ pub(super) fn reply(
     desk.keep(&participant);
     desk.say(
         participant.place(),
-        Notice::Reply { enrolment, question, group, message, reply_to, repeated: false, opens: None, file },
+        Notice::Reply {
+            enrolment,
+            question,
+            group,
+            message,
+            reply_to,
+            repeated: false,
+            opens: None,
+            file,
+            opening: None,
+        },
     );
     Ok(())
 }
@@ -311,9 +328,24 @@ fn newest_question(desk: &mut Desk<'_>, enrolment: EnrolmentId) -> QuestionId {
             matches!(question.state, QuestionState::Asked | QuestionState::Answered | QuestionState::Closed)
         })
         .max_by_key(|question| (question.state == QuestionState::Asked, question.id));
-    if let Some(question) = newest {
-        return question.id;
+    match newest {
+        Some(question) => question.id,
+        None => new_conversation(desk, enrolment),
     }
+}
+
+/// Where something is said that answers no question: what waits for an answer goes on waiting.
+pub(super) fn conversation(desk: &mut Desk<'_>, enrolment: EnrolmentId) -> QuestionId {
+    let of_enrolment = desk.work.questions.values().filter(|question| question.enrolment == enrolment);
+    let over =
+        of_enrolment.filter(|question| matches!(question.state, QuestionState::Answered | QuestionState::Closed));
+    match over.map(|question| question.id).max() {
+        Some(question) => question,
+        None => new_conversation(desk, enrolment),
+    }
+}
+
+fn new_conversation(desk: &mut Desk<'_>, enrolment: EnrolmentId) -> QuestionId {
     let id = QuestionId(desk.work.fresh_id());
     desk.work.questions.put(
         id,

@@ -5,6 +5,7 @@ use super::Context;
 use super::certificate;
 use super::desk::{ActionError, Cause, Desk, Place};
 use super::group;
+use super::help;
 use super::relay;
 use super::tend;
 use crate::rules::addressing::Verb;
@@ -483,10 +484,13 @@ fn refused(desk: &mut Desk<'_>, delivery: &InFlight, reason: &Reason) -> Result<
         }
         Reason::SourceGone => {
             mark(desk, delivery, MarkState::Failed { reason: "its author deleted it".to_owned() });
-            if let Notice::Reply { enrolment, opens: Some(_), .. } = delivery.notice {
+            if let Notice::Reply { enrolment, opens: Some(_), ref opening, .. } = delivery.notice {
                 // Told to who wants to read it; for the mentor it has arrived long ago.
                 let place = desk.participant(enrolment)?.place();
                 desk.say(place, Notice::ReplyGone { enrolment });
+                if let Some(opening) = opening.clone() {
+                    help::say_instead(desk, enrolment, opening)?;
+                }
                 return Ok(());
             }
             if let Notice::QuestionCopy { question, .. } = &delivery.notice
@@ -574,10 +578,13 @@ fn unreachable(desk: &mut Desk<'_>, delivery: &InFlight) -> Result<(), ActionErr
 
 /// If it was a mentor's answer, the mentor sees there and then that it did not arrive.
 fn reply_failed(desk: &mut Desk<'_>, delivery: &InFlight, why: NotDelivered) -> Result<(), ActionError> {
-    if let Notice::Reply { enrolment, message, opens: None, .. } = delivery.notice
-        && let Some(place) = mentors_place(desk, enrolment)?
-    {
-        desk.say(place, Notice::ReplyFailed { enrolment: Some(enrolment), message, why });
+    if let Notice::Reply { enrolment, message, opens: None, ref opening, .. } = delivery.notice {
+        if let Some(place) = mentors_place(desk, enrolment)? {
+            desk.say(place, Notice::ReplyFailed { enrolment: Some(enrolment), message, why });
+        }
+        if let (NotDelivered::Refused, Some(opening)) = (why, opening.clone()) {
+            help::say_instead(desk, enrolment, opening)?;
+        }
     }
     Ok(())
 }

@@ -334,7 +334,7 @@ fn finish(
     desk.keep(&participant);
     // Which lessons are worth another look is said when it is known what the text is worth.
     let grade = Grade { missed: Vec::new(), ..grade };
-    let notice = result(&participant, attempt, grade, NextStep::BeingRead { goes_on_at }, previous, None);
+    let notice = result(&participant, attempt, grade, NextStep::BeingRead { goes_on_at }, (previous, Vec::new()), None);
     desk.say_on_screen(participant.place(), notice);
     Ok(())
 }
@@ -344,7 +344,7 @@ fn result(
     attempt: &Attempt,
     grade: Grade,
     next: NextStep,
-    previous: Option<Answered>,
+    (previous, foremost): (Option<Answered>, Vec<LessonId>),
     views: Option<u8>,
 ) -> Notice {
     Notice::TestResult {
@@ -363,6 +363,7 @@ fn result(
         points: grade.points,
         companions: None,
         views,
+        foremost,
     }
 }
 
@@ -411,7 +412,8 @@ pub(super) fn conclude(
         participant.enrolment.progress.views = Some(feedback::asked_under(attempt, desk.now));
     }
     desk.keep(&participant);
-    let notice = result(&participant, attempt, grade, next, previous, views);
+    let foremost = attempt.foremost(assessment);
+    let notice = result(&participant, attempt, grade, next, (previous, foremost), views);
     let notice = learn::accompanied(desk, &participant, notice);
     if anew {
         desk.say_new(participant.place(), notice);
@@ -446,7 +448,8 @@ pub(super) fn result_again(
     };
     let last = attempt.total().saturating_sub(1);
     let previous = answered(attempt, assessment, last);
-    let notice = result(participant, attempt, grade, next, previous, Some(progress.views));
+    let foremost = attempt.foremost(assessment);
+    let notice = result(participant, attempt, grade, next, (previous, foremost), Some(progress.views));
     Ok(learn::accompanied(desk, participant, notice))
 }
 

@@ -117,7 +117,7 @@ pub(super) fn answer(desk: &mut Desk<'_>, pressed: &Pressed, message: i64, perso
         | Toast::Saved => {}
         Toast::AlreadyAnswered => desk.refuse(place, Refusal::AlreadyAnswered),
         Toast::PastAttempt => desk.refuse(place, Refusal::PastAttempt),
-        Toast::OldButton | Toast::DoneAlready => desk.refuse(place, Refusal::Outdated),
+        Toast::OldButton | Toast::DoneAlready | Toast::BeingWritten => desk.refuse(place, Refusal::Outdated),
         Toast::Refused(why) => desk.refuse(place, why),
     }
 }

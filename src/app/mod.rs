@@ -3,6 +3,7 @@
 mod certificate;
 mod error;
 mod exporter;
+mod files;
 mod follow;
 mod gift;
 mod items;

@@ -1,5 +1,6 @@
 //! `darb run`: from settings to a bot that polls, ticks and sends, until it is told to stop.
 
+use super::files::CourseFiles;
 use super::{AppError, Wording, check, exporter, follow, rehearsal, sealer};
 use crate::actions::tidy::Retention;
 use crate::actions::{Context, jump, release, setup};
@@ -151,6 +152,7 @@ async fn serve(
         randomness: Mutex::new(randomness),
         watched: crate::actions::Watched::default(),
         labels: Arc::new(Wording(Arc::clone(&catalog))),
+        files: Arc::new(CourseFiles(config.lessons.clone())),
     });
     // Everything that ends one ends all.
     let (halt, halted) = watch::channel(false);

@@ -144,6 +144,7 @@ pub async fn tick(url: &str, lessons: &std::path::Path, due_cohort: i64) -> Resu
         randomness: Mutex::new(Randomness::system()),
         watched: crate::actions::Watched::default(),
         labels: Arc::new(crate::actions::NoLabels),
+        files: Arc::new(crate::actions::NoFiles),
     };
     let idle_micros = idle_tick(&context).await?;
     let all = store::enrolments(&mut store.read().await?).await?;

@@ -211,6 +211,7 @@ fn is_silent(claimed: &Claimed, zone: &Zone, now: DateTime<Utc>) -> bool {
         Notice::Reply { opens: None, .. }
             | Notice::AttemptReady { given_by_mentor: true, .. }
             | Notice::WeekOpened { by: OpenedBy::Mentor, .. }
+            | Notice::MentorSays { .. }
     );
     let at_night = || Rhythm::daily(zone.clone(), HOUR_OF_MORNING).is_quiet(now);
     let was_decided = claimed.silent || claimed.class == Class::Nudge || claimed.notice.is_tending();

@@ -88,6 +88,7 @@ fn chart(course: &Course, language: Language, digits: Digits) -> Card {
         facility: (item != 3).then_some(Share { value: 62, interval: Some((47, 76)) }),
         picks: if item == 3 { vec![] } else { vec![(0, 40 - u32::from(item)), (1, u32::from(item))] },
         doubt: (item == 1).then_some(Doubt::StrongPick { choice: 1 }),
+        lines: vec![],
     };
     let notice = Notice::ItemsChart {
         cohort,

@@ -4,6 +4,7 @@
 //! screen can edit that message instead of sending another. Screens are unique within a chat.
 
 use super::course::Language;
+use super::help::Opening;
 use super::ids::{ChatId, DeliveryId, EnrolmentId};
 use super::notice::{Class, NextStep, Notice};
 use super::preferences::Preferences;
@@ -94,10 +95,12 @@ impl Notice {
             | Self::EssayHeader { .. }
             | Self::EssayNoted { .. }
             | Self::EssaySettled { .. }
-            | Self::NeedsHelp { .. } => Class::Relay,
+            | Self::NeedsHelp { .. }
+            | Self::HelpDraft { .. } => Class::Relay,
             Self::Lesson { .. }
             | Self::TestOffer { .. }
             | Self::AttemptReady { .. }
+            | Self::MentorSays { .. }
             | Self::WeekOpened { .. }
             | Self::Completed { .. }
             | Self::Back { .. }
@@ -156,6 +159,7 @@ impl Notice {
             Self::NeedsHelp { enrolment, week, .. } | Self::HelpGiven { enrolment, week, .. } => {
                 format!("h:{enrolment}:{week}")
             }
+            Self::HelpDraft { enrolment, week, aid, .. } => aid.screen(*enrolment, *week),
             Self::Settings { .. }
             | Self::ChooseLanguage { .. }
             | Self::ChooseHour { .. }
@@ -194,6 +198,11 @@ impl Notice {
             Self::AttemptReady { enrolment, week, number, .. } => format!("attempt:{enrolment}:{week}:{number}"),
             Self::WeekOpened { enrolment, week, .. } => format!("week:{enrolment}:{week}"),
             Self::Completed { enrolment, .. } => format!("completed:{enrolment}"),
+            Self::MentorSays { enrolment, opening, .. } => match opening {
+                Opening::Attempt { week, number } => format!("attempt:{enrolment}:{week}:{number}"),
+                Opening::Week { week, .. } => format!("week:{enrolment}:{week}"),
+                Opening::End { .. } => format!("completed:{enrolment}"),
+            },
             Self::Eve { enrolment, .. } => format!("eve:{enrolment}"),
             _ => return None,
         })
@@ -227,8 +236,11 @@ impl Notice {
     /// comes as it is, a file that was asked for included.
     pub fn for_text_only(&self, this: DeliveryId, preferences: Preferences) -> Option<Self> {
         match *self {
-            Self::Reply { question, repeated, file: Some(file), .. } if preferences.text_only => {
-                Some(Self::ReplyFile { question, of: this, file, repeated })
+            Self::Reply { enrolment, question, repeated, file: Some(file), ref opening, .. }
+                if preferences.text_only =>
+            {
+                let opening = opening.clone().map(|opening| (enrolment, opening));
+                Some(Self::ReplyFile { question, of: this, file, repeated, opening })
             }
             _ => None,
         }
@@ -259,6 +271,7 @@ impl Notice {
     pub fn accompanied(mut self, count: impl FnOnce(u8) -> Option<u32>) -> Self {
         match &mut self {
             Self::WeekOpened { week, companions, .. }
+            | Self::MentorSays { opening: Opening::Week { week, companions, .. }, .. }
             | Self::TestResult { next: NextStep::WeekOpen { week, .. }, companions, .. } => *companions = count(*week),
             _ => {}
         }

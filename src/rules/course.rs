@@ -206,6 +206,11 @@ impl Assessment {
         self.items.iter().filter(|item| item.kind.is_counted()).count()
     }
 
+    /// Whether mentors may open the next week to who has not passed.
+    pub const fn may_be_waived(&self) -> bool {
+        self.rules.waiver
+    }
+
     /// Right answers that suffice: the percentage of the items, rounded up.
     pub fn needed(&self) -> usize {
         (self.asked() * usize::from(self.pass_percent)).div_ceil(100)

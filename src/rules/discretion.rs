@@ -55,6 +55,7 @@ fn is_unasked(notice: &Notice, class: Class) -> bool {
         Notice::Reply { opens, .. } => opens.is_none(),
         // A mentor's press is an update like any other, but not the reader's.
         Notice::AttemptReady { given_by_mentor: true, .. } | Notice::WeekOpened { by: OpenedBy::Mentor, .. } => true,
+        Notice::MentorSays { .. } => true,
         Notice::Rush { .. } | Notice::GroupTrouble { .. } | Notice::CountrySilent { .. } => true,
         _ => class >= Class::Lesson,
     }
@@ -104,6 +105,7 @@ mod tests {
             repeated: false,
             opens,
             file: None,
+            opening: None,
         }
     }
 

@@ -10,6 +10,7 @@ use super::course::Language;
 use super::decision::Refusal;
 use super::erasing::Counts;
 use super::feedback::{Group, WeekFigures};
+use super::help::{Aid, Opening};
 use super::ids::{
     AttemptId, ChatId, CohortId, DeliveryId, EnrolmentId, LessonId, PersonId, QuestionId, SentenceId, VersionId,
 };
@@ -574,6 +575,9 @@ pub enum Notice {
         /// Taps of feedback given so far, where the week asks for them.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         views: Option<u8>,
+        /// The lessons behind the most of what was missed, at most two.
+        #[serde(default, skip_serializing_if = "Vec::is_empty")]
+        foremost: Vec<LessonId>,
     },
     /// What is asked about a week after a tap that was typed: so many were given. The result stands above.
     Views {
@@ -813,6 +817,9 @@ pub enum Notice {
         /// What it carries beside words, until it was asked for; `None` for words alone.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         file: Option<Attachment>,
+        /// What the mentor opened with it.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        opening: Option<Opening>,
     },
     /// A mentor's message with a file, for who wants none: a button that brings it. `of` is the delivery of the reply.
     ReplyFile {
@@ -820,6 +827,18 @@ pub enum Notice {
         of: DeliveryId,
         file: Attachment,
         repeated: bool,
+        /// What the mentor opened with it, and for whom.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        opening: Option<(EnrolmentId, Opening)>,
+    },
+    /// A mentor sent the ready sentence, with what it opens; lessons behind what was missed as buttons.
+    MentorSays {
+        enrolment: EnrolmentId,
+        version: VersionId,
+        /// The week whose test it is about.
+        week: u8,
+        missed: Vec<LessonId>,
+        opening: Opening,
     },
     /// *That helped* was pressed: the keyboard goes, the question is closed.
     ReplyClosed {
@@ -904,6 +923,18 @@ pub enum Notice {
         missed: Vec<LessonId>,
         granted: u8,
         exhausted: bool,
+    },
+    /// What a mentor is about to do for somebody, with the ready sentence in `language`, that of the person, and in that of
+    /// the group. Sent as it is, or a reply to this message goes instead.
+    HelpDraft {
+        enrolment: EnrolmentId,
+        version: VersionId,
+        handle: Handle,
+        week: u8,
+        missed: Vec<LessonId>,
+        aid: Aid,
+        opening: Opening,
+        language: Language,
     },
     /// A mentor's button did its work.
     HelpGiven {
@@ -1303,6 +1334,8 @@ pub enum Toast {
     OldButton,
     /// The same in a mentors' group: it was done already, or is not needed any more. Alert.
     DoneAlready,
+    /// In a mentors' group: another sentence for this person is being written in this very message. Alert.
+    BeingWritten,
     /// Shown as an alert.
     Refused(Refusal),
     Sent,

@@ -9,6 +9,7 @@ use super::certificate::Step;
 use super::correction::Correction;
 use super::course::Language;
 use super::form_progress::FormPress;
+use super::help::HelpStep;
 use super::ids::{AttemptId, CohortId, DeliveryId, EnrolmentId, LessonId, PersonId, QuestionId, VersionId};
 use super::model::{Country, Handle};
 use super::preferences::Safeguard;
@@ -304,6 +305,12 @@ pub enum Press {
         enrolment: EnrolmentId,
         week: u8,
     },
+    /// Under the ready sentence of what a mentor is about to do: see [`HelpStep`].
+    Help {
+        enrolment: EnrolmentId,
+        week: u8,
+        step: HelpStep,
+    },
     /// An essay passes, or needs work.
     MarkEssay {
         attempt: AttemptId,
@@ -463,6 +470,10 @@ impl Press {
             KeepAll => ("fk", vec![]),
             GiveAttempt { enrolment, week, granted } => ("ma", vec![enrolment.0, week.into(), granted.into()]),
             OpenWeek { enrolment, week } => ("mw", vec![enrolment.0, week.into()]),
+            Help { enrolment, week, step } => {
+                let (tag, rest) = step.encode();
+                (tag, [enrolment.0, week.into()].into_iter().chain(rest).collect())
+            }
             MarkEssay { attempt, position, pass } => ("me", vec![attempt.0, position.into(), pass.into()]),
             CohortCourse { version } => ("cc", vec![version.0]),
             CohortStart { version, starts_on } => ("cs", vec![version.0, day_number(starts_on)]),
@@ -596,6 +607,9 @@ impl Press {
             ("mw", &[e, w]) => OpenWeek { enrolment: EnrolmentId(e), week: small(w)? },
             ("me", &[a, p, pass @ (0 | 1)]) => {
                 MarkEssay { attempt: AttemptId(a), position: small(p)?, pass: pass == 1 }
+            }
+            (tag @ ("mg" | "mo" | "mc"), &[e, w, ref rest @ ..]) => {
+                Help { enrolment: EnrolmentId(e), week: small(w)?, step: HelpStep::decode(tag, rest)? }
             }
             ("cc", &[v]) => CohortCourse { version: VersionId(v) },
             ("cs", &[v, d]) => CohortStart { version: VersionId(v), starts_on: date(d)? },
@@ -780,6 +794,7 @@ mod tests {
         .chain(FormPress::every().into_iter().map(|press| Form { enrolment, press }))
         .chain(crate::rules::wish::Wish::every().into_iter().map(|wish| Wish { enrolment, wish }))
         .chain(Step::ALL.map(|step| Certificate { enrolment, step }))
+        .chain(HelpStep::every().map(|step| Help { enrolment, week, step }))
         .chain(
             crate::rules::correction::Correction::every()
                 .into_iter()

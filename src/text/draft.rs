@@ -82,6 +82,11 @@ impl Draft {
         self.paragraph(text).mark(EntityKind::Bold, text)
     }
 
+    /// What somebody says, in their words.
+    pub fn quote(&mut self, text: &str) -> &mut Self {
+        self.line(text).mark(EntityKind::Blockquote, text)
+    }
+
     /// A line that a tap copies.
     pub fn code(&mut self, text: &str) -> &mut Self {
         self.line(text).mark(EntityKind::Code, text)

@@ -29,6 +29,7 @@ pub fn toast(catalog: &Catalog, toast: &Toast, reader: &Reader) -> Option<(Strin
         Toast::PastAttempt => (voice.say("refused-past-attempt"), true),
         Toast::OldButton => (voice.say("refused-outdated"), true),
         Toast::DoneAlready => (voice.say("toast-done-already"), true),
+        Toast::BeingWritten => (voice.say("toast-being-written"), true),
         Toast::Refused(why) => (refusal_sentence(&voice, why), true),
         Toast::Sent => (voice.say("toast-sent"), false),
         Toast::Saved => (voice.say("toast-saved"), false),

@@ -5,6 +5,7 @@ use crate::cast::{Person, Plan};
 use crate::table::TABLE;
 use chrono::{DateTime, Days, NaiveDate, TimeDelta, Timelike, Utc};
 use darb::rules::course::{Course, Language};
+use darb::rules::help::HelpStep;
 use darb::rules::ids::LessonId;
 use darb::rules::model::OFFERED_HOURS;
 use darb::rules::press::Press;
@@ -52,6 +53,8 @@ pub enum Button {
     GiveAttempt {
         week: u8,
     },
+    /// Sends the ready sentence of either.
+    SendHelp,
     OpenWeek {
         week: u8,
     },
@@ -72,6 +75,7 @@ impl Button {
             Press::StartTest { week, number, .. } => self == Self::StartTest { week, number },
             Press::SendQuestion { .. } => self == Self::SendQuestion,
             Press::GiveAttempt { week, .. } => self == Self::GiveAttempt { week },
+            Press::Help { step: HelpStep::Send(_), .. } => self == Self::SendHelp,
             Press::OpenWeek { week, .. } => self == Self::OpenWeek { week },
             _ => false,
         }
@@ -192,6 +196,7 @@ impl Writer<'_> {
                 self.fails_twice();
                 self.fails(self.at(7), 1, 3);
                 self.beat(self.at(7) + two_hours, Beat::MentorTaps(Button::OpenWeek { week: 1 }));
+                self.beat(self.at(7) + two_hours, Beat::MentorTaps(Button::SendHelp));
                 self.week(2, 8);
                 self.test(2, 14);
             }
@@ -199,6 +204,7 @@ impl Writer<'_> {
                 self.fails_twice();
                 self.fails(self.at(7), 1, 3);
                 self.beat(self.at(7) + two_hours, Beat::MentorTaps(Button::GiveAttempt { week: 1 }));
+                self.beat(self.at(7) + two_hours, Beat::MentorTaps(Button::SendHelp));
                 self.passes(self.at(7) + two_hours, 1, 4);
                 self.week(2, 8);
                 self.test(2, 14);

@@ -90,9 +90,9 @@ impl<'a> Stage<'a> {
             Beat::MentorTaps(button) => {
                 let enrolment = self.enrolment(actor);
                 let is_theirs = |press: Press| match press {
-                    Press::GiveAttempt { enrolment: of, .. } | Press::OpenWeek { enrolment: of, .. } => {
-                        of == enrolment && button.is(press)
-                    }
+                    Press::GiveAttempt { enrolment: of, .. }
+                    | Press::OpenWeek { enrolment: of, .. }
+                    | Press::Help { enrolment: of, .. } => of == enrolment && button.is(press),
                     _ => false,
                 };
                 self.tap(self.mentor, self.group, is_theirs, actor, beat);

@@ -46,6 +46,7 @@ impl Months {
             randomness: Mutex::new(Randomness::seeded(1)),
             watched: darb::actions::Watched::default(),
             labels: Arc::new(darb::actions::NoLabels),
+            files: Arc::new(darb::actions::NoFiles),
         };
         let mut work = context.store.work(&context.library).await.expect("a unit of work");
         let group = ChatId(work.fresh_id());

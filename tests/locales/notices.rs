@@ -8,6 +8,7 @@ use darb::rules::decision::Refusal;
 use darb::rules::erasing::Counts;
 use darb::rules::feedback::{Group, WeekFigures};
 use darb::rules::form::{EntryKind, FormEntry};
+use darb::rules::help::{Aid, Opening};
 use darb::rules::ids::*;
 use darb::rules::item::{Decimal, Mark as Worth, NumberAnswer, Pair, WordAnswer};
 use darb::rules::model::{Country, Handle};
@@ -400,6 +401,7 @@ pub fn toasts() -> Vec<Toast> {
         Toast::PastAttempt,
         Toast::OldButton,
         Toast::DoneAlready,
+        Toast::BeingWritten,
         Toast::Sent,
         Toast::Saved,
     ];
@@ -660,11 +662,12 @@ pub fn notices(size: Size) -> Vec<Notice> {
             total,
             needed,
             passed,
-            missed,
             next,
             previous,
             points,
             companions: passed.then_some(n32.max(5)),
+            foremost: foremost(&missed),
+            missed,
             views,
         });
     }
@@ -716,6 +719,7 @@ pub fn notices(size: Size) -> Vec<Notice> {
         all.push(Notice::Verified { answer, version });
     }
     all.push(Notice::AskPrompt { enrolment });
+    all.extend(helped(enrolment, handle, version, at()));
     for turn in [true, false] {
         all.push(Notice::QuestionHeld { enrolment, question, first: turn, document: false });
         all.push(Notice::QuestionHeld { enrolment, question, first: turn, document: true });
@@ -728,6 +732,7 @@ pub fn notices(size: Size) -> Vec<Notice> {
             repeated: turn,
             opens: None,
             file: None,
+            opening: None,
         });
         for (kind, size) in [
             (MediaKind::Photo, Some(120_000)),
@@ -736,7 +741,7 @@ pub fn notices(size: Size) -> Vec<Notice> {
             (MediaKind::Document, Some(1)),
         ] {
             let file = Attachment { kind, size, words: turn };
-            all.push(Notice::ReplyFile { question, of: DeliveryId(8), file, repeated: turn });
+            all.push(Notice::ReplyFile { question, of: DeliveryId(8), file, repeated: turn, opening: None });
         }
         all.push(Notice::QuestionCopy { enrolment, question, message, repeated: turn, essay: None });
         let essay = Some(EssayOf { attempt, position: 3 });
@@ -772,6 +777,7 @@ pub fn notices(size: Size) -> Vec<Notice> {
             repeated: false,
             opens: Some(DeliveryId(8)),
             file: Some(Attachment { kind: MediaKind::Photo, size: None, words: false }),
+            opening: None,
         },
         Notice::Veiled { of: DeliveryId(8) },
         Notice::ReplyGone { enrolment },
@@ -899,11 +905,16 @@ pub fn notices(size: Size) -> Vec<Notice> {
 fn items(size: Size) -> Vec<Notice> {
     let (cohort, version, starts_on, week) = (CohortId(9), VERSION, day(), 1);
     let share = |value, interval| Some(Share { value, interval });
-    let silent = ItemLine { version, item: 1, n: 3, facility: None, picks: vec![], doubt: None };
+    let silent = ItemLine { version, item: 1, n: 3, facility: None, picks: vec![], doubt: None, lines: vec![] };
     let picks = vec![(0, 13), (1, 2), (2, 5)];
     let well = ItemLine { item: 0, n: 20, facility: share(65, Some((43, 82))), picks: picks.clone(), ..silent.clone() };
     let doubts = [Doubt::StrongPick { choice: 2 }, Doubt::Negative, Doubt::BelowGuess];
-    let doubtful = doubts.map(|doubt| ItemLine { doubt: Some(doubt), facility: share(-3, None), ..well.clone() });
+    let doubtful = doubts.map(|doubt| ItemLine {
+        doubt: Some(doubt),
+        facility: share(-3, None),
+        lines: Language::ALL.map(|language| (language, 104)).to_vec(),
+        ..well.clone()
+    });
     let strong = doubtful[0].clone();
     let mut all = vec![
         Notice::ItemsWeeks { cohort, version, starts_on },
@@ -926,5 +937,47 @@ fn items(size: Size) -> Vec<Notice> {
     });
     let lines = lines.into_iter().take(6).collect();
     all.push(Notice::ItemsChart { cohort, version, starts_on, week, attempts: 24, lines });
+    all
+}
+
+/// As a result names them.
+fn foremost(missed: &[LessonId]) -> Vec<LessonId> {
+    missed.iter().copied().take(2).collect()
+}
+
+/// What mentors do for who did not pass: ready sentences, and what comes under whatever is said.
+fn helped(enrolment: EnrolmentId, handle: Handle, version: VersionId, lesson_at: DateTime<Utc>) -> Vec<Notice> {
+    let days = |days: std::ops::RangeInclusive<u8>| days.map(|day| LessonId::new(1, day)).collect::<Vec<_>>();
+    let week = |startable, companions| Opening::Week { week: 2, lesson_at, startable, companions };
+    let cases = [
+        (Aid::Attempt { granted: 0 }, Opening::Attempt { week: 1, number: 3 }, days(2..=3)),
+        (Aid::Attempt { granted: 1 }, Opening::Attempt { week: 1, number: 4 }, days(1..=4)),
+        (Aid::Week, week(false, Some(7)), days(2..=2)),
+        (Aid::Week, week(true, None), Vec::new()),
+        (Aid::Week, Opening::End { certificate: true }, days(2..=3)),
+        (Aid::Week, Opening::End { certificate: false }, Vec::new()),
+    ];
+    let (question, group, message, repeated) = (QuestionId(4), ChatId(9), 11, false);
+    let mut all = Vec::new();
+    for (aid, opening, missed) in cases {
+        for language in Language::ALL {
+            let (missed, opening) = (missed.clone(), opening.clone());
+            all.push(Notice::HelpDraft { enrolment, version, handle, week: 1, missed, aid, opening, language });
+        }
+        all.push(Notice::Reply {
+            enrolment,
+            question,
+            group,
+            message,
+            reply_to: None,
+            repeated,
+            opens: None,
+            file: None,
+            opening: Some(opening.clone()),
+        });
+        let (of, file) = (DeliveryId(8), Attachment { kind: MediaKind::Audio, size: Some(90_000), words: false });
+        all.push(Notice::ReplyFile { question, of, file, repeated, opening: Some((enrolment, opening.clone())) });
+        all.push(Notice::MentorSays { enrolment, version, week: 1, missed, opening });
+    }
     all
 }

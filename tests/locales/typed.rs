@@ -34,6 +34,7 @@ fn is_of_staff(press: Press) -> bool {
         press,
         Press::GiveAttempt { .. }
             | Press::OpenWeek { .. }
+            | Press::Help { .. }
             | Press::MarkEssay { .. }
             | Press::BindMentors { .. }
             | Press::CohortCourse { .. }
@@ -69,6 +70,8 @@ fn wanted(press: Press, label: &str, place: u8) -> Option<Read> {
         Press::NextLesson { .. } => Typed::NextLesson,
         Press::OpenLesson { .. } if label.contains(':') => return None,
         Press::OpenLesson { lesson, .. } => Typed::Lesson { week: None, day: lesson.day },
+        // Says when, not that it begins.
+        Press::StartWeek { .. } if label.contains(':') => return None,
         Press::StartWeek { week: 1, .. } => Typed::FirstLesson,
         Press::StartWeek { week, .. } => Typed::StartWeek(week),
         Press::StartTest { .. } => Typed::StartTest,

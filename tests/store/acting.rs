@@ -385,6 +385,7 @@ async fn replied(world: &World) -> (QuestionId, DeliveryId) {
         reply_to: Some(31),
         repeated: false,
         opens: None,
+        opening: None,
         file: None,
     };
     let reply = NewDelivery { question: Some(question), ..world.to(&world.ana, notice) };

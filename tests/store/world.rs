@@ -270,6 +270,7 @@ impl World {
             randomness: Mutex::new(Randomness::seeded(7)),
             watched: darb::actions::Watched::default(),
             labels: Arc::new(darb::actions::NoLabels),
+            files: Arc::new(darb::actions::NoFiles),
         }
     }
 

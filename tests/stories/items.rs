@@ -95,6 +95,11 @@ async fn a_wrong_key_is_seen_by_admins_and_only_from_ten_people_on() {
     let photos =
         |user: i64| story.telegram.chat_messages(user).into_iter().filter(|message| message.media.is_some()).count();
     assert_eq!((photos(dana), photos(karim), photos(people[0])), (2, 1, 0));
+    // The line is the one where the item begins.
+    let file = std::fs::read_to_string(lessons().join("social-media/week-1/assessment.ar.gift")).expect("a file");
+    let line = 1 + file.lines().position(|line| line.starts_with(&format!("::{WRONG}::"))).expect("the item");
+    let place = format!("social-media/week-1/assessment.ar.gift:{line}");
+    assert!(story.newest_text(karim, &place) && story.newest_text(dana, &place), "{place}");
     // The transcript cuts what is long; here it is whole.
     for (user, sign, name) in [(dana, "Right:", "items_english"), (karim, "إجابات صحيحة:", "items_arabic")] {
         let list = story.telegram.chat_messages(user).into_iter().find(|message| message.text.contains(sign));

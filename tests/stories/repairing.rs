@@ -50,6 +50,7 @@ async fn who_does_not_pass_revises_tries_again_and_mentors_give_one_more_try() {
     story.answers_all(sami, 4).await;
     let given = story.button(group, "Give one more try");
     story.touches_in(huda, group, "Give one more try").await;
+    story.touches_in(huda, group, "Send as it is").await;
     story.presses_data(story.admin, group, given.0, &given.1, "[Give one more try] at the same moment").await;
     story.touches(sami, "Try again").await;
     story.answers_all(sami, 12).await;
@@ -138,6 +139,7 @@ async fn a_mentor_opens_the_week() {
     story.answers_all(sami, 0).await;
     let open = story.button(group, "Open the next week");
     story.touches_in(huda, group, "Open the next week").await;
+    story.touches_in(huda, group, "Send as it is").await;
     story.presses_data(story.admin, group, open.0, &open.1, "the old [Open the next week]").await;
     story.until(utc("2027-03-14 06:00")).await;
     story.ends("a_mentor_opens_the_week").await;
@@ -176,6 +178,7 @@ async fn the_test_for_the_badge_is_found_in_the_next_week_too() {
     story.touches(sami, "Try again").await;
     story.answers_all(sami, 0).await;
     story.touches_in(huda, group, "Open the next week").await;
+    story.touches_in(huda, group, "Send as it is").await;
     story.until(utc("2027-03-14 06:00")).await;
     story.writes(sami, "/today").await;
     story.touches(sami, "Start the test now").await;
@@ -213,6 +216,7 @@ async fn a_mentor_who_comes_too_late_is_told_so_as_a_mentor() {
     story.answers_all(sami, 0).await;
     let given = story.button(group, "Give one more try");
     story.touches_in(huda, group, "Give one more try").await;
+    story.touches_in(huda, group, "Send as it is").await;
     story.touches(sami, "Try again").await;
     story.answers_all(sami, 12).await;
     story.presses_data(huda, group, given.0, &given.1, "the old [Give one more try]").await;

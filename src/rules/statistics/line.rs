@@ -3,6 +3,7 @@
 use super::doubt::Doubt;
 use super::gather::{Gathered, Source};
 use super::report::{Figure, brief};
+use crate::rules::course::Language;
 use crate::rules::ids::VersionId;
 use serde::{Deserialize, Serialize};
 
@@ -28,6 +29,9 @@ pub struct ItemLine {
     pub picks: Vec<(u8, u32)>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub doubt: Option<Doubt>,
+    /// Of one in doubt, the line in the file of each language, from 1.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub lines: Vec<(Language, u32)>,
 }
 
 /// A figure in whole percents, with its 95 % interval.
@@ -58,6 +62,7 @@ pub fn lines(gathered: &Gathered) -> Vec<ItemLine> {
         facility: figures.facility.as_ref().map(Share::of),
         picks: figures.picks.iter().map(|pick| (pick.choice, small(pick.count))).collect(),
         doubt: figures.doubt,
+        lines: Vec::new(),
     };
     brief(&gathered.table).into_iter().zip(&gathered.sources).map(line).collect()
 }

@@ -108,6 +108,10 @@ fn add_line(voice: &Voice<'_>, draft: &mut Draft, run: (VersionId, u8), attempts
     if let Some(doubt) = line.doubt {
         draft.line(&doubt_words(voice, item, doubt));
         draft.line(&voice.fill("items-name", &[("name", item.name.as_str().into())]));
+        let slug = &voice.course(line.version)?.slug;
+        for (language, number) in &line.lines {
+            draft.code(&format!("{slug}/week-{}/assessment.{}.gift:{number}", run.1, language.code()));
+        }
     }
     Some(())
 }

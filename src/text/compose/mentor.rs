@@ -74,9 +74,12 @@ pub(super) fn needs_help(
             draft.line(&voice.lesson_line(course, course.lesson(*lesson)?));
         }
     }
-    draft.paragraph(&voice.say("needs-help-buttons"));
+    let may_open = course.week(week).is_some_and(|week| week.assessment.may_be_waived());
+    draft.paragraph(&voice.say(if may_open { "needs-help-buttons" } else { "needs-help-button" }));
     draft.button(voice.say("button-give-attempt"), Press::GiveAttempt { enrolment, week, granted });
-    draft.button(voice.say("button-open-week"), Press::OpenWeek { enrolment, week });
+    if may_open {
+        draft.button(voice.say("button-open-week"), Press::OpenWeek { enrolment, week });
+    }
     Some(draft.finish())
 }
 

@@ -11,6 +11,7 @@ mod erasing;
 mod essay;
 mod feedback;
 mod form;
+mod help;
 mod item;
 mod items;
 mod lesson;
@@ -134,8 +135,12 @@ pub fn compose(catalog: &Catalog, notice: &Notice, reader: &Reader, library: &Li
         N::QuestionDiscarded { enrolment, .. } => question::discarded(voice, enrolment),
         N::QuestionWithdrawn { enrolment, .. } => question::withdrawn(voice, enrolment),
         N::Received { .. } => question::reaction(question::SEEN),
+        N::Reply { enrolment, opening: Some(ref opening), .. } => question::reply_with(voice, enrolment, opening),
         N::Reply { question, repeated, .. } => question::reply(voice, question, repeated),
-        N::ReplyFile { question, of, file, repeated } => question::reply_file(voice, question, of, file, repeated),
+        N::ReplyFile { question, of, file, repeated, ref opening } => {
+            question::reply_file(voice, question, (of, file), repeated, opening.as_ref())
+        }
+        N::MentorSays { .. } => help::says(voice, notice)?,
         // Questions: the mentors' side
         N::Topic { handle, .. } => mentor::topic(voice, handle),
         N::TopicHeader { handle, language, country, week, day, .. } => {
@@ -150,6 +155,7 @@ pub fn compose(catalog: &Catalog, notice: &Notice, reader: &Reader, library: &Li
         N::NeedsHelp { enrolment, version, handle, week, ref missed, granted, exhausted } => {
             mentor::needs_help(voice, (enrolment, handle), version, week, missed, granted, exhausted)?
         }
+        N::HelpDraft { .. } => help::draft(voice, notice)?,
         N::HelpGiven { handle, week, opened, .. } => mentor::help_given(voice, handle, week, opened),
         N::ChooseCohort { ref cohorts } => mentor::choose_cohort(voice, cohorts)?,
         N::GroupBound { version, starts_on, forum, .. } => mentor::group_bound(voice, version, starts_on, forum)?,

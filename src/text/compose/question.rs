@@ -1,7 +1,8 @@
 //! Questions to the mentors, on the participant's side.
 
 use super::lesson::file_label;
-use super::{Draft, Message, Voice};
+use super::{Draft, Message, Voice, help};
+use crate::rules::help::Opening;
 use crate::rules::ids::{DeliveryId, EnrolmentId, QuestionId};
 use crate::rules::press::Press;
 use crate::rules::question::Attachment;
@@ -73,18 +74,30 @@ pub(super) fn reply(voice: &Voice<'_>, question: QuestionId, repeated: bool) -> 
     draft.finish()
 }
 
+/// The keyboard under a mentor's copied message that came with something.
+pub(super) fn reply_with(voice: &Voice<'_>, enrolment: EnrolmentId, opening: &Opening) -> Message {
+    let mut draft = Draft::new(voice);
+    help::add_opening(voice, &mut draft, enrolment, opening);
+    draft.finish()
+}
+
 /// A mentor's message with a file, as a button.
 pub(super) fn reply_file(
     voice: &Voice<'_>,
     question: QuestionId,
-    of: DeliveryId,
-    file: Attachment,
+    (of, file): (DeliveryId, Attachment),
     repeated: bool,
+    opening: Option<&(EnrolmentId, Opening)>,
 ) -> Message {
     let mut draft = Draft::new(voice);
     draft.line(&voice.say(if file.words { "reply-file-words" } else { "reply-file" }));
     draft.button(file_label(voice, file.kind, file.size), Press::ShowReply { delivery: of });
-    draft.button(voice.say(helped(repeated)), Press::Helped { question });
+    match opening {
+        Some((enrolment, opening)) => help::add_opening(voice, &mut draft, *enrolment, opening),
+        None => {
+            draft.button(voice.say(helped(repeated)), Press::Helped { question });
+        }
+    }
     draft.finish()
 }
 

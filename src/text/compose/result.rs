@@ -7,6 +7,7 @@ use super::{Draft, Message, Voice, form};
 use crate::rules::course::{Course, Lesson};
 use crate::rules::ids::{EnrolmentId, LessonId};
 use crate::rules::item::Mark;
+use crate::rules::missed::FOREMOST;
 use crate::rules::notice::{NextStep, Notice};
 use crate::rules::press::Press;
 
@@ -26,6 +27,7 @@ pub(super) fn result(voice: &Voice<'_>, notice: &Notice) -> Option<Message> {
         points,
         companions,
         views,
+        ref foremost,
         ..
     } = notice
     else {
@@ -47,8 +49,10 @@ pub(super) fn result(voice: &Voice<'_>, notice: &Notice) -> Option<Message> {
     } else {
         draft.line(&voice.fill(key("result-not-yet", "result-not-yet-points"), &score));
     }
-    let lessons: Vec<&Lesson> = missed.iter().map(|lesson| course.lesson(*lesson)).collect::<Option<_>>()?;
-    add_missed(voice, &mut draft, course, &lessons, passed);
+    // Who passed may look at two; who did not needs all of them for the next try, and hears with which to begin.
+    let missed = if passed && !foremost.is_empty() { foremost } else { missed };
+    let find = |lessons: &[LessonId]| lessons.iter().map(|lesson| course.lesson(*lesson)).collect::<Option<Vec<_>>>();
+    add_missed(voice, &mut draft, course, (&find(missed)?, &find(foremost)?), passed);
     add_next(voice, &mut draft, enrolment, week, next);
     if let NextStep::WeekOpen { week, .. } = *next {
         add_companions(voice, &mut draft, week, companions);
@@ -80,7 +84,13 @@ fn shown_points(voice: &Voice<'_>, points: Mark) -> String {
     }
 }
 
-fn add_missed(voice: &Voice<'_>, draft: &mut Draft, course: &Course, lessons: &[&Lesson], passed: bool) {
+fn add_missed(
+    voice: &Voice<'_>,
+    draft: &mut Draft,
+    course: &Course,
+    (lessons, foremost): (&[&Lesson], &[&Lesson]),
+    passed: bool,
+) {
     if lessons.is_empty() {
         return;
     }
@@ -88,7 +98,11 @@ fn add_missed(voice: &Voice<'_>, draft: &mut Draft, course: &Course, lessons: &[
     let count = voice.count("lessons", lessons.len());
     let args = [("lessons", count.into()), ("minutes", voice.count("about-minutes", minutes).into())];
     draft.paragraph(&voice.fill(if passed { "result-reread" } else { "result-revise" }, &args));
-    for lesson in lessons {
+    let is_long = lessons.len() > FOREMOST && !foremost.is_empty();
+    if is_long {
+        draft.line(&voice.say("result-foremost"));
+    }
+    for lesson in if is_long { foremost } else { lessons } {
         draft.line(&voice.lesson_line(course, lesson));
     }
 }

@@ -141,6 +141,7 @@ kinds! {
     PreviewCourse => "preview_course"
     PreviewLesson => "preview_lesson"
     PreviewItem => "preview_item"
+    PreviewForm => "preview_form"
     GroupTrouble => "group_trouble"
     Rush => "rush"
     MyData => "my_data"

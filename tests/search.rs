@@ -8,7 +8,9 @@ mod support;
 
 use darb::config::sqlite_path;
 use darb::rules::course::Language;
+use darb::rules::form_progress::FormPress;
 use darb::rules::model::{Country, Handle};
+use darb::rules::press::Press;
 use darb::sandbox::Media;
 use search::{Place, Planted, files_of, nothing_of};
 use serde_json::{Value, json};
@@ -16,7 +18,7 @@ use std::io::Write;
 use std::path::PathBuf;
 use std::sync::{Arc, Mutex};
 use std::time::{Duration, Instant};
-use support::transcript::Story;
+use support::transcript::{Story, course};
 use support::utc;
 
 /// Of an account so old that four bytes hold it.
@@ -33,6 +35,10 @@ const REPLY: &str = "A planted reply of a mentor";
 const NOTE: &str = "// a planted note among mentors";
 /// A sentence of her own: kept, but sealed.
 const WHY: &str = "لأن مكتبتنا المزروعة تستحق";
+
+/// What she says of a week, and of the course in the form: kept until it is forgotten, but sealed; one may be quoted.
+const OF_THE_WEEK: &str = "أسبوع مزروع بالأمثلة";
+const OF_THE_COURSE: &str = "دورة مزروعة نعيدها في الخريف";
 
 /// The name on her certificate: used once, and forgotten.
 const CERTIFIED: &str = "ليلى بنت المزروعين";
@@ -96,7 +102,7 @@ impl Stage {
     }
 
     fn words() -> Vec<Planted> {
-        [QUESTION, CAPTION, REPLY, NOTE, WHY, CERTIFIED].map(Planted::words).into()
+        [QUESTION, CAPTION, REPLY, NOTE, WHY, OF_THE_WEEK, OF_THE_COURSE, CERTIFIED].map(Planted::words).into()
     }
 
     fn log(&self) -> Place {
@@ -149,7 +155,9 @@ impl Stage {
             self.story.touches(who, label).await;
             self.story.answers_all(who, right).await;
         }
+        self.says_what_she_thinks_of_the_week().await;
         self.is_certified().await;
+        self.says_what_she_thinks_of_the_course().await;
         self.says_who_she_is().await;
     }
 
@@ -166,6 +174,35 @@ impl Stage {
         self.story.touches(layla, "الاسم صحيح").await;
         assert!(self.story.newest_text(layla, CERTIFIED), "it stands under the picture");
         assert_eq!(self.story.count("notes").await, 1, "the sentence is kept, the name is not");
+    }
+
+    async fn says_what_she_thinks_of_the_week(&mut self) {
+        let layla = self.layla;
+        for question in 0..3 {
+            let is_of = |press| matches!(press, Press::Rate { question: of, step: 2, .. } if of == question);
+            self.story.taps(layla, layla, is_of).await;
+        }
+        self.story.taps(layla, layla, |press| matches!(press, Press::WriteSentence { .. })).await;
+        self.story.writes(layla, OF_THE_WEEK).await;
+        self.story.taps(layla, layla, |press| matches!(press, Press::Quote { quotable: true, .. })).await;
+        assert_eq!(self.story.count("sentences where quotable = 1").await, 1, "it is kept, and may be quoted");
+    }
+
+    /// The form: a tap, then a sentence that nobody may quote, and it is handed in.
+    async fn says_what_she_thinks_of_the_course(&mut self) {
+        let layla = self.layla;
+        let form =
+            |wanted: fn(FormPress) -> bool| move |press| matches!(press, Press::Form { press: of, .. } if wanted(of));
+        self.story.taps(layla, layla, form(|press| press == FormPress::Open)).await;
+        self.story.taps(layla, layla, form(|press| matches!(press, FormPress::Answer { entry: 0, choice: 4 }))).await;
+        for _ in 1..course().form.len() - 1 {
+            self.story.taps(layla, layla, form(|press| matches!(press, FormPress::Skip { .. }))).await;
+        }
+        self.story.writes(layla, OF_THE_COURSE).await;
+        self.story.taps(layla, layla, form(|press| matches!(press, FormPress::Quote { quotable: false, .. }))).await;
+        self.story.taps(layla, layla, form(|press| press == FormPress::HandIn)).await;
+        assert_eq!(self.story.count("form_sentences").await, 1, "it is kept");
+        assert_eq!(self.story.count("form_answers").await, 1);
     }
 
     async fn asks(&mut self) {
@@ -271,7 +308,9 @@ async fn nobody_is_found_in_what_a_run_leaves_behind_and_nothing_of_who_was_forg
     stage.nobody_is_found("after /forget");
     nothing_of(&of_layla, &files_of(&stage.data), "nothing is left of who was forgotten");
     assert_eq!(stage.story.count("enrolments").await, 1);
-    assert_eq!(stage.story.count("notes").await, 0, "the sentence is forgotten");
+    for table in ["notes", "feedback", "sentences", "form_answers", "form_sentences"] {
+        assert_eq!(stage.story.count(table).await, 0, "what she wrote and tapped is forgotten: {table}");
+    }
     assert_eq!(stage.story.count("chats").await, 4, "the admin, Sami, the group, and the chat of nobody");
     assert_eq!(stage.story.count("failed_updates").await, 0, "what of hers could not be read is forgotten too");
 

@@ -7,11 +7,11 @@ form-intro = لا يعرف أحد من قال ماذا. يمكن تخطي أي �
 form-scale-low = 1: { $words }
 form-scale-high = { $steps }: { $words }
 form-answered = لهذا السؤال إجابة منكم، وأي إجابة أخرى تحل محلها.
-form-sentence = تُكتب الجملة في رسالتكم التالية خلال 15 دقيقة، وتُحفظ مختومة. لا يقرؤها أحد إلا بإذنكم بعد ذلك، ودون اسمكم.
+form-sentence = تُكتب الجملة في رسالتكم التالية خلال 15 دقيقة، وتُحفظ مشفّرة. لا يقرؤها أحد إلا بإذنكم بعد ذلك، ودون اسمكم.
 form-sentence-again = جملتكم محفوظة. تحل محلها جملة أخرى تُكتب في رسالتكم التالية خلال 15 دقيقة.
 button-form-skip = تخطي السؤال
 button-form-keep = إبقاء إجابتي
-form-quote = جملتكم محفوظة ومختومة. هل يُسمح للفريق بقراءتها واقتباسها دون اسمكم؟
+form-quote = جملتكم محفوظة مشفّرة. هل يُسمح للفريق بقراءتها واقتباسها دون اسمكم؟
 form-end = انتهت الأسئلة. أجبتم عن { $answered } من { $total }.
 form-end-hand-in = يُحسب رأيكم بعد تسليمه، ثم يبقى كما هو.
 button-hand-in = تسليم رأيي
@@ -28,13 +28,28 @@ form-stats-few = الاستبيان بعد الدورة: تظهر الأرقام
 form-stats-entry = { $place }. { $text }
 form-stats-none = دون إجابة
 
+form-preview-line =
+    { PLURAL($n) ->
+        [zero] بعد الدورة: لا أسئلة
+        [one] بعد الدورة: استبيان من سؤال واحد
+        [two] بعد الدورة: استبيان من سؤالين
+        [few] بعد الدورة: استبيان من { $n } أسئلة
+        [many] بعد الدورة: استبيان من { $n } سؤالًا
+       *[other] بعد الدورة: استبيان من { $n } سؤال
+    }
+button-preview-form = الاستبيان بعد الدورة
+form-preview-place = الاستبيان بعد الدورة، من { $from } إلى { $to }، والمجموع { $total }
+form-preview-entry = { $place }. { $text }
+form-preview-answer = { $figure }: { $text }
+form-preview-sentence = الإجابة جملة تُكتب، لمن يرغب.
+
 data-views = رأيكم في الأسابيع، عدد الإجابات: { $n }
 data-view = { week-name }، { $question }: { $answer }
 data-form = الاستبيان بعد الدورة، عدد الإجابات: { $n }
-data-form-entry = { $text }: { $answer }
+data-form-entry = { $text } – { $answer }
 data-sentences = الجمل التي كتبتموها عن الدورة محفوظة مشفّرة، وعددها: { $n }. يمكن قراءتها في الملف.
 data-sentence = عن { week-name }، محفوظة مشفّرة: «{ $words }»
-data-form-sentence = { $text }، محفوظة مشفّرة: «{ $words }»
+data-form-sentence = { $text } – محفوظة مشفّرة: «{ $words }»
 data-quotable = يُسمح باقتباسها دون اسمكم.
 data-not-quotable = لا تظهر لأحد.
 

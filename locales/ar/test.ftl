@@ -6,13 +6,14 @@ test-offer-attempts = لكم { $attempts }، ويمكن التوقف والعو�
 test-offer-private = النتيجة لا يراها أحد غيركم.
 button-start-test = بدء الاختبار
 
+test-unoffered = اختبار قصير: { $items }، { $minutes }، { $needed }. يمكن التوقف والعودة في أي وقت، والنتيجة لا يراها أحد غيركم.
 test-place = السؤال { $place } من { $total }
 test-choice = { $letter }. { $text }
 button-true = صواب
 button-false = خطأ
 button-later = المتابعة لاحقًا
 feedback-right = إجابة صحيحة.
-feedback-not-quite = ليست هذه هي الإجابة الصحيحة.
+feedback-not-quite = ليس تمامًا.
 
 test-paused = إجاباتكم محفوظة: { $answered } من { $total } في اختبار { week-name }. تمكن المتابعة حتى { $until }.
 button-continue = متابعة الاختبار

@@ -7,11 +7,11 @@ form-intro = Nobody sees who said what. Any question can be skipped, and any ans
 form-scale-low = 1: { $words }
 form-scale-high = { $steps }: { $words }
 form-answered = This is answered already. Another answer takes its place.
-form-sentence = Write a sentence as your next message, within 15 minutes. It is kept sealed. Nobody reads it unless you allow it afterwards, and then without your name.
+form-sentence = Write a sentence as your next message, within 15 minutes. It is kept encrypted. Nobody reads it unless you allow it afterwards, and then without your name.
 form-sentence-again = Your sentence is kept. Another one, as your next message within 15 minutes, takes its place.
 button-form-skip = Skip
 button-form-keep = Keep my answer
-form-quote = Your sentence is kept, sealed. May the team read and quote it, without your name?
+form-quote = Your sentence is kept, encrypted. May the team read and quote it, without your name?
 form-end = Those were the questions. You have answered { $answered } of { $total }.
 form-end-hand-in = Your view counts once you hand it in. After that it stays as it is.
 button-hand-in = Hand in my view
@@ -28,13 +28,24 @@ form-stats-few = The form after the course: figures are shown once five people h
 form-stats-entry = { $place }. { $text }
 form-stats-none = no answer
 
+form-preview-line =
+    { PLURAL($n) ->
+        [one] After the course: a form of one question
+       *[other] After the course: a form of { $n } questions
+    }
+button-preview-form = The form after the course
+form-preview-place = The form after the course, { $from } to { $to } of { $total }
+form-preview-entry = { $place }. { $text }
+form-preview-answer = { $figure }: { $text }
+form-preview-sentence = Answered with a sentence, for who wants.
+
 data-views = What you think of the weeks, answers: { $n }
 data-view = Week { $week }, { $question }: { $answer }
 data-form = The form after the course, answers: { $n }
-data-form-entry = { $text }: { $answer }
+data-form-entry = { $text } – { $answer }
 data-sentences = Sentences that you wrote about the course, encrypted: { $n }. The file shows them.
 data-sentence = About week { $week }, encrypted: “{ $words }”
-data-form-sentence = { $text }, encrypted: “{ $words }”
+data-form-sentence = { $text } – encrypted: “{ $words }”
 data-quotable = It may be quoted, without your name.
 data-not-quotable = It is shown to nobody.
 

@@ -74,7 +74,7 @@ question-arrived = Your message has reached the mentors. Their reply will come h
 question-waits = Your message is waiting: the mentors cannot be reached yet. It goes to them as soon as they can be; please leave it in this chat until then.
 button-withdraw = Withdraw the message
 question-discarded = All right, the message was not sent.
-question-withdrawn = The message was withdrawn, and is not in the mentors' group.
+question-withdrawn = The message was withdrawn, and is no longer in the mentors' group.
 button-helped = That helped
 button-helped-repeated = That helped (may be repeated)
 

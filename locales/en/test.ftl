@@ -6,6 +6,7 @@ test-offer-attempts = You have { $attempts }, and can stop and come back at any 
 test-offer-private = Nobody but you sees the result.
 button-start-test = Start the test
 
+test-unoffered = A short test: { $items }, { $minutes }; { $needed }. You can stop and come back at any time. Nobody but you sees the result.
 test-place = Question { $place } of { $total }
 test-choice = { $letter }. { $text }
 button-true = True

@@ -26,7 +26,7 @@ certificate-hours =
     }
 certificate-code = Code de vérification :
 certificate-check = Pour la vérifier : envoyer le code à { $bot }.
-certificate-used = Votre nom n’est pas conservé ici. Ce message est le seul exemplaire dans cette discussion ; pour en établir un autre, il suffit d’écrire « attestation », et le nom sera redemandé.
+certificate-used = Votre nom n’est pas conservé ici. Ce message est le seul exemplaire dans cette conversation ; pour en établir un autre, il suffit d’écrire « attestation », et le nom sera redemandé.
 certificate-kept = Votre nom est conservé ici, chiffré. Écrire « attestation » la refait.
 certificate-waits = Votre nom attend ici, chiffré, un jour au plus, si vous souhaitez l’image.
 certificate-gone = Le nom n’est plus conservé. L’attestation peut être refaite avec un nom que vous envoyez.

@@ -7,11 +7,11 @@ form-intro = Personne ne voit qui a dit quoi. Chaque question peut être passée
 form-scale-low = 1 : { $words }
 form-scale-high = { $steps } : { $words }
 form-answered = Vous avez déjà répondu ici. Une autre réponse prendra la place de la première.
-form-sentence = Écrivez une phrase dans votre prochain message, d’ici 15 minutes. Elle est gardée scellée. Personne ne la lit, sauf si vous le permettez ensuite, et alors sans votre nom.
+form-sentence = Écrivez une phrase dans votre prochain message, d’ici 15 minutes. Elle est gardée chiffrée. Personne ne la lit, sauf si vous le permettez ensuite, et alors sans votre nom.
 form-sentence-again = Votre phrase est gardée. Une autre, écrite dans votre prochain message d’ici 15 minutes, prendra sa place.
 button-form-skip = Passer
 button-form-keep = Garder ma réponse
-form-quote = Votre phrase est gardée, scellée. L’équipe peut-elle la lire et la citer, sans votre nom ?
+form-quote = Votre phrase est gardée, chiffrée. L’équipe peut-elle la lire et la citer, sans votre nom ?
 form-end = C’étaient toutes les questions. Réponses données : { $answered } sur { $total }.
 form-end-hand-in = Votre avis compte une fois remis. Ensuite, il reste tel quel.
 button-hand-in = Remettre mon avis
@@ -28,13 +28,25 @@ form-stats-few = Le questionnaire après la formation : les chiffres se voient
 form-stats-entry = { $place }. { $text }
 form-stats-none = sans réponse
 
+form-preview-line =
+    { PLURAL($n) ->
+        [one] Après la formation : un questionnaire de { $n } question
+        [many] Après la formation : un questionnaire de { $n } de questions
+       *[other] Après la formation : un questionnaire de { $n } questions
+    }
+button-preview-form = Le questionnaire après la formation
+form-preview-place = Le questionnaire après la formation, { $from } à { $to } sur { $total }
+form-preview-entry = { $place }. { $text }
+form-preview-answer = { $figure } : { $text }
+form-preview-sentence = La réponse est une phrase, pour qui le souhaite.
+
 data-views = Votre avis sur les semaines, réponses : { $n }
 data-view = Semaine { $week }, { $question } : { $answer }
 data-form = Le questionnaire après la formation, réponses : { $n }
-data-form-entry = { $text } : { $answer }
+data-form-entry = { $text } – { $answer }
 data-sentences = Phrases que vous avez écrites sur la formation, chiffrées : { $n }. Le fichier permet de les lire.
 data-sentence = Sur la semaine { $week }, chiffrée : « { $words } »
-data-form-sentence = { $text }, chiffrée : « { $words } »
+data-form-sentence = { $text } – chiffrée : « { $words } »
 data-quotable = Elle peut être citée, sans votre nom.
 data-not-quotable = Elle n’est montrée à personne.
 

@@ -6,13 +6,14 @@ test-offer-attempts = Vous avez { $attempts } et pouvez vous arrêter et reprend
 test-offer-private = Personne d’autre que vous ne voit le résultat.
 button-start-test = Commencer le test
 
+test-unoffered = Un petit test : { $items }, { $minutes } ; { $needed }. Vous pouvez vous arrêter et reprendre à tout moment. Personne d’autre que vous ne voit le résultat.
 test-place = Question { $place } sur { $total }
 test-choice = { $letter }. { $text }
 button-true = Vrai
 button-false = Faux
 button-later = Continuer plus tard
 feedback-right = C’est juste.
-feedback-not-quite = Ce n’est pas tout à fait cela.
+feedback-not-quite = Pas tout à fait.
 
 test-paused = Vos réponses sont gardées : { $answered } sur { $total } au test de la semaine { $week }. Vous pouvez continuer jusqu’au { $until }.
 button-continue = Continuer le test

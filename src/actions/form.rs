@@ -4,11 +4,11 @@ use super::desk::{ActionError, Desk, Participant, Place};
 use super::feedback;
 use super::intent::{Pressed, PressedBy, Words};
 use super::press;
-use crate::rules::course::Course;
+use crate::rules::course::{Course, Language};
 use crate::rules::decision::Refusal;
 use crate::rules::enrolment::{Enrolment, Status};
 use crate::rules::feedback::{AWAITED_MINUTES, Awaited, sentence};
-use crate::rules::form::{FormEntry, entries, is_figure};
+use crate::rules::form::{FormEntry, PREVIEWED, entries, is_figure};
 use crate::rules::form_figures::{FormTap, counted, figures};
 use crate::rules::form_progress::{FormChange, FormPress, FormProgress};
 use crate::rules::ids::{EnrolmentId, SentenceId, VersionId};
@@ -205,6 +205,15 @@ pub(super) fn say_figures(desk: &mut Desk<'_>, place: Place, cohort: &Cohort) ->
         desk.say(place, notice);
     }
     Ok(())
+}
+
+/// All entries as participants will see them, for whoever previews a course.
+pub(super) fn preview(desk: &mut Desk<'_>, place: Place, version: VersionId, language: Language) {
+    let entries = desk.work.library.get(&version).map_or(0, |course| course.form.len());
+    for first in (0..entries).step_by(PREVIEWED) {
+        let first = u8::try_from(first).unwrap_or(u8::MAX);
+        desk.say(place, Notice::PreviewForm { version, language, first });
+    }
 }
 
 fn place_of(entries: &[FormEntry], name: &str) -> Option<u8> {

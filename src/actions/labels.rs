@@ -1,14 +1,17 @@
 //! What stands open in somebody's chat, and which of its buttons words stand for.
 //!
 //! The newest messages of ours are looked at, down to the last message of a mentor: what is typed below that is likely an
-//! answer to it. What is on a test's message is read by `test`, which knows the item that is on the screen.
+//! answer to it. What answers an item of a test is read by `test` and `answering`, which know how far the item is.
 
 use super::desk::{Desk, Participant};
-use crate::rules::course::Library;
+use super::test;
+use crate::rules::addressing::language_of_screen;
+use crate::rules::course::{Language, Library};
 use crate::rules::discretion::{Shape, shape};
-use crate::rules::ids::DeliveryId;
+use crate::rules::ids::{DeliveryId, LessonId};
 use crate::rules::model::Person;
 use crate::rules::notice::Notice;
+use crate::rules::press::Press;
 use crate::rules::typed::Labelled;
 use crate::store::outbox::Edit;
 use chrono::{DateTime, Utc};
@@ -76,10 +79,53 @@ pub(super) fn readable(standing: &[Open]) -> &[Open] {
 
 /// The button of one of these messages that words stand for.
 pub(super) fn read(desk: &Desk<'_>, participant: &Participant, words: &str, open: &Open) -> Labelled {
-    let is_of_test = open.notice.screen().is_some_and(|screen| screen.starts_with("t:"));
-    let Some(labels) = desk.labels.clone().filter(|_| !is_of_test && !open.is_veiled) else {
+    let Some(labels) = desk.labels.clone().filter(|_| !open.is_veiled) else {
         return Labelled::Nothing;
     };
     let labels: Arc<dyn Labels> = labels;
-    labels.read(words, &open.notice, participant, &desk.work.library)
+    let Some(notice) = stands_there(desk, participant, open) else {
+        return Labelled::Nothing;
+    };
+    match labels.read(words, &notice, participant, &desk.work.library) {
+        Labelled::Press(press) if answers_item(press) => Labelled::Nothing,
+        found => found,
+    }
+}
+
+/// What a message says now. Of a test's message no more is known than how it began, since it is edited with every answer:
+/// what stands there is the result, once there is one; until then its buttons answer the item, or are words that are read
+/// anywhere.
+fn stands_there(desk: &Desk<'_>, participant: &Participant, open: &Open) -> Option<Notice> {
+    let is_of_test = open.notice.screen().is_some_and(|screen| screen.starts_with("t:"));
+    if !is_of_test {
+        return Some(open.notice.clone());
+    }
+    let asked = participant.enrolment.progress.views?;
+    let attempt = desk.work.attempts.get(&asked.attempt).filter(|attempt| attempt.is_finished())?;
+    let is_over = test::open_attempt(desk, participant).is_none();
+    is_over.then(|| test::result_again(desk, participant, attempt).ok()).flatten()
+}
+
+/// The language in which the newest message of a lesson shows it, where that is another than the person's own.
+pub(super) fn language_of(desk: &Desk<'_>, participant: &Participant, lesson: LessonId) -> Option<Language> {
+    let own = format!("l:{}:{lesson}", participant.enrolment.id);
+    let is_of_lesson =
+        |screen: &String| screen.strip_prefix(&own).is_some_and(|rest| matches!(rest.as_bytes(), [] | [b':', ..]));
+    let standing = standing(desk, &participant.person);
+    let screen = standing.iter().find_map(|open| open.notice.screen().filter(is_of_lesson))?;
+    language_of_screen(&screen)
+}
+
+/// Whether a button is a step in answering the item of a test that is on the screen.
+const fn answers_item(press: Press) -> bool {
+    matches!(
+        press,
+        Press::Answer { .. }
+            | Press::Toggle { .. }
+            | Press::Match { .. }
+            | Press::MatchBack { .. }
+            | Press::Submit { .. }
+            | Press::AsQuestion { .. }
+            | Press::Seen { .. }
+    )
 }

@@ -1,8 +1,8 @@
 //! Lessons: what comes, what was read, what can be opened now.
 
 use super::desk::{ActionError, Desk, Participant};
-use super::form;
 use super::intent::{Pressed, PressedBy};
+use super::{form, labels};
 use crate::rules::decision::{Decision, Refusal};
 use crate::rules::enrolment::Enrolment;
 use crate::rules::ids::LessonId;
@@ -57,7 +57,11 @@ pub(super) fn done(
             if matches!(pressed.by, PressedBy::Words(_)) {
                 desk.say(participant.place(), Notice::DoneNoted { enrolment, lesson, keys, next_at });
             }
-            let (version, shown) = (Some(participant.cohort.version), desk.pressed_language());
+            let shown = match pressed.by {
+                PressedBy::Words(_) => labels::language_of(desk, &participant, lesson),
+                PressedBy::Tap(_) => desk.pressed_language(),
+            };
+            let version = Some(participant.cohort.version);
             desk.say(participant.place(), Notice::LessonButtons { enrolment, lesson, keys, version, shown });
         }
     }

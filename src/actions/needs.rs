@@ -127,7 +127,8 @@ pub(super) fn second_needs(work: &Work, updates: &[Update], now: DateTime<Utc>) 
                 more.feedback.extend(admin::only_cohort(work, now));
             }
             Intent::Private { from, event: PrivateEvent::Text { meaning, .. } }
-                if matches!(meaning.typed, Some(Typed::Rate { .. })) =>
+                // Both may stand on a result, and which lesson is meant hangs on that.
+                if matches!(meaning.typed, Some(Typed::Rate { .. } | Typed::Lesson { week: None, .. })) =>
             {
                 let chat = work.chats.values().find(|chat| chat.telegram_id == from.telegram_id).map(|chat| chat.id);
                 let person = work.people.values().find(|person| Some(person.chat) == chat).map(|person| person.id);

@@ -307,7 +307,10 @@ fn admin_press(
     offered: &[VersionId],
 ) -> Option<Result<(), ActionError>> {
     let act = match press {
-        Press::PreviewCourse { .. } | Press::PreviewLesson { .. } | Press::PreviewTest { .. } => Act::Preview,
+        Press::PreviewCourse { .. }
+        | Press::PreviewLesson { .. }
+        | Press::PreviewTest { .. }
+        | Press::PreviewForm { .. } => Act::Preview,
         Press::RemoveAdmin { .. } => Act::NameAdmins,
         Press::CohortCourse { .. }
         | Press::CohortStart { .. }
@@ -383,6 +386,10 @@ fn admin_press(
         }
         Press::PreviewTest { version, language, week } => {
             admin::preview_test(desk, place, version, language, week);
+            Ok(())
+        }
+        Press::PreviewForm { version, language } => {
+            form::preview(desk, place, version, language);
             Ok(())
         }
         _ => Ok(()),

@@ -52,15 +52,15 @@ pub(super) fn start(
     };
     desk.answer(pressed, Some(&participant.person), Toast::Silent);
     if participant.enrolment.progress.week(week).offered_at.is_none() {
-        // Under a lesson: first the intro, with what to expect.
+        // Under a lesson: what to expect stands above the first item. Nothing is lost by having begun, for an attempt can
+        // be left and gone on with, so one tap is enough.
         let mut enrolment = participant.enrolment.clone();
-        let offer = setting.offer_test(&mut enrolment, week);
+        let _unsaid = setting.offer_test(&mut enrolment, week);
         participant.enrolment = enrolment;
+        let mut progress = participant.enrolment.progress.week(week);
+        progress.unoffered = true;
+        participant.enrolment.progress.set_week(week, progress);
         desk.keep(&participant);
-        if let Some(offer) = offer {
-            desk.say(participant.place(), offer);
-        }
-        return Ok(());
     }
     let seed = desk.randomness.seed();
     let assessment =
@@ -312,6 +312,7 @@ fn current_item(
         previous,
         place: Some(attempt.place(assessment, position)).filter(|(_, of)| *of != attempt.total()),
         drawn: attempt.draft().drawn(),
+        unoffered: position == 0 && attempt.number == 1 && participant.enrolment.progress.week(attempt.week).unoffered,
     })
 }
 

@@ -10,8 +10,11 @@ use toml::Spanned;
 /// The longest text of an entry, in UTF-16 units: read on a small screen, above its answers.
 const MOST_TEXT: usize = 400;
 
-/// The longest option or end of a scale, in UTF-16 units: a button shows it whole, with its figure.
-const MOST_LABEL: usize = 60;
+/// The longest end of a scale, in UTF-16 units; it stands in a line of its own.
+const MOST_END: usize = 60;
+
+/// The longest option: the button of a narrow phone shows so much, with its figure.
+const MOST_OPTION: usize = 40;
 
 const MOST_NAME: usize = 32;
 
@@ -64,8 +67,8 @@ fn name(fields: &mut Fields<'_, '_>, earlier: &[FormEntry]) -> Option<String> {
 fn scale(fields: &mut Fields<'_, '_>, languages: Option<&[Language]>) -> EntryKind {
     let (fewest, most) = SCALE_STEPS;
     let steps = fields.number("steps", fewest..=most).unwrap_or(most);
-    let low = texts(fields, "low", "low.en = \"Not at all\"", languages, MOST_LABEL);
-    let high = texts(fields, "high", "high.en = \"Very much\"", languages, MOST_LABEL);
+    let low = texts(fields, "low", "low.en = \"Not at all\"", languages, MOST_END);
+    let high = texts(fields, "high", "high.en = \"Very much\"", languages, MOST_END);
     EntryKind::Scale { steps, low, high }
 }
 
@@ -157,7 +160,7 @@ fn check_options(fields: &mut Fields<'_, '_>, list: &Spanned<Vec<Spanned<String>
         } else if list.get_ref()[..place].iter().any(|earlier| earlier.get_ref().trim() == words) {
             fields.fault(ProblemKind::FormRepeatedOption { option: words.to_owned() }, option.span());
         }
-        check_length(fields, option, MOST_LABEL);
+        check_length(fields, option, MOST_OPTION);
     }
 }
 

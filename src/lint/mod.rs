@@ -1,4 +1,7 @@
-//! What `check` can only see after rendering: whether every lesson and item fits a message as its readers will see it.
+//! What `check` can only see after rendering: whether every item fits a message as its readers will see it, and whether
+//! answers of the form can be told apart when they are typed.
+
+mod form;
 
 use crate::rules::answer::Drawn;
 use crate::rules::course::{Course, Item, ItemKind, Language, Library};
@@ -22,23 +25,38 @@ pub struct LintProblem {
     pub language: Language,
     /// What is shown, such as ``week 1, item `w1-phishing` ``.
     pub place: String,
-    pub units: usize,
+    pub fault: Fault,
+}
+
+/// What is wrong there.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Fault {
+    /// In UTF-16 units.
+    TooLong { units: usize },
+    /// Typed, these words (or this figure) stand for another answer.
+    NotTold { words: String },
+    /// Typed, these words lead on or back in every form.
+    IsAWay { words: String },
 }
 
 impl fmt::Display for LintProblem {
     fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(
-            out,
-            "{} ({}): {} fills a message with {} of {MAX_UNITS} units; shorten its text, choices or feedback",
-            self.course,
-            self.language.code(),
-            self.place,
-            self.units
-        )
+        write!(out, "{} ({}): {} ", self.course, self.language.code(), self.place)?;
+        match &self.fault {
+            Fault::TooLong { units } => {
+                write!(out, "fills a message with {units} of {MAX_UNITS} units; shorten its text, choices or feedback")
+            }
+            Fault::NotTold { words } => {
+                write!(out, "has an answer `{words}` that stands for another one when it is typed; word them apart")
+            }
+            Fault::IsAWay { words } => {
+                write!(out, "has an answer `{words}`, which is typed to skip an entry or to go back; word it otherwise")
+            }
+        }
     }
 }
 
-/// Renders every item of a course, with the longest feedback above it, in every language.
+/// Renders every item of a course, with the longest feedback above it, in every language; types every answer of its form.
 pub fn lint(course: &Course) -> Vec<LintProblem> {
     let version = VersionId(1);
     let library: Library = [(version, Arc::new(course.clone()))].into();
@@ -69,11 +87,13 @@ pub fn lint(course: &Course) -> Vec<LintProblem> {
                 let units = worst.unwrap_or(0);
                 if units > MAX_UNITS {
                     let place = format!("week {}, item `{}`", week.number, item.name);
-                    problems.push(LintProblem { course: course.slug.clone(), language: *language, place, units });
+                    let fault = Fault::TooLong { units };
+                    problems.push(LintProblem { course: course.slug.clone(), language: *language, place, fault });
                 }
             }
         }
     }
+    form::lint(&catalog, course, &mut problems);
     problems
 }
 
@@ -131,6 +151,7 @@ fn asked(
         previous,
         place: None,
         drawn,
+        unoffered: index == 0,
     }
 }
 

@@ -31,6 +31,12 @@ pub struct Counts {
     pub attempts: u32,
     pub answers: u32,
     pub questions: u32,
+    /// Taps about the weeks, and answers in the form after the course.
+    #[serde(default, skip_serializing_if = "is_none")]
+    pub views: u32,
+    /// Sentences that were kept sealed: about the weeks, in the form, and why the course matters to them.
+    #[serde(default, skip_serializing_if = "is_none")]
+    pub sentences: u32,
     /// Our messages in their chat: those that are deleted, and those that Telegram no longer lets us delete.
     pub here_deleted: u32,
     pub here_left: u32,
@@ -41,6 +47,11 @@ pub struct Counts {
     pub group_left: u32,
     /// They run things: that, and their language, is kept.
     pub has_role: bool,
+}
+
+#[expect(clippy::trivially_copy_pass_by_ref, reason = "the shape that serde asks for")]
+fn is_none(count: &u32) -> bool {
+    *count == 0
 }
 
 /// What has to be done on Telegram so that somebody is forgotten.
@@ -63,6 +74,10 @@ pub fn plan(dossier: &Dossier, why: Why, now: DateTime<Utc>) -> Plan {
         plan.counts.attempts += count(enrolled.attempts.len());
         plan.counts.answers += enrolled.attempts.iter().map(|tried| tried.answers).sum::<u32>();
         plan.counts.questions += count(enrolled.questions.len());
+        let views = &enrolled.views;
+        plan.counts.views += count(views.taps.len() + views.form.len());
+        let own = usize::from(enrolled.why.is_some());
+        plan.counts.sentences += count(views.sentences.len() + views.form_sentences.len() + own);
         for held in &enrolled.groups {
             if let Some(thread) = held.thread {
                 plan.counts.topics += 1;

@@ -16,6 +16,9 @@ pub const SCALE_STEPS: (u8, u8) = (3, 5);
 /// Options to choose from, fewest and most.
 pub const OPTIONS: (usize, usize) = (2, 8);
 
+/// Entries that an author sees on one message, which holds as many of the longest.
+pub const PREVIEWED: usize = 4;
+
 /// Seconds that a tap takes with its reading, and a sentence.
 const TAP_SECONDS: u16 = 20;
 const SENTENCE_SECONDS: u16 = 60;

@@ -75,6 +75,9 @@ pub struct WeekProgress {
     /// Taps of feedback given, of those that the week asks for.
     #[serde(default, skip_serializing_if = "is_zero")]
     pub views: u8,
+    /// The test was begun under a lesson, before its intro had come.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub unoffered: bool,
 }
 
 fn is_zero(count: &u8) -> bool {

@@ -248,6 +248,12 @@ pub struct CohortRows {
     pub answers: u32,
     pub questions: u32,
     pub topics: u32,
+    /// Taps about the weeks, and answers in the form after the course.
+    #[serde(default)]
+    pub views: u32,
+    /// Sentences that were kept sealed: about the weeks, in the form, and why the course matters to them.
+    #[serde(default)]
+    pub sentences: u32,
 }
 
 /// A cohort as admins see it in lists.
@@ -534,6 +540,9 @@ pub enum Notice {
         /// What is ticked, matched or written so far.
         #[serde(default, skip_serializing_if = "Drawn::is_blank")]
         drawn: Drawn,
+        /// Nothing was said of the test before: what to expect stands above its first item.
+        #[serde(default, skip_serializing_if = "is_not")]
+        unoffered: bool,
     },
     /// A mentor has read an essay whose attempt was decided already, or hangs on others too.
     EssayMarked {
@@ -1198,6 +1207,12 @@ pub enum Notice {
         language: Language,
         week: u8,
         item: u16,
+    },
+    /// Some entries of the form after the course, from `first` (from 0) on, as many as a message shows.
+    PreviewForm {
+        version: VersionId,
+        language: Language,
+        first: u8,
     },
     /// The mentors' group cannot be reached or lacks rights: questions wait.
     GroupTrouble {

@@ -374,6 +374,11 @@ pub enum Press {
         language: Language,
         week: u8,
     },
+    /// The form after the course.
+    PreviewForm {
+        version: VersionId,
+        language: Language,
+    },
     RemoveAdmin {
         person: PersonId,
     },
@@ -490,6 +495,7 @@ impl Press {
                 ("pl", vec![version.0, language_number(language), lesson.week.into(), lesson.day.into()])
             }
             PreviewTest { version, language, week } => ("pt", vec![version.0, language_number(language), week.into()]),
+            PreviewForm { version, language } => ("pf", vec![version.0, language_number(language)]),
             RemoveAdmin { person } => ("ar", vec![person.0]),
         };
         let mut data = format!("{VERSION}{tag}");
@@ -626,6 +632,7 @@ impl Press {
                 PreviewLesson { version: VersionId(v), language: language(l)?, lesson: lesson(w, d)? }
             }
             ("pt", &[v, l, w]) => PreviewTest { version: VersionId(v), language: language(l)?, week: small(w)? },
+            ("pf", &[v, l]) => PreviewForm { version: VersionId(v), language: language(l)? },
             ("ar", &[p]) => RemoveAdmin { person: PersonId(p) },
             _ => return None,
         })
@@ -784,6 +791,7 @@ mod tests {
             PreviewCourse { version, language },
             PreviewLesson { version, language, lesson },
             PreviewTest { version, language, week },
+            PreviewForm { version, language },
             RemoveAdmin { person: PersonId(big) },
             ShowMyDataFile,
             ShowForget,

@@ -1,7 +1,7 @@
 //! What the privacy notice says, as switches: each stands for sentences that are true only while it is so. `text` makes
 //! the notice from them, so nothing in it can be left over from other settings.
 
-use super::course::{Course, GateRule};
+use super::course::{Course, GateRule, ItemKind};
 use super::preferences::Preferences;
 use serde::{Deserialize, Serialize};
 
@@ -26,6 +26,12 @@ pub struct Switches {
     /// They allowed the name on their certificate to be kept.
     #[serde(skip_serializing_if = "std::ops::Not::not")]
     pub name_kept: bool,
+    /// A form is offered after the course.
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    pub form: bool,
+    /// A test has an item of which the answer goes to the mentors.
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    pub essays: bool,
 }
 
 impl Default for Switches {
@@ -38,6 +44,8 @@ impl Default for Switches {
             mentors_help: true,
             cleaning: false,
             name_kept: false,
+            form: false,
+            essays: false,
         }
     }
 }
@@ -46,8 +54,13 @@ impl Switches {
     /// As things are in these courses (one, for a participant; all that are offered, for a stranger) and for somebody with
     /// these wishes.
     pub fn of<'a>(courses: impl IntoIterator<Item = &'a Course>, preferences: Preferences, kept_days: u16) -> Self {
-        let mentors_help = courses.into_iter().any(asks_mentors);
-        Self { kept_days, mentors_help, cleaning: preferences.cleaning, ..Self::default() }
+        let mut switches = Self { kept_days, mentors_help: false, cleaning: preferences.cleaning, ..Self::default() };
+        for course in courses {
+            switches.mentors_help |= asks_mentors(course);
+            switches.form |= !course.form.is_empty();
+            switches.essays |= has_essays(course);
+        }
+        switches
     }
 }
 
@@ -55,6 +68,10 @@ impl Switches {
 /// mentors never hear of anybody.
 fn asks_mentors(course: &Course) -> bool {
     course.weeks.iter().any(|week| week.assessment.gate == GateRule::Passed && week.assessment.attempts >= 2)
+}
+
+fn has_essays(course: &Course) -> bool {
+    course.weeks.iter().flat_map(|week| &week.assessment.items).any(|item| item.kind == ItemKind::Essay)
 }
 
 #[cfg(test)]
@@ -74,6 +91,22 @@ mod tests {
         assert!(with(GateRule::Passed, 3) && with(GateRule::Passed, 2));
         assert!(!with(GateRule::Passed, 1) && !with(GateRule::Taken, 3));
         assert!(!Switches::of([], Preferences::default(), 30).mentors_help, "no course, no test");
+    }
+
+    #[test]
+    fn a_form_and_essays_are_told_of_where_a_course_has_them() {
+        let of = |courses: &[&Course]| {
+            let switches = Switches::of(courses.iter().copied(), Preferences::default(), 30);
+            (switches.form, switches.essays)
+        };
+        let plain = fixture::course();
+        let (mut asking, mut writing) = (fixture::course(), fixture::course());
+        asking.form = crate::rules::form::fixture();
+        writing.weeks[0].assessment.items[0].kind = ItemKind::Essay;
+        assert_eq!(of(&[&plain]), (false, false));
+        assert_eq!(of(&[&asking]), (true, false));
+        assert_eq!(of(&[&plain, &writing]), (false, true));
+        assert_eq!(of(&[&asking, &writing]), (true, true), "all that are offered");
     }
 
     #[test]

@@ -89,11 +89,19 @@ statement!(
      (select count(*) from answers n join attempts a on a.id = n.attempt_id join enrolments e on e.id = a.enrolment_id \
       where e.cohort_id = $1) as answers, \
      (select count(*) from questions q join enrolments e on e.id = q.enrolment_id where e.cohort_id = $1) as questions, \
-     (select count(*) from topics t join enrolments e on e.id = t.enrolment_id where e.cohort_id = $1 and t.thread is not null) as topics"
+     (select count(*) from topics t join enrolments e on e.id = t.enrolment_id where e.cohort_id = $1 and t.thread is not null) as topics, \
+     (select count(*) from feedback f join enrolments e on e.id = f.enrolment_id where e.cohort_id = $1) as weekly, \
+     (select count(*) from form_answers f join enrolments e on e.id = f.enrolment_id where e.cohort_id = $1) as form, \
+     (select count(*) from sentences s join enrolments e on e.id = s.enrolment_id where e.cohort_id = $1) as sentences, \
+     (select count(*) from form_sentences s join enrolments e on e.id = s.enrolment_id where e.cohort_id = $1) as form_sentences, \
+     (select count(*) from notes n join enrolments e on e.id = n.enrolment_id where e.cohort_id = $1 and n.kind = 'why') as whys"
 );
 
 row! {
-    struct RowsRow { enrolments: i64, attempts: i64, answers: i64, questions: i64, topics: i64 }
+    struct RowsRow {
+        enrolments: i64, attempts: i64, answers: i64, questions: i64, topics: i64, weekly: i64, form: i64,
+        sentences: i64, form_sentences: i64, whys: i64,
+    }
 }
 
 /// What is kept about the persons of a cohort, counted.
@@ -106,6 +114,8 @@ pub async fn rows_of(tx: &mut Tx, cohort: CohortId) -> Result<CohortRows, StoreE
         answers: count(row.answers),
         questions: count(row.questions),
         topics: count(row.topics),
+        views: count(row.weekly + row.form),
+        sentences: count(row.sentences + row.form_sentences + row.whys),
     }))
 }
 

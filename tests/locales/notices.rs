@@ -133,6 +133,7 @@ fn asked_items(enrolment: EnrolmentId, attempt: AttemptId, handle: Handle) -> Ve
         previous,
         place: Some((2, 9)),
         drawn,
+        unoffered: false,
     };
     let header = Notice::EssayHeader { enrolment, version: VERSION, handle, week: 1, item: ESSAY };
     let settled = Notice::EssaySettled { enrolment, question: QuestionId(3) };
@@ -142,14 +143,20 @@ fn asked_items(enrolment: EnrolmentId, attempt: AttemptId, handle: Handle) -> Ve
 fn form(size: Size) -> Vec<FormEntry> {
     let entry = |name: &str, text: Texts, kind| FormEntry { name: name.into(), text, kind };
     let label = |ar: &str, en: &str| texts(size, ar, en, 60);
+    let option = |ar: &str, en: &str| texts(size, ar, en, 40);
     let scale = EntryKind::Scale { steps: 5, low: label("قليلة", "hardly"), high: label("كبيرة", "very") };
-    let options = vec![label("نعم", "Used already"), label("ليس بعد", "Planned"), label("لا", "Neither")];
+    let options = vec![option("نعم", "Used already"), option("ليس بعد", "Planned"), option("لا", "Neither")];
     let options = if size == Size::Worst { options.into_iter().cycle().take(8).collect() } else { options };
-    vec![
+    let used = texts(size, "هل طبّقتموها؟", "Have you used it?", 400);
+    let used = entry("used", used, EntryKind::Choice { options });
+    let more = if size == Size::Worst { 5 } else { 0 };
+    let mut form = vec![
         entry("useful", texts(size, "ما مدى الفائدة؟", "How useful was it?", 400), scale),
-        entry("used", texts(size, "هل طبّقتموها؟", "Have you used it?", 400), EntryKind::Choice { options }),
+        used.clone(),
         entry("wish", texts(size, "ما الذي ينقصها؟", "What is missing?", 400), EntryKind::Sentence),
-    ]
+    ];
+    form.extend(vec![used; more]);
+    form
 }
 
 /// The pages of the form, and what admins read of it.
@@ -415,6 +422,8 @@ fn erasing(n: u32, cohort: CohortId) -> Vec<Notice> {
         attempts: n,
         answers: n,
         questions: n,
+        views: n,
+        sentences: n,
         here_deleted: n,
         here_left: n,
         topics: 1,
@@ -422,7 +431,7 @@ fn erasing(n: u32, cohort: CohortId) -> Vec<Notice> {
         group_left: n,
         has_role: true,
     };
-    let counts = CohortRows { enrolments: n, attempts: n, answers: n, questions: n, topics: n };
+    let counts = CohortRows { enrolments: n, attempts: n, answers: n, questions: n, topics: n, views: n, sentences: n };
     let due = |kept_days, reason: Option<&str>| Notice::RetentionDue {
         cohort,
         version: VERSION,
@@ -518,7 +527,8 @@ pub fn notices(size: Size) -> Vec<Notice> {
     }
     for (mentors_help, cleaning) in [(true, false), (false, true)] {
         let days = if worst { u16::MAX } else { 30 };
-        let switches = Switches { kept_days: days, failed_days: days, mentors_help, cleaning, name_kept: cleaning };
+        let (name_kept, form, essays) = (cleaning, mentors_help, mentors_help);
+        let switches = Switches { kept_days: days, failed_days: days, mentors_help, cleaning, name_kept, form, essays };
         all.push(Notice::Privacy { enrolment: mentors_help.then_some(enrolment), switches });
     }
     for why in [WhyKey::Ask, WhyKey::Mine] {
@@ -620,6 +630,7 @@ pub fn notices(size: Size) -> Vec<Notice> {
     for (item, choices, previous) in
         [(0, vec![2, 0, 3, 1], Some(answered.clone())), (1, vec![0, 1], Some(answered.clone())), (0, vec![1, 0], None)]
     {
+        let is_first = previous.is_none();
         all.push(Notice::Item {
             enrolment,
             attempt,
@@ -632,6 +643,7 @@ pub fn notices(size: Size) -> Vec<Notice> {
             previous,
             place: None,
             drawn: Drawn::default(),
+            unoffered: is_first,
         });
     }
     all.extend(asked_items(enrolment, attempt, handle));
@@ -874,6 +886,7 @@ pub fn notices(size: Size) -> Vec<Notice> {
         Notice::PreviewLesson { version, language: Language::Ar, lesson, part: 1 },
         Notice::PreviewItem { version, language: Language::Ar, week: 1, item: 0 },
         Notice::PreviewItem { version, language: Language::Ar, week: 1, item: 1 },
+        Notice::PreviewForm { version, language: Language::Ar, first: if worst { 4 } else { 0 } },
         Notice::GroupTrouble { cohort, version, starts_on, lacks },
         Notice::Rush {
             at: at(),

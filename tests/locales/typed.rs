@@ -50,6 +50,7 @@ fn is_of_staff(press: Press) -> bool {
             | Press::PreviewCourse { .. }
             | Press::PreviewLesson { .. }
             | Press::PreviewTest { .. }
+            | Press::PreviewForm { .. }
             | Press::RemoveAdmin { .. }
     )
 }

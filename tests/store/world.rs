@@ -141,6 +141,7 @@ pub fn progress() -> Progress {
                 being_read_since: Some(in_hours(5)),
                 views: 2,
                 rings_on: Some(monday()),
+                unoffered: true,
             },
             WeekProgress::default(),
         ],

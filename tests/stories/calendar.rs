@@ -18,12 +18,13 @@ fn sounds(story: &Story, chat: i64) -> Vec<bool> {
 
 const RAMADAN: &str = "[[ramadan]]\nfrom = 2027-02-08\nuntil = 2027-03-09\n";
 
-/// An hour of 22:30 for Ramadan, offered once under the last lesson before it, and the moon a day late.
+/// An hour of 22:30 for Ramadan, offered once under the last lesson before it, and the moon a day late; then a reply at night
+/// and a break.
 #[tokio::test(flavor = "multi_thread")]
 async fn an_hour_for_ramadan_holds_in_it_and_the_night_does_not_hold_it_back() {
     let lessons = lessons_with(RAMADAN);
     let mut story = Story::of(World::start_of(utc("2027-01-31 08:00"), lessons.path().to_owned()).await);
-    let (code, _) = story.opens("2027-02-01").await;
+    let (code, group) = story.opens("2027-02-01").await;
     let layla = story.person("Layla", "ar");
     story.joins(layla, &code, Language::Ar, Country::Lebanon, 19).await;
     story.until(utc("2027-02-01 17:00")).await;
@@ -48,6 +49,20 @@ async fn an_hour_for_ramadan_holds_in_it_and_the_night_does_not_hold_it_back() {
     story.until(utc("2027-02-10 17:00")).await;
     story.writes(layla, "/ramadan ٢٣:٣٠").await;
     story.until(utc("2027-02-11 21:30")).await;
+    // A reply at three in the morning makes no sound, and answers what was just done come at once.
+    story.writes(layla, "كيف أعرف أن الصفحة حقيقية؟").await;
+    story.touches(layla, "إرسال إلى فريق التوجيه").await;
+    story.until(utc("2027-02-12 01:00")).await;
+    let topic = story.topic(group);
+    story.writes_in(story.admin, group, "انظروا إلى تاريخ إنشائها أولًا.", None, Some(topic)).await;
+    assert_eq!(sounds(&story, layla).last(), Some(&false), "a reply at night makes no sound");
+    story.writes(layla, "/pause 2").await;
+    let before = sounds(&story, layla).len();
+    story.until(utc("2027-02-14 21:29")).await;
+    assert_eq!(sounds(&story, layla).len(), before, "nothing comes in a break");
+    // Back on the day that was said, at the hour of Ramadan, with one lesson and no pile.
+    story.until(utc("2027-02-14 21:30")).await;
+    assert_eq!(sounds(&story, layla)[before..], [true]);
     story.ends("ramadan").await;
 }
 

@@ -237,7 +237,6 @@ async fn what_would_change_a_deleted_message_comes_as_a_new_one() {
     story.until(utc("2027-03-07 17:00")).await;
     story.does_six_lessons(layla, "أنهيتُ الدرس").await;
     story.touches(layla, "بدء الاختبار الآن").await;
-    story.touches(layla, "بدء الاختبار").await;
     let item = story.newest(layla).message_id;
     story
         .does("Layla deletes the question of the test", |world| {

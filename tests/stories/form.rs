@@ -77,7 +77,7 @@ async fn the_form_after_the_course_is_gone_through_with_a_change_of_mind_and_sho
     let sent = story.newest(layla);
     let (_, bytes) = story.telegram.file(&sent.file_id.expect("a file")).expect("it was uploaded");
     let page = String::from_utf8(bytes).expect("UTF-8");
-    for own in ["أمثلة أكثر عن العمل بلا ميزانية", "هل طبّقتم شيئًا منها في جمعيتكم؟: نعم، مع آخرين", "يُسمح باقتباسها"]
+    for own in ["أمثلة أكثر عن العمل بلا ميزانية", "هل طبّقتم شيئًا منها في جمعيتكم؟ – نعم، مع آخرين", "يُسمح باقتباسها"]
     {
         assert!(page.contains(own), "{own}: {page}");
     }

@@ -205,6 +205,31 @@ async fn who_joins_late_catches_up_or_takes_one_a_day() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn an_account_that_is_closed_is_out_of_reach_at_once_and_its_mentors_hear_so() {
+    let mut story = Story::start(utc("2027-03-06 08:00")).await;
+    let (code, group) = story.opens("2027-03-07").await;
+    let layla = story.person("Layla", "ar");
+    story.joins(layla, &code, Language::Ar, Country::Lebanon, 19).await;
+    story.until(utc("2027-03-07 17:00")).await;
+    story.writes(layla, "كيف أعرف أن الصفحة حقيقية؟").await;
+    story.touches(layla, "إرسال إلى فريق التوجيه").await;
+    let unreachable = "chats where unreachable_at is not null";
+    assert_eq!(story.count(unreachable).await, 0);
+    // Nobody tells a bot: it is noticed by the first message that is refused.
+    story.does("Layla closes her account", |world| world.telegram.deactivate(layla)).await;
+    let topic = story.topic(group);
+    story.writes_in(story.admin, group, "Look at its date first.", None, Some(topic)).await;
+    assert_eq!(story.count(unreachable).await, 1);
+    let before = messages(&story, layla);
+    story.until(utc("2027-03-10 17:00")).await;
+    assert_eq!(messages(&story, layla), before, "nothing more is tried");
+    assert_eq!(story.count("outbox where state = 'pending' and kind = 'lesson'").await, 0);
+    assert_eq!(story.count("enrolments").await, 1, "the place is kept");
+    story.until(utc("2027-04-07 18:00")).await;
+    story.ends("a_closed_account").await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn who_blocks_the_bot_finds_their_place_again() {
     let (mut story, code, layla) = before_the_start().await;
     story.until(utc("2027-03-07 17:00")).await;

@@ -101,6 +101,7 @@ async fn an_admin_previews_a_lesson_and_a_test() {
         )
         .await;
     story.taps_noted(dana, |press| matches!(press, Press::PreviewTest { week: 1, language: Language::Ar, .. })).await;
+    story.taps_noted(dana, |press| matches!(press, Press::PreviewForm { language: Language::Ar, .. })).await;
     story.ends("preview").await;
 }
 

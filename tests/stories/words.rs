@@ -148,6 +148,14 @@ async fn a_mentors_picture_waits_behind_a_button_for_who_wants_text_only() {
     story.until(utc("2027-03-08 17:00")).await;
     story.writes(sami, "Français").await;
     story.writes(sami, "Done").await;
+    // The buttons of the lesson that was read last are those that change.
+    let is_done = |message: &MessageView| {
+        let presses = message.buttons.iter().flatten().filter_map(|button| Press::decode(button.data.as_deref()?));
+        presses.into_iter().all(|press| !matches!(press, Press::Done { .. }))
+    };
+    let all = standing(&story, sami);
+    let lessons: Vec<bool> = all.iter().filter(|message| message.text.chars().count() > 900).map(is_done).collect();
+    assert_eq!(lessons.last(), Some(&true), "{lessons:?}");
     story.ends("text_only_replies").await;
 }
 

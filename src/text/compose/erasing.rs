@@ -34,6 +34,8 @@ pub(super) fn erased(voice: &Voice<'_>, counts: Counts) -> Message {
     };
     line("erased-enrolments", counts.enrolments);
     line("erased-questions", counts.questions);
+    line("erased-views", counts.views);
+    line("erased-sentences", counts.sentences);
     line("erased-here", counts.here_deleted);
     line("erased-group", counts.group_deleted);
     if counts.attempts > 0 {
@@ -75,6 +77,8 @@ pub(super) fn retention_due(voice: &Voice<'_>, notice: &Notice) -> Option<Messag
     let figures = [("tries", counts.attempts.into()), ("answers", counts.answers.into())];
     draft.line(&voice.fill("retention-attempts", &figures));
     draft.line(&voice.count("retention-questions", counts.questions));
+    draft.line(&voice.count("retention-views", counts.views));
+    draft.line(&voice.count("retention-sentences", counts.sentences));
     draft.line(&voice.count("retention-topics", counts.topics));
     draft.paragraph(&voice.say("retention-stays")).line(&voice.say("retention-now"));
     Some(draft.finish())

@@ -36,6 +36,7 @@ pub(super) fn item(voice: &Voice<'_>, notice: &Notice) -> Option<Message> {
         ref previous,
         place: counted,
         ref drawn,
+        unoffered,
         ..
     } = notice
     else {
@@ -72,6 +73,14 @@ pub(super) fn item(voice: &Voice<'_>, notice: &Notice) -> Option<Message> {
         }
     }
     draft.button(voice.say("button-later"), Press::ContinueLater { attempt });
+    if unoffered {
+        let args = [
+            ("items", voice.count("questions", of).into()),
+            ("minutes", voice.count("about-minutes", assessment.minutes).into()),
+            ("needed", voice.count("right-answers-suffice", assessment.needed()).into()),
+        ];
+        draft.put_on_top(&voice.fill("test-unoffered", &args));
+    }
     if let Some(answered) = previous {
         draft.put_on_top(&feedback(voice, course, assessment, answered)?);
     }
@@ -224,14 +233,13 @@ pub(super) fn feedback(
         }
         Some(verdict) => (verdict_key(item, verdict), of_hits(voice, course, item, &verdict.hits)),
     };
-    let mut text = voice.say(key);
-    for part in [of_answer.as_str(), voice.pick(course, &item.feedback)] {
-        if !part.trim().is_empty() {
-            text.push('\n');
-            text.push_str(part.trim());
-        }
-    }
-    Some(clip(&text, MOST))
+    let verdict = voice.say(key);
+    // Authors like to begin as the verdict does, and once is enough.
+    let is_said = of_answer.trim().to_lowercase().starts_with(&verdict.trim_end_matches('.').to_lowercase());
+    let verdict = if is_said { "" } else { verdict.as_str() };
+    let parts = [verdict, of_answer.as_str(), voice.pick(course, &item.feedback)];
+    let said: Vec<&str> = parts.into_iter().map(str::trim).filter(|part| !part.is_empty()).collect();
+    Some(clip(&said.join("\n"), MOST))
 }
 
 fn verdict_key(item: &Item, verdict: &Verdict) -> &'static str {

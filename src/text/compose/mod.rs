@@ -18,6 +18,7 @@ mod lesson;
 mod mentor;
 mod onboarding;
 mod preview;
+mod preview_form;
 mod privacy;
 mod progress;
 mod question;
@@ -228,6 +229,7 @@ pub fn compose(catalog: &Catalog, notice: &Notice, reader: &Reader, library: &Li
             preview::lesson(voice, version, language, lesson, part)?
         }
         N::PreviewItem { version, language, week, item } => preview::item(voice, version, language, week, item)?,
+        N::PreviewForm { version, language, first } => preview_form::page(voice, version, language, first)?,
         // What is kept, and forgetting
         N::ForgetAsk { person } => erasing::ask(voice, person),
         N::ForgetKept => erasing::kept(voice),

@@ -38,6 +38,10 @@ pub(super) fn course(voice: &Voice<'_>, version: VersionId, language: Language) 
         let test = voice.fill("button-preview-test", &[("week", number.into())]);
         draft.button(test, Press::PreviewTest { version, language, week: number });
     }
+    if !course.form.is_empty() {
+        draft.paragraph(&voice.count("form-preview-line", course.form.len()));
+        draft.button(voice.say("button-preview-form"), Press::PreviewForm { version, language });
+    }
     let others = course.languages.iter().filter(|other| **other != language);
     draft.row(others.map(|other| (own_name(*other).to_owned(), Press::PreviewCourse { version, language: *other })));
     Some(draft.finish())

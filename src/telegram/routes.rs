@@ -29,6 +29,14 @@ struct Envelope<'a> {
     callback_query: Option<&'a RawValue>,
 }
 
+/// A press with its number, in one reading: presses come by the hundred.
+#[derive(Deserialize)]
+struct Pressing<'a> {
+    update_id: i64,
+    #[serde(borrow)]
+    callback_query: CallbackQuery<'a>,
+}
+
 /// What can be read of an update that cannot be decoded: whose private chat it came from.
 #[derive(Deserialize)]
 struct Undecoded {
@@ -48,19 +56,31 @@ impl Undecoded {
 
 /// Reads one update from its text. `None` only when not even its number can be read.
 pub fn read(catalog: &Catalog, bot_id: i64, raw: &str) -> Option<Incoming> {
-    let envelope = serde_json::from_str::<Envelope<'_>>(raw).ok()?;
     // Whatever a stranger can send costs itself only, also where it finds a mistake of ours.
+    let press =
+        || serde_json::from_str::<Pressing<'_>>(raw).ok().map(|press| (press.update_id, press.callback_query.intent()));
+    if let Some((id, intent)) = catch_unwind(AssertUnwindSafe(press)).ok().flatten() {
+        return Some(Incoming { id, raw: raw.to_owned(), sender: sender_of(&intent), intent: Some(intent) });
+    }
+    let envelope = serde_json::from_str::<Envelope<'_>>(raw).ok()?;
     let read = || match envelope.callback_query {
         Some(query) => serde_json::from_str::<CallbackQuery<'_>>(query.get()).ok().map(CallbackQuery::intent),
         None => serde_json::from_str::<TelegramUpdate>(raw).ok().and_then(|update| route(catalog, bot_id, update.kind)),
     };
     let intent = catch_unwind(AssertUnwindSafe(read)).ok().flatten();
     let sender = match &intent {
-        Some(Intent::Private { from, .. }) => Some(from.telegram_id),
-        Some(_) => None,
+        Some(intent) => sender_of(intent),
         None => serde_json::from_str::<Undecoded>(raw).ok().and_then(|update| update.sender()),
     };
     Some(Incoming { id: envelope.update_id, raw: raw.to_owned(), sender, intent })
+}
+
+/// Whose private chat it came from.
+fn sender_of(intent: &Intent) -> Option<i64> {
+    match intent {
+        Intent::Private { from, .. } => Some(from.telegram_id),
+        _ => None,
+    }
 }
 
 /// `None` for what cannot be decoded.

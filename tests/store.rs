@@ -7,6 +7,8 @@ mod acting;
 mod bench;
 #[path = "store/days.rs"]
 mod days;
+#[path = "store/express.rs"]
+mod express;
 #[path = "store/feedback.rs"]
 mod feedback;
 #[path = "store/forgetting.rs"]
@@ -70,6 +72,14 @@ on_both! {
         a_chat_that_cannot_be_unsealed_costs_its_own_deliveries_only
         a_refusal_from_before_somebody_came_back_says_nothing_about_them
         who_stops_pauses_erases_or_changes_language_while_much_waits_gets_what_is_right
+    }
+    crate::express {
+        the_next_item_goes_with_the_commit_that_decides_it_as_a_look_would_read_it
+        what_waits_in_the_chat_goes_before_the_next_item
+        nothing_goes_at_once_that_is_not_alone_or_no_item
+        what_was_promised_and_not_committed_is_told_to_the_carrier
+        the_limits_hold_for_what_goes_at_once
+        presses_are_answered_in_order_by_whoever_sends
     }
     crate::keeping {
         who_is_out_of_reach_for_long_is_found_the_longest_first

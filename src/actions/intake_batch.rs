@@ -81,6 +81,7 @@ async fn unit(context: &Context, batch: &[Incoming]) -> Result<Vec<PressAnswer>,
         }
     }
     let handled: Vec<i64> = fresh.iter().map(|update| update.id).collect();
+    work.go_express();
     work.save(&handled, now, real).await?;
     Ok(answers)
 }

@@ -62,6 +62,8 @@ pub struct Trace {
     pub question: Option<QuestionId>,
     /// What is done with it later.
     pub tending: Tending,
+    /// The message shows this already, as it is noted: there is nothing to note.
+    pub is_noted: bool,
 }
 
 impl Trace {
@@ -90,6 +92,7 @@ impl Trace {
                 screen: claimed.screen.clone(),
                 question: claimed.question,
                 tending: Tending::default(),
+                is_noted: claimed.standing.is_some_and(|standing| claimed.edit == Edit::Message(standing)),
             };
             if claimed.chat_kind == ChatKind::Private {
                 trace.in_private(claimed.preferences, &claimed.notice, claimed.class, is_edit)
@@ -105,7 +108,9 @@ impl Trace {
     fn in_private(self, preferences: Preferences, notice: &Notice, class: Class, is_edit: bool) -> Self {
         let is_veiled = shape(preferences, notice, class, is_edit) == Shape::Veiled;
         let screen = self.screen.filter(|_| !is_veiled);
-        Self { screen, tending: Tending::of(preferences, notice, class, is_edit), ..self }
+        let tending = Tending::of(preferences, notice, class, is_edit);
+        let is_noted = self.is_noted && !is_veiled && tending == Tending::default();
+        Self { screen, tending, is_noted, ..self }
     }
 }
 
@@ -211,7 +216,9 @@ async fn load(work: &mut Work, returned: &[&Returned]) -> Result<(), ActionError
 /// The short way of what is accepted and has no consequences: it is marked, and its message stands.
 fn accepted(work: &mut Work, id: DeliveryId, trace: &Trace, receipt: &Receipt, now: DateTime<Utc>) {
     work.mark(Mark { delivery: id, state: MarkState::Sent });
-    stands(work, id, trace.clone(), receipt, now);
+    if !trace.is_noted {
+        stands(work, id, trace.clone(), receipt, now);
+    }
 }
 
 /// Notes the message that a request made or changed, and the file that Telegram has since.
@@ -220,7 +227,7 @@ fn stands(work: &mut Work, delivery: DeliveryId, trace: Trace, receipt: &Receipt
         work.keep_file(file.clone());
     }
     let Some(message) = receipt.message else { return };
-    let Trace { chat, screen, question, tending } = trace;
+    let Trace { chat, screen, question, tending, .. } = trace;
     let (hides_at, goes_at) = (tending.hides.then(|| now + HIDES_AFTER), tending.goes.then(|| now + GOES_AFTER));
     let standing = Standing { chat, message, delivery, screen, question, sent_at: now, hides_at, goes_at };
     work.messages.put((chat, message), standing);
@@ -301,7 +308,8 @@ fn forgotten(desk: &mut Desk<'_>, delivery: &InFlight, outcome: &Outcome) {
             desk.say(place, Notice::EraseMessages { messages: vec![message] });
         }
         (false, _, Some(_)) => {
-            let trace = Trace { chat: delivery.chat, screen: None, question: None, tending: Tending::default() };
+            let (chat, tending) = (delivery.chat, Tending::default());
+            let trace = Trace { chat, screen: None, question: None, tending, is_noted: false };
             stands(desk.work, delivery.id, trace, receipt, desk.now);
         }
         _ => {}
@@ -378,7 +386,7 @@ fn sent(desk: &mut Desk<'_>, delivery: &InFlight, receipt: &Receipt) -> Result<(
 /// What an accepted message leaves behind, where everything about its reader is loaded.
 fn trace_of(desk: &Desk<'_>, delivery: &InFlight) -> Trace {
     let (screen, question) = (delivery.screen.clone(), delivery.question);
-    let trace = Trace { chat: delivery.chat, screen, question, tending: Tending::default() };
+    let trace = Trace { chat: delivery.chat, screen, question, tending: Tending::default(), is_noted: false };
     match desk.work.people.values().find(|person| person.chat == delivery.chat) {
         Some(person) => {
             trace.in_private(person.preferences, &delivery.notice, delivery.class, delivery.edit != Edit::No)

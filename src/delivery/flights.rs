@@ -1,6 +1,7 @@
 //! Requests under way, each in a task of its own.
 
 use super::lookout::IDLE;
+use super::prepare::Preparer;
 use super::queue::Ready;
 use super::transport::Transport;
 use crate::actions::Context;
@@ -9,9 +10,11 @@ use crate::rules::ids::{ChatId, DeliveryId};
 use crate::rules::outcome::Outcome;
 use crate::rules::patience;
 use crate::rules::real_time::RealTime;
+use crate::store::claim::Claimed;
 use std::collections::HashMap;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicI64, Ordering};
+use std::time::Duration;
 use tokio::sync::Semaphore;
 use tokio::task::{Id, JoinError, JoinSet};
 
@@ -57,18 +60,37 @@ impl Flights {
         let (transport, requests) = (Arc::clone(transport), Arc::clone(&self.requests));
         let carried = (ready.id, ready.lane.clone(), ready.chat, ready.is_counted);
         let (context, renewed_at) = (Arc::clone(context), Arc::clone(renewed_at));
+        let task = self.tasks.spawn(async move { carry(ready, &requests, &*transport, &context, &renewed_at).await });
+        self.carried.insert(task.id(), carried);
+    }
+
+    /// Lets go what was handed over with the commit that decided it. It is made ready on the way, so that a hundred hold up
+    /// nobody.
+    pub fn begin_express<T: Transport>(
+        &mut self,
+        claimed: Claimed,
+        preparer: &Arc<Preparer>,
+        transport: &Arc<T>,
+        context: &Arc<Context>,
+        renewed_at: &Arc<AtomicI64>,
+    ) {
+        let (transport, requests) = (Arc::clone(transport), Arc::clone(&self.requests));
+        let is_counted = claimed.notice.verb().is_counted();
+        let carried = (claimed.id, claimed.lane.clone(), claimed.chat, is_counted);
+        let (context, renewed_at) = (Arc::clone(context), Arc::clone(renewed_at));
+        let preparer = Arc::clone(preparer);
         let task = self.tasks.spawn(async move {
-            let Ready { id, lane, chat, attempts, request, trace, .. } = ready;
-            let _open = requests.acquire().await;
-            let basis = Basis::Asked(context.store.returns.count());
-            // It may have waited for its turn; whoever took over meanwhile must not find it going.
-            let outcome = if is_ours(context.clock.real(), &renewed_at) {
-                // Whoever still waits for a turn holds no room for a request on its way, which takes five kilobytes.
-                patient(Box::pin(transport.carry(request)).await, id, attempts)
-            } else {
-                Outcome::NotNow { after: IDLE, why: "the lease was not renewed in time".to_owned() }
-            };
-            Done { lane, chat, returned: Returned { id, outcome, basis, trace } }
+            match preparer.edit(&context.library, &claimed, context.clock.now()) {
+                Some(request) => {
+                    carry(Ready::new(claimed, request), &requests, &*transport, &context, &renewed_at).await
+                }
+                // Whatever there is to say about it, a look says.
+                None => {
+                    let outcome = Outcome::NotNow { after: Duration::ZERO, why: "it takes its turn".to_owned() };
+                    let returned = Returned { id: claimed.id, outcome, basis: Basis::Look, trace: None };
+                    Done { lane: claimed.lane, chat: claimed.chat, returned }
+                }
+            }
         });
         self.carried.insert(task.id(), carried);
     }
@@ -109,6 +131,27 @@ impl Flights {
             }
         }
     }
+}
+
+/// Carries one, when it is its turn.
+async fn carry<T: Transport>(
+    ready: Ready,
+    requests: &Semaphore,
+    transport: &T,
+    context: &Context,
+    renewed_at: &AtomicI64,
+) -> Done {
+    let Ready { id, lane, chat, attempts, request, trace, .. } = ready;
+    let _open = requests.acquire().await;
+    let basis = Basis::Asked(context.store.returns.count());
+    // It may have waited for its turn; whoever took over meanwhile must not find it going.
+    let outcome = if is_ours(context.clock.real(), renewed_at) {
+        // Whoever still waits for a turn holds no room for a request on its way, which takes five kilobytes.
+        patient(Box::pin(transport.carry(request)).await, id, attempts)
+    } else {
+        Outcome::NotNow { after: IDLE, why: "the lease was not renewed in time".to_owned() }
+    };
+    Done { lane, chat, returned: Returned { id, outcome, basis, trace } }
 }
 
 /// A holder that could not renew its lease stops sending before another may take it.

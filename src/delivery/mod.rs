@@ -2,6 +2,7 @@
 //! `actions::settle`'s.
 
 mod allowance;
+mod express;
 mod flights;
 mod lanes;
 mod look;

@@ -18,6 +18,7 @@ use crate::text::{
     my_data_file, put_above,
 };
 use chrono::{DateTime, Days, TimeDelta, Utc};
+use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::Arc;
 
 /// What a claimed delivery comes to.
@@ -134,6 +135,21 @@ impl Preparer {
         match request(&self.catalog, claimed, message, drawing, reader.language, silent) {
             Some(request) => Prepared::Go(Box::new(request)),
             None => Prepared::Cancel("nothing to change"),
+        }
+    }
+}
+
+impl Preparer {
+    /// The edit that a delivery comes to. `None` if it comes to anything else: that is for a look to see to.
+    pub fn edit(&self, library: &Library, claimed: &Claimed, now: DateTime<Utc>) -> Option<Request> {
+        // A notice that makes a panic costs itself only, and is found again by the look.
+        let prepared = catch_unwind(AssertUnwindSafe(|| self.prepare(library, claimed, None, now))).ok()?;
+        match prepared {
+            Prepared::Go(request) => match *request {
+                Request::Edit { .. } | Request::EditCaption { .. } | Request::EditKeyboard { .. } => Some(*request),
+                _ => None,
+            },
+            _ => None,
         }
     }
 }

@@ -5,8 +5,8 @@
 //! came back is recorded and what goes next is committed together.
 
 use super::allowance::Allowance;
+use super::express::Express;
 use super::flights::{Done, Flights, is_ours};
-use super::lanes::Lanes;
 use super::look::{Found, look};
 use super::lookout::{IDLE, Looked, Lookout};
 use super::pacer::{Limits, Pacer, Room};
@@ -21,6 +21,7 @@ use crate::meter;
 use crate::rules::ids::DeliveryId;
 use crate::rules::outcome::Outcome;
 use crate::rules::real_time::RealTime;
+use crate::store::express::Carrier;
 use crate::store::{Written, claim};
 use std::collections::HashSet;
 use std::sync::Arc;
@@ -60,15 +61,14 @@ pub struct Sender<T> {
     transport: Arc<T>,
     /// Real time, in ms, at which the lease was last renewed; nothing goes when that is too long ago.
     renewed_at: Arc<AtomicI64>,
-    pacer: Pacer,
     /// The files that messages carry.
     shelf: Shelf,
     /// Where those of ours are drawn.
     studio: Studio,
     queues: Queues,
     lookout: Lookout,
-    /// Lanes with something claimed or in flight.
-    lanes: Lanes,
+    /// Lanes with something claimed or in flight, and what is handed over with the commit that decides it.
+    express: Arc<Express>,
     flights: Flights,
     done: Vec<Done>,
     /// When the first of `done` came back.
@@ -91,19 +91,21 @@ impl<T: Transport> Sender<T> {
         settings: SenderSettings,
         renewed_at: Arc<AtomicI64>,
     ) -> Self {
-        let pacer = Pacer::new(settings.limits, context.clock.real());
         let shelf = Shelf::new(transport.bot_id());
+        let pacer = Pacer::new(settings.limits, context.clock.real());
+        let express = Arc::new(Express::new(pacer, context.clock.clone()));
+        let carrier: Arc<dyn Carrier> = Arc::clone(&express) as _;
+        context.store.express.carried_by(&carrier);
         Self {
             context,
             preparer: Arc::new(preparer),
             transport,
             renewed_at,
-            pacer,
             shelf,
             studio: Studio::default(),
             queues: Queues::default(),
             lookout: Lookout::new(settings.limits.per_second, settings.in_flight),
-            lanes: Lanes::default(),
+            express,
             flights: Flights::new(settings.requests.max(1)),
             done: Vec::new(),
             done_at: RealTime(0),
@@ -121,6 +123,7 @@ impl<T: Transport> Sender<T> {
         let mut is_warm = false;
         loop {
             self.collect();
+            self.depart();
             let stopping = *stop.borrow();
             if !is_warm && !stopping {
                 match self.warm().await {
@@ -134,15 +137,28 @@ impl<T: Transport> Sender<T> {
             if let Err(error) = self.round(stopping).await {
                 self.rest_after(error).await?;
             }
-            if stopping && self.flights.is_empty() && self.done.is_empty() && self.unsure.is_empty() {
+            // Under one lock with what is left: nothing more is promised, and nothing is on its way here.
+            let is_last = self.make_room(stopping || !is_warm);
+            if stopping && is_last && self.flights.is_empty() && self.done.is_empty() && self.unsure.is_empty() {
                 return Ok(());
             }
             self.wait(&wake, &mut stop).await?;
         }
     }
 
+    /// Says how much may be handed over, which is nothing when it is `closed`. What came back is in flight until its outcome
+    /// is committed. Returns whether nothing is on its way here.
+    fn make_room(&self, closed: bool) -> bool {
+        let is_open = !closed && is_ours(self.context.clock.real(), &self.renewed_at);
+        let room = if is_open { self.room().saturating_sub(self.done.len() + self.unsure.len()) } else { 0 };
+        let mut shared = self.express.lock();
+        shared.make_room(room);
+        shared.is_idle()
+    }
+
     /// A fault that may pass is waited out; another ends the sender.
     async fn rest_after(&self, error: ActionError) -> Result<(), ActionError> {
+        self.make_room(true);
         if !error.is_passing() {
             return Err(error);
         }
@@ -165,8 +181,14 @@ impl<T: Transport> Sender<T> {
                 if std::mem::take(&mut self.is_short) {
                     self.allowance.exhausted(self.flights.len());
                 }
-                let (room, kept) = (self.room(), self.allowance.allowed() * KEPT_PERCENT / 100);
-                chosen = self.queues.choose(&mut self.pacer, &mut self.shelf, room, kept, real);
+                let allowed = self.allowance.allowed();
+                let mut shared = self.express.lock();
+                let kept = allowed * KEPT_PERCENT / 100;
+                let room = allowed.saturating_sub(self.flights.len() + shared.outstanding());
+                chosen = self.queues.choose(&mut shared.pacer, &mut self.shelf, room, kept, real);
+                // What is promised from now on may be committed before this is.
+                shared.make_room(room.saturating_sub(chosen.len() + self.done.len()));
+                drop(shared);
                 self.chosen_at = real;
                 let is_waiting = !self.queues.get(Queue::Background).is_empty();
                 self.is_spent = is_waiting && chosen.len() < room.saturating_sub(kept);
@@ -194,9 +216,9 @@ impl<T: Transport> Sender<T> {
                 for (returned, (lane, _)) in done.iter().zip(&lanes) {
                     self.shelf.came_back(returned.id, &returned.outcome, real);
                     if matches!(returned.outcome, Outcome::Sent(_)) {
-                        self.lanes.free(lane);
+                        self.express.lock().lanes.free(lane);
                     } else {
-                        self.lanes.leave(lane);
+                        self.express.lock().lanes.leave(lane);
                     }
                 }
                 self.take_up();
@@ -239,7 +261,7 @@ impl<T: Transport> Sender<T> {
                 self.flights.begin(ready, &self.transport, &self.context, &self.renewed_at);
             } else {
                 // It was cancelled or superseded since it was claimed.
-                self.lanes.free(&ready.lane);
+                self.express.lock().lanes.free(&ready.lane);
                 self.shelf.stayed(ready.id);
             }
         }
@@ -257,7 +279,7 @@ impl<T: Transport> Sender<T> {
         claim::take_back(&mut tx, &ids, self.context.store.epoch());
         tx.commit().await?;
         for (_, lane) in self.unsure.drain(..) {
-            self.lanes.leave(&lane);
+            self.express.lock().lanes.leave(&lane);
         }
         self.take_up();
         self.lookout.look_again();
@@ -272,7 +294,7 @@ impl<T: Transport> Sender<T> {
         let mut tx = self.context.store.read().await?;
         for (chat, private, at) in claim::sent_since(&mut tx, now - Duration::from_secs(60)).await? {
             // Under a clock that was ahead it may bear a time that is yet to come: then it counts from now.
-            self.pacer.warm(chat, if private { Room::Private } else { Room::Group }, at.min(now));
+            self.express.lock().pacer.warm(chat, if private { Room::Private } else { Room::Group }, at.min(now));
         }
         Ok(())
     }
@@ -281,8 +303,21 @@ impl<T: Transport> Sender<T> {
     fn take_up(&mut self) {
         let free = self.queues.no_longer_aside(&self.shelf);
         if !free.is_empty() {
-            free.iter().for_each(|lane| self.lanes.free(lane));
+            free.iter().for_each(|lane| self.express.lock().lanes.free(lane));
             self.lookout.look_again();
+        }
+    }
+
+    /// Lets go what was handed over: it is committed, and has its slot.
+    fn depart(&mut self) {
+        let (going, stayed) = {
+            let mut shared = self.express.lock();
+            (shared.take_going(), shared.take_stayed())
+        };
+        self.unsure.extend(stayed);
+        for claimed in going {
+            let Self { flights, preparer, transport, context, renewed_at, .. } = self;
+            flights.begin_express(claimed, preparer, transport, context, renewed_at);
         }
     }
 
@@ -300,7 +335,8 @@ impl<T: Transport> Sender<T> {
         let passed: HashSet<&str> =
             if queue == Queue::Urgent { self.queues.background_lanes().collect() } else { HashSet::new() };
         let full = if queue == Queue::Groups { self.queues.full_groups() } else { Vec::new() };
-        let busy = self.lanes.iter().filter(|lane| !passed.contains(lane)).map(str::to_owned);
+        let shared = self.express.lock();
+        let busy = shared.lanes.iter().filter(|lane| !passed.contains(lane)).map(str::to_owned);
         busy.chain(full.into_iter().map(claim::full_group)).collect()
     }
 
@@ -316,7 +352,7 @@ impl<T: Transport> Sender<T> {
             }
             let (context, preparer) = (Arc::clone(&self.context), Arc::clone(&self.preparer));
             let (busy, ahead) = (self.busy(queue), self.lookout.ahead());
-            self.lanes.look_begins(queue);
+            self.express.lock().lanes.look_begins(queue);
             self.lookout.begin(queue, async move { look(&context, &preparer, queue, &busy, ahead).await }, real);
         }
     }
@@ -324,20 +360,20 @@ impl<T: Transport> Sender<T> {
     /// Takes in what a look found. A lane that another look has taken meanwhile stays with that one; one in which a try
     /// failed meanwhile is looked at again.
     fn found(&mut self, found: Found) {
-        let left = self.lanes.look_ends(found.queue);
+        let left = self.express.lock().lanes.look_ends(found.queue);
         if !found.ready.is_empty() {
             self.lookout.found(found.queue, self.context.clock.real());
         }
         self.lookout.ended(found.queue, found.is_full || !left.is_empty());
         for ready in found.ready.into_iter().filter(|ready| !left.contains(&ready.lane)) {
             let gives_way = found.queue == Queue::Urgent && self.queues.give_way(&ready.lane);
-            if self.lanes.take(&ready.lane) || gives_way {
+            if self.express.lock().lanes.take(&ready.lane) || gives_way {
                 self.shelf.expect(&ready.request);
                 self.queues.push(found.queue, ready);
             }
         }
         for (lane, chat, returned) in found.refused.into_iter().filter(|(lane, ..)| !left.contains(lane)) {
-            if self.lanes.take(&lane) {
+            if self.express.lock().lanes.take(&lane) {
                 self.returned(Done { lane, chat, returned });
             }
         }
@@ -353,7 +389,7 @@ impl<T: Transport> Sender<T> {
             Err(error) => return Err(ActionError::Missing(format!("a look at the outbox ended early: {error}"))),
         };
         // It is tried again with the next idle look.
-        self.lanes.look_ends(queue);
+        self.express.lock().lanes.look_ends(queue);
         self.lookout.ended(queue, false);
         if !error.is_passing() {
             return Err(error);
@@ -374,10 +410,10 @@ impl<T: Transport> Sender<T> {
     fn take_in(&mut self, (done, is_counted): (Done, bool)) {
         let real = self.context.clock.real();
         if let Outcome::TooMany { retry_after } = done.returned.outcome {
-            self.pacer.refused(done.chat, retry_after, real);
+            self.express.lock().pacer.refused(done.chat, retry_after, real);
         }
         if is_counted {
-            self.pacer.answered(done.chat, real);
+            self.express.lock().pacer.answered(done.chat, real);
         }
         self.returned(done);
     }
@@ -395,7 +431,7 @@ impl<T: Transport> Sender<T> {
 
     /// How much may be added to what is in flight.
     fn room(&self) -> usize {
-        self.allowance.allowed().saturating_sub(self.flights.len())
+        self.allowance.allowed().saturating_sub(self.flights.len() + self.express.lock().outstanding())
     }
 
     /// While much is in flight and more comes back every moment, a commit waits for some company.

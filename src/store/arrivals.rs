@@ -16,6 +16,8 @@ impl Arrived {
     /// Lessons and nudges to private chats.
     pub const LESSONS: Self = Self(4);
     pub const ALL: Self = Self(7);
+    /// What was handed over: nobody need look for it.
+    pub const EXPRESS: Self = Self(8);
 
     /// What a delivery of this class is; `private` says whether it goes to a private chat.
     pub const fn of(class: Class, private: bool) -> Self {

@@ -70,8 +70,7 @@ statement!(
 statement!(
     ANSWERS,
     [id: Int],
-    "select a.attempt_id, a.position, a.choice, a.is_right, a.answered_at, a.mark, a.given, a.sealed from answers a join {rows} on r.id = a.attempt_id \
-     order by a.attempt_id, a.position"
+    "select a.attempt_id, a.position, a.choice, a.is_right, a.answered_at, a.mark, a.given, a.sealed from answers a join {rows} on r.id = a.attempt_id"
 );
 statement!(
     FINISHED_OF,
@@ -232,7 +231,10 @@ pub(super) async fn with_answers(
     asked: Option<Asked<AnswerRow>>,
 ) -> Result<Vec<Attempt>, StoreError> {
     let mut answers: BTreeMap<i64, Vec<Answer>> = BTreeMap::new();
-    for row in tx.answer(asked).await? {
+    let mut found = tx.answer(asked).await?;
+    // Cheaper here than where there is one thread for everybody.
+    found.sort_unstable_by_key(|row| (row.attempt_id, row.position));
+    for row in found {
         let of_attempt = answers.entry(row.attempt_id).or_default();
         if row.position != of_attempt.len() as i64 {
             return Err(bad("answers", row.attempt_id, "an answer is missing"));

@@ -43,7 +43,7 @@ pub struct Claimed {
     pub is_readable: bool,
     pub screen: Option<String>,
     pub edit: Edit,
-    /// The newest message that shows the same screen.
+    /// The newest message that shows the same screen; of an edit of a given message, that one, if it is known to show it.
     pub standing: Option<i64>,
     /// The private chat of the enrolment's person: where a question is copied from.
     pub person_telegram_id: Option<i64>,
@@ -281,6 +281,17 @@ pub(super) fn ask_release(tx: &mut Tx, ids: &[DeliveryId], epoch: i64) -> Option
     let pending = tx.ask_by(&STILL_PENDING, &rows);
     tx.later(&RELEASE, [json(&rows), Value::Int(epoch)]);
     pending
+}
+
+statement!(
+    SENDING_FROM,
+    [],
+    "select id from outbox where state in ('sending', 'uncertain') and state = 'sending' and epoch = $1 and id >= $2"
+);
+
+/// What this process is sending, from an id on.
+pub(super) fn ask_sending_from(tx: &mut Tx, first: DeliveryId, epoch: i64) -> Option<Asked<ReleasedRow>> {
+    Some(tx.ask::<ReleasedRow>(&SENDING_FROM, [Value::Int(epoch), Value::Int(first.0)]))
 }
 
 row! {

@@ -30,6 +30,7 @@ pub mod topics;
 
 pub mod claim;
 pub mod compaction;
+pub mod express;
 pub mod jumps;
 pub mod outbox;
 pub mod reading;
@@ -74,6 +75,8 @@ pub struct Store {
     pub returns: returns::Returns,
     /// What was enqueued since the sender last asked.
     pub arrivals: arrivals::Arrivals,
+    /// Who takes what goes with the commit that decides it.
+    pub express: express::Express,
 }
 
 row! {
@@ -116,6 +119,7 @@ impl Store {
             companions: companions::Companions::default(),
             returns: returns::Returns::default(),
             arrivals: arrivals::Arrivals::default(),
+            express: express::Express::default(),
         }))
     }
 

@@ -97,18 +97,50 @@ statement!(
 );
 
 #[derive(Serialize)]
+struct GoingRow {
+    id: i64,
+    dedupe_key: String,
+    chat_id: i64,
+    enrolment_id: Option<i64>,
+    class: i64,
+    kind: String,
+    notice: String,
+    screen: Option<String>,
+    edit: Option<i64>,
+    due_at: i64,
+    not_after: Option<i64>,
+}
+
+// Where something waits in the lane, it waits behind that.
+statement!(
+    INSERT_GOING,
+    [id: Int, dedupe_key: Text, chat_id: Int, enrolment_id: Int, class: Int, kind: Text, notice: Text, screen: Text, edit: Int,
+     due_at: Int, not_after: Int],
+    "insert into outbox (id, dedupe_key, chat_id, enrolment_id, lane, class, kind, kind_version, notice, screen, edit, quiet, \
+     due_at, not_after, state, attempts, epoch, doubts, created_at, in_group) \
+     select id, dedupe_key, chat_id, enrolment_id, lane, class, kind, cast($2 as bigint), notice, screen, edit, 0, due_at, \
+     not_after, case when waits then 'pending' else 'sending' end, case when waits then 0 else 1 end, \
+     case when waits then null else cast($4 as bigint) end, 0, cast($3 as bigint), 0 \
+     from (select r.*, 'c' || r.chat_id as lane, \
+      exists (select 1 from outbox w where w.lane = 'c' || r.chat_id and w.state = 'pending') as waits from {rows}) as g where true \
+     on conflict (dedupe_key) do nothing"
+);
+
+#[derive(Serialize)]
 struct ScreenRow {
     chat_id: i64,
     screen: String,
     id: i64,
 }
 
+// Mostly no edit waits at all, which is seen at once.
 statement!(
     SUPERSEDE,
     [chat_id: Int, screen: Text, id: Int],
     "update outbox set state = 'cancelled', reason = 'superseded', settled_at = $2 where id in \
      (select o.id from {rows} join outbox n on n.id = r.id join outbox o on o.chat_id = r.chat_id and o.screen = r.screen \
-     where o.state = 'pending' and o.edit is not null and o.id < r.id)"
+     where o.state = 'pending' and o.edit is not null and o.id < r.id \
+     and exists (select 1 from outbox e where e.state = 'pending' and e.edit is not null))"
 );
 
 statement!(
@@ -143,6 +175,34 @@ statement!(
 /// Cancels copies that wait to be made from these groups.
 pub(super) fn cancel_copies_from(tx: &mut Tx, chats: &[ChatId], now: RealTime) {
     settle_rows(tx, &CANCEL_COPIES_FROM, &id_rows(chats.iter().map(|id| id.0)), now);
+}
+
+/// Enqueues what goes with this commit: each alone in its lane, to a private chat, and no reply to anything.
+pub(super) fn insert_going(tx: &mut Tx, deliveries: &[NewDelivery], epoch: i64, now: DateTime<Utc>, real: RealTime) {
+    let mut screens = Vec::new();
+    let row = |delivery: &NewDelivery| {
+        let (screen, notice) = (delivery.notice.screen(), delivery.notice.encode());
+        screens.extend(screen.clone().map(|screen| ScreenRow { chat_id: delivery.chat.0, screen, id: delivery.id.0 }));
+        GoingRow {
+            id: delivery.id.0,
+            dedupe_key: delivery.dedupe_key.clone(),
+            chat_id: delivery.chat.0,
+            enrolment_id: delivery.enrolment.map(|enrolment| enrolment.0),
+            class: delivery.class.rank(),
+            kind: Notice::kind_of(&notice).to_owned(),
+            notice,
+            screen,
+            edit: delivery.edit.column(),
+            due_at: delivery.due_at.timestamp_millis(),
+            not_after: delivery.not_after.map(|at| at.timestamp_millis()),
+        }
+    };
+    let rows: Vec<GoingRow> = deliveries.iter().map(row).collect();
+    if !rows.is_empty() {
+        let values = [json(&rows), Value::Int(KIND_VERSION), now.timestamp_millis().into(), Value::Int(epoch)];
+        tx.later(&INSERT_GOING, values);
+    }
+    settle_rows(tx, &SUPERSEDE, &screens, real);
 }
 
 /// Enqueues; a key that is there already changes nothing. A newer edit of a screen cancels older edits that wait.

@@ -14,6 +14,7 @@ use super::engine::{Asked, IdRow, Tx, id_rows};
 use super::enrolments::{self, EnrolmentRow, Stored};
 use super::erasures::{self, Erasure};
 use super::error::StoreError;
+use super::express::Promise;
 use super::feedback::{self, NewSentence, Quotable};
 use super::form::{self, FormOf, FormWrites};
 use super::media;
@@ -166,6 +167,8 @@ pub struct Work {
     claim: Option<String>,
     put_away: Vec<(i64, String, String)>,
     deliveries: Vec<NewDelivery>,
+    /// Whether what somebody waits for may go with the commit.
+    is_express: bool,
     looked_at_again: Vec<CohortId>,
     stopped: Vec<EnrolmentId>,
     withdrawn: Vec<QuestionId>,
@@ -224,6 +227,7 @@ impl Work {
             claim: None,
             put_away: Vec::new(),
             deliveries: Vec::new(),
+            is_express: false,
             looked_at_again: Vec::new(),
             stopped: Vec::new(),
             withdrawn: Vec::new(),
@@ -713,6 +717,11 @@ impl Work {
         self.released.extend(deliveries);
     }
 
+    /// What people wait for with their eyes on the message may go with the commit (see [`super::express`]).
+    pub fn go_express(&mut self) {
+        self.is_express = true;
+    }
+
     pub fn rewrite(&mut self, delivery: DeliveryId, notice: Notice) {
         self.rewritten.push((delivery, notice));
     }
@@ -819,6 +828,12 @@ impl Work {
     /// Writes what changed and commits. `updates` are the ids of the updates that the batch handled, the last statement.
     pub async fn save(mut self, updates: &[i64], now: DateTime<Utc>, real: RealTime) -> Result<Written, StoreError> {
         let store = Arc::clone(&self.store);
+        let express = if self.is_express { store.express.ask(&self, &self.deliveries, now) } else { None };
+        let at_once = express.as_ref().map(Promise::ids).unwrap_or_default();
+        let deliveries = std::mem::take(&mut self.deliveries);
+        let enqueued = deliveries.len();
+        let (going, waiting): (Vec<_>, Vec<_>) = deliveries.into_iter().partition(|one| at_once.contains(&one.id));
+        let mut arrived = self.arrived(&waiting);
         let tx = &mut self.tx;
         outbox::mark(tx, &self.marks, real);
         outbox::rewrite(tx, &self.rewritten);
@@ -866,11 +881,16 @@ impl Work {
         topics::forget_of_chats(tx, &self.reset);
         topics::save(tx, &self.topics.written());
         outbox::retry_now(tx, &self.ready_chats);
-        outbox::insert(tx, &self.deliveries, now, real);
+        outbox::insert_going(tx, &going, store.epoch(), now, real);
+        outbox::insert(tx, &waiting, now, real);
         for erasure in self.erasures.iter().chain(&self.strays_of) {
             erasures::save(tx, erasure);
         }
-        let released = claim::ask_release(tx, &self.released, store.epoch());
+        // Nobody who says what goes next lets anything go with the commit.
+        let released = match at_once.first() {
+            Some(first) => claim::ask_sending_from(tx, *first, store.epoch()),
+            None => claim::ask_release(tx, &self.released, store.epoch()),
+        };
         for (fact, value) in &self.facts {
             match value {
                 Some(value) => meta::set(tx, *fact, value).await?,
@@ -882,18 +902,22 @@ impl Work {
         }
         let sequence = store.save_sequence(tx);
         updates::record(tx, updates, real);
-        let (enqueued, arrived) = (self.deliveries.len(), self.arrived());
         let released = self.tx.commit_and_answer(released).await?;
         store.sequence_saved(sequence);
+        let released: Vec<DeliveryId> = released.into_iter().map(|row| DeliveryId(row.id)).collect();
+        let Some(express) = express else {
+            store.arrivals.note(arrived);
+            return Ok(Written { enqueued, released });
+        };
+        arrived = arrived.and(express.committed(&released.into_iter().collect()));
         store.arrivals.note(arrived);
-        let released = released.into_iter().map(|row| DeliveryId(row.id)).collect();
-        Ok(Written { enqueued, released })
+        Ok(Written { enqueued, released: Vec::new() })
     }
 }
 
 impl Work {
     /// What a look of the sender would find of what is written now.
-    fn arrived(&self) -> Arrived {
+    fn arrived(&self, deliveries: &[NewDelivery]) -> Arrived {
         if !self.ready_chats.is_empty() || !self.fulfilled.is_empty() {
             return Arrived::ALL;
         }
@@ -901,7 +925,7 @@ impl Work {
             Some(chat) => Arrived::of(delivery.class, chat.kind == ChatKind::Private),
             None => Arrived::ALL,
         };
-        self.deliveries.iter().map(of).fold(Arrived::NONE, Arrived::and)
+        deliveries.iter().map(of).fold(Arrived::NONE, Arrived::and)
     }
 }
 

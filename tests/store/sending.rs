@@ -229,6 +229,8 @@ pub async fn a_refusal_from_before_somebody_came_back_says_nothing_about_them(be
 #[derive(Debug, Default)]
 struct Ledger {
     went: Mutex<Vec<(i64, String)>>,
+    /// The chat and the message of each edit.
+    edits: Mutex<Vec<(i64, i64)>>,
 }
 
 impl Transport for Ledger {
@@ -238,24 +240,34 @@ impl Transport for Ledger {
 
     async fn carry(&self, request: Request) -> Outcome {
         let mut went = self.went.lock().expect("nobody panicked");
-        if let Request::Send { chat, message, .. } = request {
-            went.push((chat, message.text));
+        match request {
+            Request::Send { chat, message, .. } => went.push((chat, message.text)),
+            Request::Edit { chat, target, .. } => {
+                self.edits.lock().expect("nobody panicked").push((chat, target));
+                return Outcome::Sent(Receipt { message: Some(target), ..Receipt::default() });
+            }
+            _ => {}
         }
         let message = i64::try_from(went.len()).expect("few");
         Outcome::Sent(Receipt { message: Some(1_000 + message), ..Receipt::default() })
     }
 }
 
+/// Limits that nobody meets.
+pub fn roomy() -> Limits {
+    Limits { per_second: 100_000, private_gap: Duration::ZERO, ..Limits::default() }
+}
+
 /// A sender at work.
-struct Stand {
+pub struct Stand {
     ledger: Arc<Ledger>,
     stop: watch::Sender<bool>,
-    wake: Arc<Notify>,
+    pub wake: Arc<Notify>,
     task: tokio::task::JoinHandle<Result<(), darb::actions::ActionError>>,
 }
 
 impl Stand {
-    fn run(world: &World, context: Context, limits: Limits) -> Self {
+    pub fn run(world: &World, context: Context, limits: Limits) -> Self {
         let ledger = Arc::new(Ledger::default());
         let preparer = Preparer { catalog: Arc::new(Catalog::embedded()), bot_username: "bot".to_owned() };
         let settings = SenderSettings { limits, in_flight: 100, requests: 100 };
@@ -268,12 +280,17 @@ impl Stand {
         Self { ledger, stop, wake, task }
     }
 
+    /// The chat and the message of each edit, as they went.
+    pub fn edits(&self) -> Vec<(i64, i64)> {
+        self.ledger.edits.lock().expect("nobody panicked").clone()
+    }
+
     fn count(&self) -> usize {
         self.ledger.went.lock().expect("nobody panicked").len()
     }
 
     /// Until so much went, and nothing waits or is in flight.
-    async fn until(&self, bench: &Bench, count: usize) {
+    pub async fn until(&self, bench: &Bench, count: usize) {
         for _ in 0..1_200 {
             let is_busy = self.count() < count || bench.count("outbox where state in ('pending', 'sending')").await > 0;
             if !is_busy {
@@ -301,7 +318,7 @@ impl Stand {
     }
 
     /// What each chat got, in order.
-    async fn stop(self) -> BTreeMap<i64, Vec<String>> {
+    pub async fn stop(self) -> BTreeMap<i64, Vec<String>> {
         self.stop.send(true).expect("the sender listens");
         self.wake.notify_one();
         self.task.await.expect("no panic").expect("it ended well");
@@ -351,8 +368,7 @@ pub async fn who_stops_pauses_erases_or_changes_language_while_much_waits_gets_w
     }
     world.enqueue(lessons.clone()).await;
     let context = || Context { library: Arc::clone(&library), ..world.context_at(now()) };
-    let limits = Limits { per_second: 100_000, private_gap: Duration::ZERO, ..Limits::default() };
-    let stand = Stand::run(&world, context(), limits);
+    let stand = Stand::run(&world, context(), roomy());
     while stand.count() < 100 {
         tokio::time::sleep(Duration::from_millis(5)).await;
     }

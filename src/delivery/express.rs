@@ -1,0 +1,110 @@
+//! What the sender and whoever decides share: which lanes are taken, what the limits allow, how much more may be in flight,
+//! and what was handed over (see [`crate::store::express`]).
+
+use super::lanes::Lanes;
+use super::pacer::{Pacer, Room};
+use crate::clock::Clock;
+use crate::rules::ids::DeliveryId;
+use crate::rules::real_time::RealTime;
+use crate::store::claim::Claimed;
+use crate::store::express::Carrier;
+use std::sync::{Mutex, MutexGuard};
+
+/// Closed until the sender says how much room there is.
+#[derive(Debug)]
+pub struct Express {
+    clock: Clock,
+    shared: Mutex<Shared>,
+}
+
+#[derive(Debug)]
+pub struct Shared {
+    pub pacer: Pacer,
+    /// Lanes with something claimed or in flight.
+    pub lanes: Lanes,
+    /// How much more may be promised.
+    room: usize,
+    /// Promised, and not heard of since.
+    promised: usize,
+    going: Vec<Claimed>,
+    stayed: Vec<(DeliveryId, String)>,
+}
+
+impl Express {
+    pub fn new(pacer: Pacer, clock: Clock) -> Self {
+        let (lanes, going, stayed) = (Lanes::default(), Vec::new(), Vec::new());
+        Self { clock, shared: Mutex::new(Shared { pacer, lanes, room: 0, promised: 0, going, stayed }) }
+    }
+
+    pub fn lock(&self) -> MutexGuard<'_, Shared> {
+        self.shared.lock().expect("nothing panics while it holds the lanes")
+    }
+}
+
+impl Shared {
+    /// So much more may be in flight, besides what is promised and handed over.
+    pub fn make_room(&mut self, room: usize) {
+        self.room = room;
+    }
+
+    /// What is promised or handed over, and not taken yet.
+    pub fn outstanding(&self) -> usize {
+        self.promised + self.going.len()
+    }
+
+    /// What was handed over.
+    pub fn take_going(&mut self) -> Vec<Claimed> {
+        std::mem::take(&mut self.going)
+    }
+
+    /// What may have been committed as *sending* and certainly did not go.
+    pub fn take_stayed(&mut self) -> Vec<(DeliveryId, String)> {
+        std::mem::take(&mut self.stayed)
+    }
+
+    /// A lane, a place in flight and a slot.
+    fn promise(&mut self, claimed: &Claimed, now: RealTime) -> bool {
+        if self.room == 0 || !self.lanes.take(&claimed.lane) {
+            return false;
+        }
+        let is_counted = claimed.notice.verb().is_counted();
+        if !self.pacer.take(claimed.chat, Room::Private, claimed.class, is_counted, now) {
+            self.lanes.free(&claimed.lane);
+            return false;
+        }
+        self.room -= 1;
+        self.promised += 1;
+        true
+    }
+
+    /// Nothing is promised, and nothing was handed over that has not been taken.
+    pub fn is_idle(&self) -> bool {
+        self.outstanding() == 0 && self.stayed.is_empty()
+    }
+}
+
+impl Carrier for Express {
+    fn promise(&self, claimed: &[Claimed]) -> Vec<bool> {
+        let now = self.clock.real();
+        let mut shared = self.lock();
+        claimed.iter().map(|claimed| shared.promise(claimed, now)).collect()
+    }
+
+    fn go(&self, claimed: Vec<Claimed>) {
+        let mut shared = self.lock();
+        shared.promised -= claimed.len();
+        shared.going.extend(claimed);
+    }
+
+    fn free(&self, lanes: Vec<String>) {
+        let mut shared = self.lock();
+        shared.promised -= lanes.len();
+        lanes.iter().for_each(|lane| shared.lanes.free(lane));
+    }
+
+    fn stayed(&self, deliveries: Vec<(DeliveryId, String)>) {
+        let mut shared = self.lock();
+        shared.promised -= deliveries.len();
+        shared.stayed.extend(deliveries);
+    }
+}

@@ -1,0 +1,173 @@
+//! Express: what a hundred people wait for at once goes with the commit that decides it.
+//!
+//! A delivery is usually born *pending*; a look of the sender finds it, and it is committed as *sending* when the limits let
+//! it go. The next item of a test is an edit of the very message whose button was pressed. Where its lane is free and
+//! the sender has room and a slot for it, it is born *sending* and handed over as it would have been
+//! claimed: no look, no second commit, and nothing written into the indexes of what waits. At a crash it is in doubt like
+//! everything in flight.
+
+use super::arrivals::Arrived;
+use super::chats::ChatKind;
+use super::claim::Claimed;
+use super::outbox::{Edit, NewDelivery};
+use super::work::Work;
+use crate::rules::ids::{ChatId, DeliveryId};
+use crate::rules::model::Person;
+use crate::rules::notice::{Class, Notice};
+use chrono::{DateTime, Utc};
+use std::collections::{BTreeMap, BTreeSet};
+use std::fmt::Debug;
+use std::sync::{Arc, Mutex, MutexGuard, Weak};
+
+/// Whoever sends what is handed over.
+pub trait Carrier: Debug + Send + Sync {
+    /// Which of these, each of another lane, may be in flight from now on: the lane is free, and no limit is in the way. What
+    /// is promised is to be told with one of the other three.
+    fn promise(&self, claimed: &[Claimed]) -> Vec<bool>;
+
+    /// These are committed as *sending*.
+    fn go(&self, claimed: Vec<Claimed>);
+
+    /// Nothing was committed for these lanes.
+    fn free(&self, lanes: Vec<String>);
+
+    /// These may have been committed as *sending*, and certainly did not go.
+    fn stayed(&self, deliveries: Vec<(DeliveryId, String)>);
+}
+
+/// Who sends for this process, while somebody does.
+#[derive(Debug, Default)]
+pub struct Express(Mutex<Option<Weak<dyn Carrier>>>);
+
+impl Express {
+    /// From now on this one is asked.
+    pub fn carried_by(&self, carrier: &Arc<dyn Carrier>) {
+        *self.carrier() = Some(Arc::downgrade(carrier));
+    }
+
+    fn carrier(&self) -> MutexGuard<'_, Option<Weak<dyn Carrier>>> {
+        self.0.lock().expect("nothing panics while it holds the carrier")
+    }
+
+    /// Asks for what of these may go at once. `None` if nothing may.
+    pub(super) fn ask(&self, work: &Work, deliveries: &[NewDelivery], now: DateTime<Utc>) -> Option<Promise> {
+        let carrier = self.carrier().as_ref()?.upgrade()?;
+        let mut asked = candidates(work, deliveries, now);
+        if asked.is_empty() {
+            return None;
+        }
+        let mut may = carrier.promise(&asked).into_iter();
+        asked.retain(|_| may.next().unwrap_or(false));
+        (!asked.is_empty()).then(|| Promise { carrier, claimed: asked })
+    }
+}
+
+/// What may go with the commit. If it is dropped, nobody knows whether that happened.
+#[derive(Debug)]
+pub(super) struct Promise {
+    carrier: Arc<dyn Carrier>,
+    claimed: Vec<Claimed>,
+}
+
+impl Promise {
+    pub fn ids(&self) -> BTreeSet<DeliveryId> {
+        self.claimed.iter().map(|claimed| claimed.id).collect()
+    }
+
+    /// Hands over what was committed as *sending*. The others wait like everything: something stood in their lane. Returns
+    /// whether a look would find something of them.
+    pub fn committed(mut self, sending: &BTreeSet<DeliveryId>) -> Arrived {
+        let claimed = std::mem::take(&mut self.claimed);
+        let (going, waiting): (Vec<_>, Vec<_>) = claimed.into_iter().partition(|claimed| sending.contains(&claimed.id));
+        let arrived = if waiting.is_empty() { Arrived::EXPRESS } else { Arrived::EXPRESS.and(Arrived::ANSWERS) };
+        self.carrier.go(going);
+        self.carrier.free(waiting.into_iter().map(|claimed| claimed.lane).collect());
+        arrived
+    }
+}
+
+impl Drop for Promise {
+    fn drop(&mut self) {
+        let left = std::mem::take(&mut self.claimed);
+        if !left.is_empty() {
+            self.carrier.stayed(left.into_iter().map(|claimed| (claimed.id, claimed.lane)).collect());
+        }
+    }
+}
+
+/// What could go at once, as a look would have claimed it: items on the message that was pressed, in chats to which nothing
+/// else is said at the same time.
+fn candidates(work: &Work, deliveries: &[NewDelivery], now: DateTime<Utc>) -> Vec<Claimed> {
+    let mut said: BTreeMap<ChatId, usize> = BTreeMap::new();
+    for delivery in deliveries {
+        *said.entry(delivery.chat).or_default() += 1;
+    }
+    let is_one = |delivery: &&NewDelivery| {
+        matches!(delivery.notice, Notice::Item { .. })
+            && matches!(delivery.edit, Edit::Message(_))
+            && delivery.class == Class::Reply
+            && !(delivery.quiet || delivery.silent)
+            && (delivery.topic, delivery.question, delivery.after) == (None, None, None)
+            && delivery.due_at <= now
+            && said.get(&delivery.chat) == Some(&1)
+    };
+    let ones: Vec<&NewDelivery> = deliveries.iter().filter(is_one).collect();
+    if ones.is_empty() {
+        return Vec::new();
+    }
+    let people: BTreeMap<ChatId, &Person> = work.people.values().map(|person| (person.chat, person)).collect();
+    ones.into_iter().filter_map(|delivery| claimed(work, delivery, people.get(&delivery.chat)?, now)).collect()
+}
+
+/// As a look would read it after the commit.
+fn claimed(work: &Work, delivery: &NewDelivery, person: &Person, now: DateTime<Utc>) -> Option<Claimed> {
+    let chat = work
+        .chats
+        .get(&delivery.chat)
+        .filter(|chat| chat.kind == ChatKind::Private && chat.unreachable_at.is_none())?;
+    let enrolment = &work.enrolment(delivery.enrolment?)?.enrolment;
+    let cohort = work.cohorts.get(&enrolment.cohort)?;
+    let Edit::Message(message) = delivery.edit else { return None };
+    // What is noted of the message stays true.
+    let noted = work.messages.get(&(delivery.chat, message)).filter(|noted| {
+        noted.screen == delivery.notice.screen()
+            && (noted.question, noted.hides_at, noted.goes_at) == (None, None, None)
+    });
+    let standing = noted.map(|noted| noted.message);
+    Some(Claimed {
+        id: delivery.id,
+        lane: format!("c{}", delivery.chat),
+        chat: delivery.chat,
+        telegram_id: chat.telegram_id,
+        chat_kind: chat.kind,
+        unreachable: false,
+        topic: None,
+        thread: None,
+        header: None,
+        enrolment: delivery.enrolment,
+        status: Some(enrolment.status.name().to_owned()),
+        question: None,
+        question_message: None,
+        class: delivery.class,
+        notice: delivery.notice.clone(),
+        is_readable: true,
+        screen: delivery.notice.screen(),
+        edit: delivery.edit,
+        standing,
+        person_telegram_id: None,
+        mentors_telegram_id: None,
+        document: None,
+        quiet: delivery.quiet,
+        silent: delivery.silent,
+        due_at: delivery.due_at,
+        not_after: delivery.not_after,
+        attempts: 0,
+        created_at: now,
+        language: Some(person.language),
+        handle: Some(enrolment.handle),
+        hour: person.hour,
+        zone: Some(person.zone.clone().unwrap_or_else(|| cohort.zone_name.clone())),
+        preferences: person.preferences,
+        note: None,
+    })
+}

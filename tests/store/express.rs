@@ -1,0 +1,190 @@
+//! What goes with the commit that decides it: the next item of a test, to whoever pressed.
+
+use crate::acting::{incoming, press};
+use crate::bench::Bench;
+use crate::sending::{Stand, roomy};
+use crate::world::*;
+use darb::actions::intake_batch::handle;
+use darb::actions::intent::{Command, PrivateEvent};
+use darb::delivery::Limits;
+use darb::rules::grading::{Attempt, NewAttempt};
+use darb::rules::ids::{AttemptId, DeliveryId};
+use darb::rules::notice::{Class, Notice};
+use darb::rules::press::Press;
+use darb::store::claim::{self, Claimed};
+use darb::store::express::Carrier;
+use darb::store::messages::Standing;
+use darb::store::outbox::NewDelivery;
+use std::sync::{Arc, Mutex};
+use std::time::Duration;
+
+/// Promises everything, and keeps what it is told.
+#[derive(Debug, Default)]
+struct Porter {
+    went: Mutex<Vec<Claimed>>,
+    freed: Mutex<Vec<String>>,
+    stayed: Mutex<Vec<(DeliveryId, String)>>,
+}
+
+impl Carrier for Porter {
+    fn promise(&self, claimed: &[Claimed]) -> Vec<bool> {
+        vec![true; claimed.len()]
+    }
+
+    fn go(&self, claimed: Vec<Claimed>) {
+        self.went.lock().expect("nobody panicked").extend(claimed);
+    }
+
+    fn free(&self, lanes: Vec<String>) {
+        self.freed.lock().expect("nobody panicked").extend(lanes);
+    }
+
+    fn stayed(&self, deliveries: Vec<(DeliveryId, String)>) {
+        self.stayed.lock().expect("nobody panicked").extend(deliveries);
+    }
+}
+
+fn porter(world: &World) -> Arc<Porter> {
+    let porter = Arc::new(Porter::default());
+    let carrier: Arc<dyn Carrier> = Arc::clone(&porter) as _;
+    world.store.express.carried_by(&carrier);
+    porter
+}
+
+/// Somebody at the first item of a test, which stands in message 9 of their chat.
+async fn in_test(world: &World, somebody: &Somebody, number: u8) -> Attempt {
+    let mut work = world.work().await;
+    let id = AttemptId(work.fresh_id());
+    let of = NewAttempt { id, enrolment: somebody.enrolment.id, version: world.version, week: 1, number, seed: 5 };
+    let attempt = Attempt::start(of, &course().weeks[0].assessment, now());
+    let shown = Standing {
+        chat: somebody.chat.id,
+        message: 9,
+        delivery: DeliveryId(work.fresh_id()),
+        screen: Some(format!("t:{}:1", somebody.enrolment.id)),
+        question: None,
+        sent_at: now(),
+        hides_at: None,
+        goes_at: None,
+    };
+    work.attempts.put(id, attempt.clone());
+    work.messages.put((shown.chat, shown.message), shown);
+    work.save(&[], now(), REAL).await.expect("a save");
+    attempt
+}
+
+fn answer(attempt: &Attempt, position: u8) -> Press {
+    Press::Answer { attempt: attempt.id, position, choice: 0 }
+}
+
+const ITEMS: &str = "from outbox where kind = 'item' order by id";
+
+pub async fn the_next_item_goes_with_the_commit_that_decides_it_as_a_look_would_read_it(bench: Bench) {
+    let world = World::new(&bench).await;
+    let (ana, badr) = (in_test(&world, &world.ana, 1).await, in_test(&world, &world.badr, 1).await);
+    let porter = porter(&world);
+    handle(&world.context_at(now()), &[press(1, ANA, answer(&ana, 0)), press(2, BADR, answer(&badr, 0))])
+        .await
+        .expect("nothing transient");
+    assert_eq!(bench.rows("state, attempts, epoch, in_group", ITEMS).await, ["sending|1|1|0", "sending|1|1|0"]);
+    let mut went = std::mem::take(&mut *porter.went.lock().expect("nobody panicked"));
+    assert_eq!(went.iter().map(|claimed| claimed.standing).collect::<Vec<_>>(), [Some(9), Some(9)]);
+    // Taken back, it is found by a look; what that reads is what was handed over.
+    let mut tx = world.store.write().await.expect("the lease");
+    let ids: Vec<DeliveryId> = went.iter().map(|claimed| claimed.id).collect();
+    claim::take_back(&mut tx, &ids, world.store.epoch());
+    tx.commit().await.expect("a commit");
+    went.iter_mut().for_each(|claimed| claimed.standing = None);
+    assert_eq!(world.claim().await, went);
+}
+
+pub async fn what_waits_in_the_chat_goes_before_the_next_item(bench: Bench) {
+    let world = World::new(&bench).await;
+    let attempt = in_test(&world, &world.ana, 1).await;
+    let waiting = NewDelivery { class: Class::Lesson, ..world.to(&world.ana, Notice::Apology) };
+    world.enqueue([waiting.clone()]).await;
+    let porter = porter(&world);
+    handle(&world.context_at(now()), &[press(1, ANA, answer(&attempt, 0))]).await.expect("nothing transient");
+    assert_eq!(bench.rows("state, attempts, epoch", ITEMS).await, ["pending|0|-"]);
+    assert!(porter.went.lock().expect("nobody panicked").is_empty());
+    assert_eq!(*porter.freed.lock().expect("nobody panicked"), [format!("c{}", world.ana.chat.id)]);
+}
+
+pub async fn nothing_goes_at_once_that_is_not_alone_or_no_item(bench: Bench) {
+    let world = World::new(&bench).await;
+    let attempt = in_test(&world, &world.ana, 1).await;
+    let porter = porter(&world);
+    let batch = [
+        press(1, ANA, answer(&attempt, 0)),
+        press(2, ANA, answer(&attempt, 1)),
+        incoming(3, BADR, PrivateEvent::Command(Command::Settings)),
+    ];
+    handle(&world.context_at(now()), &batch).await.expect("nothing transient");
+    assert_eq!(bench.count("outbox where state = 'sending'").await, 0);
+    assert!(porter.went.lock().expect("nobody panicked").is_empty());
+    assert_eq!(bench.rows("state, reason", ITEMS).await, ["cancelled|superseded", "pending|-"]);
+}
+
+pub async fn what_was_promised_and_not_committed_is_told_to_the_carrier(bench: Bench) {
+    let world = World::new(&bench).await;
+    let attempt = in_test(&world, &world.ana, 1).await;
+    let porter = porter(&world);
+    // No item can be kept.
+    let refusal = if bench.is_postgres() {
+        "alter table outbox add constraint no_items check (kind <> 'item')"
+    } else {
+        "create trigger no_items before insert on outbox when new.kind = 'item' begin select raise(abort, 'no'); end"
+    };
+    bench.execute(refusal).await;
+    handle(&world.context_at(now()), &[press(1, ANA, answer(&attempt, 0))]).await.expect("it is put away");
+    assert_eq!(bench.count("failed_updates").await, 1);
+    assert!(porter.went.lock().expect("nobody panicked").is_empty());
+    let stayed = porter.stayed.lock().expect("nobody panicked").clone();
+    let lane = format!("c{}", world.ana.chat.id);
+    assert!(!stayed.is_empty() && stayed.iter().all(|(_, of)| *of == lane), "{stayed:?}");
+}
+
+pub async fn the_limits_hold_for_what_goes_at_once(bench: Bench) {
+    let world = World::new(&bench).await;
+    let attempt = in_test(&world, &world.ana, 1).await;
+    let limits = Limits { private_gap: Duration::from_secs(3_600), ..roomy() };
+    let stand = Stand::run(&world, world.context_at(now()), limits);
+    world.enqueue([world.to(&world.badr, Notice::Apology)]).await;
+    stand.wake.notify_one();
+    stand.until(&bench, 1).await;
+    for (update, position) in [(10, 0), (11, 1)] {
+        handle(&world.context_at(now()), &[press(update, ANA, answer(&attempt, position))])
+            .await
+            .expect("nothing transient");
+    }
+    assert_eq!(bench.count("outbox where kind = 'item' and state <> 'pending'").await, 1, "the gap is not over");
+    assert_eq!(bench.rows("state, attempts", ITEMS).await[1], "pending|0");
+    stand.stop().await;
+}
+
+pub async fn presses_are_answered_in_order_by_whoever_sends(bench: Bench) {
+    let world = World::new(&bench).await;
+    let (ana, badr) = (in_test(&world, &world.ana, 1).await, in_test(&world, &world.badr, 1).await);
+    let stand = Stand::run(&world, world.context_at(now()), roomy());
+    // Once something has gone the sender takes over what goes with a commit.
+    world.enqueue([world.to(&world.badr, Notice::Apology)]).await;
+    stand.wake.notify_one();
+    stand.until(&bench, 1).await;
+    for position in 0..2 {
+        let update = 10 * i64::from(position) + 10;
+        let batch = [press(update, ANA, answer(&ana, position)), press(update + 1, BADR, answer(&badr, position))];
+        handle(&world.context_at(now()), &batch).await.expect("nothing transient");
+        stand.wake.notify_one();
+        stand.until(&bench, 1).await;
+    }
+    assert_eq!(bench.rows("state, attempts", ITEMS).await, ["sent|1"; 4]);
+    let mut edits = stand.edits();
+    edits[..2].sort_unstable();
+    edits[2..].sort_unstable();
+    assert_eq!(edits, [(ANA, 9), (BADR, 9), (ANA, 9), (BADR, 9)]);
+    // When it has stopped, nothing is handed over any more.
+    stand.stop().await;
+    let next = in_test(&world, &world.ana, 2).await;
+    handle(&world.context_at(now()), &[press(30, ANA, answer(&next, 0))]).await.expect("nothing transient");
+    assert_eq!(bench.count("outbox where state = 'pending' and kind = 'item'").await, 1);
+}

@@ -53,7 +53,8 @@ pub(super) fn start(
     desk.answer(pressed, Some(&participant.person), Toast::Silent);
     if participant.enrolment.progress.week(week).offered_at.is_none() {
         // Under a lesson: what to expect stands above the first item. Nothing is lost by having begun, for an attempt can
-        // be left and gone on with, so one tap is enough.
+        // be left and gone on with, so one tap is enough. That holds as long as no time runs: a test with a limited time has
+        // to say so, in its offer, before it is begun.
         let mut enrolment = participant.enrolment.clone();
         let _unsaid = setting.offer_test(&mut enrolment, week);
         participant.enrolment = enrolment;

@@ -215,6 +215,7 @@ async fn an_account_that_is_closed_is_out_of_reach_at_once_and_its_mentors_hear_
     story.touches(layla, "إرسال إلى فريق التوجيه").await;
     let unreachable = "chats where unreachable_at is not null";
     assert_eq!(story.count(unreachable).await, 0);
+    story.begins_here().await;
     // Nobody tells a bot: it is noticed by the first message that is refused.
     story.does("Layla closes her account", |world| world.telegram.deactivate(layla)).await;
     let topic = story.topic(group);
@@ -225,7 +226,14 @@ async fn an_account_that_is_closed_is_out_of_reach_at_once_and_its_mentors_hear_
     assert_eq!(messages(&story, layla), before, "nothing more is tried");
     assert_eq!(story.count("outbox where state = 'pending' and kind = 'lesson'").await, 0);
     assert_eq!(story.count("enrolments").await, 1, "the place is kept");
+    // Housekeeping comes with the start: 30 days later they are forgotten, as by /forget.
     story.until(utc("2027-04-07 18:00")).await;
+    story.restarts().await;
+    story.awaits(|world| world.telegram.topics(group).is_empty()).await;
+    let deadline = std::time::Instant::now() + std::time::Duration::from_secs(20);
+    while story.count("enrolments").await > 0 {
+        assert!(std::time::Instant::now() < deadline, "they are never forgotten");
+    }
     story.ends("a_closed_account").await;
 }
 

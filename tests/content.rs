@@ -5,9 +5,12 @@
 
 use darb::content::split::{Limits, split};
 use darb::content::{ProblemKind, Problems, gift, load, load_all, markdown};
+use darb::rules::answer::Folding;
 use darb::rules::course::{Course, Entity, EntityKind, GateRule, ItemKind, Language, MediaKind, Part};
+use darb::rules::draw::{Draw, Quota};
 use darb::rules::form::EntryKind;
 use darb::rules::ids::LessonId;
+use darb::rules::test_rules::{Counts, FeedbackTime, Reveal, Scoring, TestRules};
 use proptest::prelude::*;
 use serde::Deserialize;
 use std::collections::BTreeSet;
@@ -251,6 +254,52 @@ fn items_have_their_languages_put_together() {
     assert_eq!(code.choices[0].feedback[&Language::En], "It never does.");
     assert!(code.choices[0].text.is_empty());
     assert_eq!((step.lesson, step.choices[1].right), (None, true));
+}
+
+#[test]
+fn the_rules_of_an_assessment_are_read() {
+    let lessons = copy_of_valid("tiny");
+    let edit = |file: &str, from: &str, to: &str| {
+        let replace = Some((from.to_owned(), to.to_owned()));
+        Edit { file: file.to_owned(), replace, times: 1, write: None, bytes: None, length: None, delete: false }
+            .apply(&lessons.path().join("tiny"));
+    };
+    edit(
+        "course.toml",
+        "pass_percent = 50",
+        "counts = \"last\"\ndelay_hours = 12\nfeedback = \"at_end\"\ntime_limit = 30",
+    );
+    let own = "counts = \"average\"\ndraw = { day-1 = 1, reader = 1 }\ntags.code = \"day-2\"\nreveal = \"last\"\n\
+               scoring = \"whole\"\nwaiver = false\nshuffle_choices = false\nfold = [\"case\"]";
+    edit("course.toml", "attempts = 2", own);
+    for language in ["ar", "en"] {
+        let file = format!("week-1/assessment.{language}.gift");
+        edit(&file, "// [tag:day-1]", "// [tag:reader]");
+        edit(&file, "// [tag:day-2]", "// [tag:code] [tag:reader]");
+        edit(&file, "::w1-second-step::", "// [tag:day-1]\n::w1-second-step::");
+    }
+    let course = load(&lessons.path().join("tiny")).unwrap();
+    let assessment = &course.weeks[0].assessment;
+    let said: Vec<_> =
+        assessment.items.iter().map(|item| (item.lesson.map(|lesson| lesson.day), item.tags.join(" "))).collect();
+    assert_eq!(said, [(None, "reader".into()), (Some(2), "code reader".into()), (Some(1), String::new())]);
+    assert_eq!((assessment.asked(), assessment.minutes), (2, 3), "what is drawn, and the minutes for that");
+    let quota = |tag: &str| Quota { tag: tag.to_owned(), items: 1 };
+    let rules = TestRules {
+        folding: Folding { case: true, marks: false, alef: false },
+        counts: Counts::Average,
+        delay_hours: Some(12),
+        draw: Some(Draw::ByTag(vec![quota("day-1"), quota("reader")])),
+        shuffle_choices: Some(false),
+        feedback: FeedbackTime::AtEnd,
+        reveal: Reveal::Last,
+        scoring: Scoring::Whole,
+        waiver: false,
+        time_limit: Some(30),
+    };
+    assert_eq!(assessment.rules, rules);
+    let kept = serde_json::to_string(&course).unwrap();
+    assert_eq!(serde_json::from_str::<Course>(&kept).unwrap(), course);
 }
 
 #[test]

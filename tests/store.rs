@@ -17,6 +17,8 @@ mod forgetting;
 mod form;
 #[path = "store/keeping.rs"]
 mod keeping;
+#[path = "store/limits.rs"]
+mod limits;
 #[path = "store/media.rs"]
 mod media;
 #[path = "store/nouns.rs"]
@@ -89,6 +91,10 @@ on_both! {
     crate::sittings {
         the_finished_attempts_of_a_cohorts_week_are_read_as_a_set
         who_reads_from_outside_is_told_of_an_older_database
+    }
+    crate::limits {
+        attempts_whose_time_is_over_are_found_and_no_others
+        what_was_not_over_when_an_outage_began_is_put_off
     }
     crate::days {
         the_days_of_a_cohort_are_kept

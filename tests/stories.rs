@@ -45,6 +45,8 @@ mod pace;
 mod pictures;
 #[path = "stories/repairing.rs"]
 mod repairing;
+#[path = "stories/rules.rs"]
+mod rules;
 #[path = "stories/running.rs"]
 mod running;
 #[path = "stories/settings.rs"]

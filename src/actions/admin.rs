@@ -353,6 +353,9 @@ pub(super) fn preview_test(
         .get(&version)
         .and_then(|course| course.week(week))
         .map_or(0, |week| week.assessment.items.len());
+    if items > 0 {
+        desk.say(place, Notice::PreviewRules { version, week });
+    }
     for item in 0..items {
         let item = item.try_into().unwrap_or(u16::MAX);
         desk.say(place, Notice::PreviewItem { version, language, week, item });

@@ -51,8 +51,7 @@ fn step(
     press: Press,
 ) -> Result<(), ActionError> {
     if let Err(why) = test::may_answer(desk, participant, &attempt, position) {
-        test::refuse_answer(desk, Some(pressed), participant, why);
-        return Ok(());
+        return test::refuse_answer(desk, Some(pressed), participant, &attempt, why);
     }
     let course = test::pinned(desk, &attempt)?;
     let assessment = test::assessment(&course, &attempt)?;
@@ -206,7 +205,7 @@ pub(super) fn fits(desk: &mut Desk<'_>, participant: &Participant, words: &Words
         ItemKind::ShortAnswer { .. } => Given::Words(course.language_for(participant.person.language), written),
         _ => return Ok(false),
     };
-    let is_worth = given.worth(item, assessment.rules.folding).is_some_and(|worth| worth.mark.0 > 0);
+    let is_worth = given.worth(item, &assessment.rules).is_some_and(|worth| worth.mark.0 > 0);
     if !is_worth && !matches!(given, Given::Number(_)) {
         return Ok(false);
     }

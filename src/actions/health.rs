@@ -2,6 +2,7 @@
 
 use super::Context;
 use super::desk::ActionError;
+use super::time_limit;
 use crate::rules::health::{Cohorts, Health, Participants, Queue};
 use crate::store::{cohorts, health};
 use std::time::Duration;
@@ -59,6 +60,7 @@ pub async fn record(context: &Context, mut figures: Health) -> Result<Health, Ac
     figures.failed_updates = rare.failed_updates.cast_unsigned();
     let mut tx = context.store.write().await?;
     health::write(&mut tx, context.store.epoch(), &figures).await?;
+    time_limit::write_down(context, &mut tx).await?;
     tx.commit().await?;
     Ok(figures)
 }

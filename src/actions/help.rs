@@ -34,6 +34,7 @@ pub(super) fn press(
             Ok(toast) => toast,
             Err(Refusal::OnBreak) => Toast::Refused(Refusal::OnBreak),
             Err(Refusal::HasLeft) => Toast::Refused(Refusal::HasLeft),
+            Err(Refusal::NoWaiver) => Toast::Refused(Refusal::NoWaiver),
             Err(_) => Toast::DoneAlready,
         };
         let who = by.and_then(|by| desk.work.people.get(&by)).cloned();
@@ -101,7 +102,7 @@ fn offer(desk: &mut Desk<'_>, here: Place, participant: &Participant, week: u8, 
 fn check_rules(participant: &Participant, week: u8, aid: Aid) -> Result<(), Refusal> {
     let assessment = participant.course.week(week).map(|week| &week.assessment);
     match aid {
-        Aid::Week if !assessment.is_some_and(Assessment::may_be_waived) => Err(Refusal::NotAllowed),
+        Aid::Week if !assessment.is_some_and(Assessment::may_be_waived) => Err(Refusal::NoWaiver),
         _ => Ok(()),
     }
 }

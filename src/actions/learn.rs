@@ -130,9 +130,13 @@ pub(super) fn open(
     participant.enrolment.progress.set_week(lesson.week, week);
     desk.keep(&participant);
     if ready {
-        let enrolment = participant.enrolment.id;
-        let ready = Notice::AttemptReady { enrolment, week: lesson.week, number, given_by_mentor: false };
-        desk.say(participant.place(), ready);
+        let setting = participant.setting(desk.now);
+        let notice = match setting.may_start_test(&participant.enrolment, lesson.week) {
+            // What is left to wait for is said, and when.
+            Err(why @ Refusal::AttemptAt { .. }) => Notice::Refused { enrolment: Some(participant.enrolment.id), why },
+            _ => setting.attempt_ready(&participant.enrolment, lesson.week, number, false),
+        };
+        desk.say(participant.place(), notice);
     }
     Ok(())
 }

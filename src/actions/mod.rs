@@ -15,6 +15,7 @@ pub mod settle;
 pub mod setup;
 pub mod tend;
 pub mod tidy;
+pub mod time_limit;
 
 mod desk;
 mod discreet;
@@ -38,6 +39,7 @@ mod group;
 mod items;
 mod labels;
 mod learn;
+mod look_back;
 mod pause;
 mod privacy;
 mod relay;
@@ -79,6 +81,8 @@ pub struct Context {
     pub randomness: Mutex<Randomness>,
     /// When it was looked at last which countries are heard.
     pub watched: Watched,
+    /// When Telegram was last heard.
+    pub heard: time_limit::Heard,
     /// Reads words as the buttons that stand in a chat.
     pub labels: Arc<dyn Labels>,
     /// Knows where items stand in the files.

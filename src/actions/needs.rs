@@ -69,6 +69,7 @@ pub(super) fn needs(intent: &Intent, needs: &mut Needs) {
             | Press::MarkEssay { attempt, .. }
             | Press::ContinueLater { attempt }
             | Press::Continue { attempt }
+            | Press::LookBack { attempt, .. }
             | Press::Rate { attempt, .. },
         ) => {
             needs.attempts.insert(attempt);
@@ -135,6 +136,15 @@ pub(super) fn second_needs(work: &Work, updates: &[Update], now: DateTime<Utc>) 
                 let of_person = work.enrolments().map(|stored| &stored.enrolment);
                 let of_person = of_person.filter(|enrolment| Some(enrolment.person) == person);
                 more.attempts.extend(of_person.filter_map(|enrolment| Some(enrolment.progress.views?.attempt)));
+            }
+            Intent::Private { from, event: PrivateEvent::Text { meaning, .. } }
+                if meaning.typed == Some(Typed::LookBack) =>
+            {
+                let chat = work.chats.values().find(|chat| chat.telegram_id == from.telegram_id).map(|chat| chat.id);
+                let person = work.people.values().find(|person| Some(person.chat) == chat).map(|person| person.id);
+                let of_person = work.enrolments().filter(|stored| Some(stored.enrolment.person) == person);
+                let weeks = of_person.flat_map(|stored| &stored.enrolment.progress.weeks);
+                more.attempts.extend(weeks.filter_map(|week| week.shown));
             }
             Intent::Private { event: PrivateEvent::Command(Command::Items(Some(week))), .. } => {
                 more.sittings.extend(admin::only_cohort(work, now).map(|cohort| (cohort, *week)));

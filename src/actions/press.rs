@@ -7,8 +7,8 @@ use super::relay::{self, Turn};
 use super::settings::{self, Stop};
 use super::why::{self, Sentence};
 use super::{
-    admin, answering, calendar, card, certificate, discreet, feedback, forget, form, items, learn, review, safety,
-    test, wish,
+    admin, answering, calendar, card, certificate, discreet, feedback, forget, form, items, learn, look_back, review,
+    safety, test, wish,
 };
 use crate::rules::answer::Given;
 use crate::rules::enrolment::Status;
@@ -130,6 +130,7 @@ fn participant_of(desk: &Desk<'_>, person: PersonId, press: Press) -> Result<Opt
         | Press::Seen { attempt, .. }
         | Press::ContinueLater { attempt }
         | Press::Continue { attempt }
+        | Press::LookBack { attempt, .. }
         | Press::Rate { attempt, .. } => desk.work.attempts.get(&attempt).map(|attempt| attempt.enrolment),
         Press::SendQuestion { question }
         | Press::DiscardQuestion { question }
@@ -199,12 +200,14 @@ pub(super) fn participant_press(
         | Press::Submit { .. }
         | Press::AsQuestion { .. }
         | Press::Seen { .. } => answering::press(desk, pressed, &participant, press).unwrap_or(Ok(())),
-        Press::ContinueLater { attempt } => {
-            if let Some(attempt) = desk.work.attempts.get(&attempt).cloned() {
-                test::later(desk, pressed, &participant, &attempt);
-            }
-            Ok(())
-        }
+        Press::ContinueLater { attempt } => match desk.work.attempts.get(&attempt).cloned() {
+            Some(attempt) => test::later(desk, pressed, &participant, &attempt),
+            None => Ok(()),
+        },
+        Press::LookBack { attempt, position } => match desk.work.attempts.get(&attempt).cloned() {
+            Some(attempt) => look_back::press(desk, pressed, &participant, &attempt, position),
+            None => Ok(()),
+        },
         Press::Continue { attempt } => match desk.work.attempts.get(&attempt).cloned() {
             Some(attempt) => test::go_on(desk, pressed, &participant, &attempt),
             None => Ok(()),

@@ -2,16 +2,20 @@
 
 use super::desk::{ActionError, Desk, Participant};
 use super::intent::Pressed;
-use super::{feedback, learn, relay};
+use super::{feedback, learn, relay, time_limit};
 use crate::rules::answer::{Draft, Given};
 use crate::rules::course::{Assessment, Course, ItemKind};
 use crate::rules::decision::Refusal;
+use crate::rules::draw::Met;
 use crate::rules::feedback::WEEK_QUESTIONS;
+use crate::rules::gate::WeekProgress;
 use crate::rules::grading::{Attempt, Grade, NewAttempt};
 use crate::rules::ids::{AttemptId, LessonId};
 use crate::rules::notice::{Answered, NextStep, Notice, Toast, Verdict};
 use crate::rules::press::Press;
 use crate::rules::review;
+use crate::rules::score::{Besides, Counted};
+use crate::rules::test_rules::{Counts, FeedbackTime};
 use chrono::TimeDelta;
 use std::sync::Arc;
 
@@ -31,6 +35,9 @@ pub(super) fn start(
     });
     if let Some(attempt) = open.cloned() {
         desk.answer(pressed, Some(&participant.person), Toast::Silent);
+        if attempt.is_overdue(desk.real) {
+            return time_limit::run_out(desk, participant, &attempt);
+        }
         let attempt = looked_at(desk, &attempt);
         // A double tap shows it once.
         if attempt.answers.is_empty() && desk.now - attempt.started_at < JUST_STARTED {
@@ -53,11 +60,16 @@ pub(super) fn start(
     desk.answer(pressed, Some(&participant.person), Toast::Silent);
     if participant.enrolment.progress.week(week).offered_at.is_none() {
         // Under a lesson: what to expect stands above the first item. Nothing is lost by having begun, for an attempt can
-        // be left and gone on with, so one tap is enough. That holds as long as no time runs: a test with a limited time has
-        // to say so, in its offer, before it is begun.
+        // be left and gone on with, so one tap is enough; but where time runs from then on, it is said first.
+        let is_limited = participant.course.week(week).is_some_and(|week| week.assessment.rules.time_limit.is_some());
         let mut enrolment = participant.enrolment.clone();
-        let _unsaid = setting.offer_test(&mut enrolment, week);
+        let offer = setting.offer_test(&mut enrolment, week);
         participant.enrolment = enrolment;
+        if let Some(offer) = offer.filter(|_| is_limited) {
+            desk.keep(&participant);
+            desk.say(participant.place(), offer);
+            return Ok(());
+        }
         let mut progress = participant.enrolment.progress.week(week);
         progress.unoffered = true;
         participant.enrolment.progress.set_week(week, progress);
@@ -69,11 +81,16 @@ pub(super) fn start(
     let id = AttemptId(desk.work.fresh_id());
     let version = participant.cohort.version;
     let new = NewAttempt { id, enrolment: participant.enrolment.id, version, week, number: allowed, seed };
-    let attempt = Attempt::start(new, assessment, desk.now);
-    if participant.enrolment.progress.week(week).rings_on.is_some() {
+    let mut progress = participant.enrolment.progress.week(week);
+    let met = progress.met.as_ref().map(|met| met.in_version(&desk.work.library, week, version)).unwrap_or_default();
+    let attempt = Attempt::start_after(new, assessment, &met, desk.now).limited(assessment, desk.real);
+    let is_drawn = assessment.rules.draw.is_some();
+    if progress.rings_on.is_some() || is_drawn {
         // It is known by now.
-        let mut progress = participant.enrolment.progress.week(week);
         progress.rings_on = None;
+        if is_drawn {
+            progress.met = Some(Met::and(version, &met, &attempt.order));
+        }
         participant.enrolment.progress.set_week(week, progress);
         desk.keep(&participant);
     }
@@ -90,21 +107,35 @@ pub(super) fn may_answer(
 ) -> Result<(), Refusal> {
     participant.enrolment.check_running()?;
     participant.setting(desk.now).check_open()?;
+    if attempt.is_overdue(desk.real) {
+        return Err(Refusal::TimeOver);
+    }
     attempt.check_current(position)
 }
 
-/// Why an answer does not count, as a toast, or in the chat where it was typed.
-pub(super) fn refuse_answer(desk: &mut Desk<'_>, pressed: Option<&Pressed>, participant: &Participant, why: Refusal) {
-    let Some(pressed) = pressed else {
-        desk.refuse(participant.place(), why);
-        return;
-    };
-    let toast = match why {
-        Refusal::PastAttempt => Toast::PastAttempt,
-        Refusal::AlreadyAnswered => Toast::AlreadyAnswered,
-        why => Toast::Refused(why),
-    };
-    desk.answer(pressed, Some(&participant.person), toast);
+/// Why an answer does not count, as a toast, or in the chat where it was typed. Where the time is over, the attempt ends.
+pub(super) fn refuse_answer(
+    desk: &mut Desk<'_>,
+    pressed: Option<&Pressed>,
+    participant: &Participant,
+    attempt: &Attempt,
+    why: Refusal,
+) -> Result<(), ActionError> {
+    let is_over = why == Refusal::TimeOver;
+    match (pressed, why) {
+        (Some(pressed), why) => {
+            let toast = match why {
+                Refusal::PastAttempt => Toast::PastAttempt,
+                Refusal::AlreadyAnswered => Toast::AlreadyAnswered,
+                why => Toast::Refused(why),
+            };
+            desk.answer(pressed, Some(&participant.person), toast);
+        }
+        // The result says it.
+        (None, Refusal::TimeOver) => {}
+        (None, why) => desk.refuse(participant.place(), why),
+    }
+    if is_over { time_limit::run_out(desk, participant.clone(), attempt) } else { Ok(()) }
 }
 
 /// An answer to the current item. `pressed` is `None` for a typed one.
@@ -122,22 +153,23 @@ pub(super) fn give(
         .and_then(|()| attempt.clone().give(assessment, position, given, desk.now));
     let next = match next {
         Err(why) => {
-            refuse_answer(desk, pressed, &participant, why);
-            return Ok(());
+            return refuse_answer(desk, pressed, &participant, attempt, why);
         }
         Ok(next) => next,
     };
+    let at_once = assessment.rules.feedback == FeedbackTime::AtOnce;
     if let Some(pressed) = pressed {
         let toast = next.answers.last().map_or(Toast::Silent, |answer| match &answer.given {
             Given::Read => Toast::Silent,
             Given::Essay { .. } => Toast::Sent,
+            _ if !at_once => Toast::Saved,
             _ if answer.is_right() => Toast::Right,
             _ if answer.mark.is_partial() => Toast::PartlyRight,
             _ => Toast::NotQuite,
         });
         desk.answer(pressed, Some(&participant.person), toast);
     }
-    let previous = answered(&next, assessment, position);
+    let previous = answered(&next, assessment, position).filter(|_| at_once);
     desk.work.attempts.put(next.id, next.clone());
     if next.is_finished() {
         finish(desk, participant, &next, assessment, previous)
@@ -196,10 +228,18 @@ pub(super) fn open_attempt<'d>(desk: &'d Desk<'_>, participant: &Participant) ->
 }
 
 /// *Continue later*: the attempt stays as it is.
-pub(super) fn later(desk: &mut Desk<'_>, pressed: &Pressed, participant: &Participant, attempt: &Attempt) {
+pub(super) fn later(
+    desk: &mut Desk<'_>,
+    pressed: &Pressed,
+    participant: &Participant,
+    attempt: &Attempt,
+) -> Result<(), ActionError> {
     if attempt.is_finished() {
         desk.answer(pressed, Some(&participant.person), Toast::PastAttempt);
-        return;
+        return Ok(());
+    }
+    if attempt.is_overdue(desk.real) {
+        return refuse_answer(desk, Some(pressed), participant, attempt, Refusal::TimeOver);
     }
     desk.answer(pressed, Some(&participant.person), Toast::Saved);
     if attempt.position() < attempt.total() && takes_text(desk, attempt) {
@@ -215,8 +255,10 @@ pub(super) fn later(desk: &mut Desk<'_>, pressed: &Pressed, participant: &Partic
         answered,
         total,
         until: participant.cohort.calendar().closes_on(),
+        time: time_limit::left(desk, attempt),
     };
     desk.say_on_screen(participant.place(), notice);
+    Ok(())
 }
 
 /// *Continue*: back to the current item.
@@ -234,6 +276,9 @@ pub(super) fn go_on(
     if attempt.is_finished() {
         desk.answer(pressed, Some(&participant.person), Toast::PastAttempt);
         return Ok(());
+    }
+    if attempt.is_overdue(desk.real) {
+        return refuse_answer(desk, Some(pressed), participant, attempt, Refusal::TimeOver);
     }
     desk.answer(pressed, Some(&participant.person), Toast::Silent);
     let attempt = looked_at(desk, attempt);
@@ -313,12 +358,27 @@ fn current_item(
         previous,
         place: Some(attempt.place(assessment, position)).filter(|(_, of)| *of != attempt.total()),
         drawn: attempt.draft().drawn(),
+        time: time_limit::left(desk, attempt),
         unoffered: position == 0 && attempt.number == 1 && participant.enrolment.progress.week(attempt.week).unoffered,
     })
 }
 
-/// The last answer: the grade, what follows, and help where it is needed.
-fn finish(
+/// The current item once more, with the time that is left now that the bot is back.
+pub(super) fn show_put_off(
+    desk: &mut Desk<'_>,
+    participant: &Participant,
+    attempt: &Attempt,
+) -> Result<(), ActionError> {
+    let mut notice = current_item(desk, participant, attempt, None)?;
+    if let Notice::Item { time: Some(time), .. } = &mut notice {
+        time.put_off = true;
+    }
+    desk.say_on_screen(participant.place(), notice);
+    Ok(())
+}
+
+/// The last answer, or the end of its time: the grade, what follows, and help where it is needed.
+pub(super) fn finish(
     desk: &mut Desk<'_>,
     mut participant: Participant,
     attempt: &Attempt,
@@ -336,7 +396,9 @@ fn finish(
     desk.keep(&participant);
     // Which lessons are worth another look is said when it is known what the text is worth.
     let grade = Grade { missed: Vec::new(), ..grade };
-    let notice = result(&participant, attempt, grade, NextStep::BeingRead { goes_on_at }, (previous, Vec::new()), None);
+    let besides = Besides { ran_out: attempt.ran_out(), ..Besides::default() };
+    let next = NextStep::BeingRead { goes_on_at };
+    let notice = result(&participant, attempt, grade, next, (previous, Vec::new()), None, besides);
     desk.say_on_screen(participant.place(), notice);
     Ok(())
 }
@@ -348,6 +410,7 @@ fn result(
     next: NextStep,
     (previous, foremost): (Option<Answered>, Vec<LessonId>),
     views: Option<u8>,
+    besides: Besides,
 ) -> Notice {
     Notice::TestResult {
         enrolment: participant.enrolment.id,
@@ -358,7 +421,7 @@ fn result(
         right: grade.right,
         total: grade.total,
         needed: grade.needed,
-        passed: grade.passed,
+        passed: grade.passed && !besides.reached,
         missed: grade.missed,
         next,
         previous,
@@ -366,6 +429,23 @@ fn result(
         companions: None,
         views,
         foremost,
+        besides,
+    }
+}
+
+/// What a result says besides: as things stand after the attempt, which `progress` has taken in.
+fn besides(progress: &WeekProgress, assessment: &Assessment, attempt: &Attempt, grade: &Grade) -> Besides {
+    let rules = &assessment.rules;
+    let left = progress.attempts_left(assessment);
+    // After one attempt every way of counting comes to the same; and the last that counts is the one that is told of.
+    let is_told = progress.used > 1 && rules.counts != Counts::Last;
+    let stands = progress.standing(assessment).filter(|_| is_told);
+    Besides {
+        left: (!progress.gate.is_open()).then_some(left),
+        counted: stands.map(|share| Counted { counts: rules.counts, percent: share.percent() }),
+        reached: grade.passed && !progress.badge,
+        ran_out: attempt.ran_out(),
+        look_back: rules.may_look_back(progress.badge, left == 0),
     }
 }
 
@@ -382,6 +462,10 @@ pub(super) fn conclude(
     let grade = attempt.grade(assessment);
     let mut progress = participant.enrolment.progress.week(week);
     let verdict = progress.finish_attempt(&grade, assessment, &participant.rhythm, desk.now);
+    let closes_at = participant.cohort.calendar().closes_at(&participant.rhythm.zone);
+    progress.before_closing(assessment, closes_at);
+    let besides = besides(&progress, assessment, attempt, &grade);
+    progress.shown = besides.look_back.then_some(attempt.id).or(progress.shown);
     let exhausted = progress.exhausted_at.is_some();
     let (granted, missed) = (progress.granted, progress.missed.clone());
     participant.enrolment.progress.set_week(week, progress.clone());
@@ -396,9 +480,9 @@ pub(super) fn conclude(
     } else if let Some(goes_on_at) = progress.goes_on_at(&participant.rhythm) {
         NextStep::Mentors { goes_on_at }
     } else if !progress.to_revise().is_empty() {
-        NextStep::ReviseThenRetry { number: next_number }
+        NextStep::ReviseThenRetry { number: next_number, at: progress.available_at }
     } else if let Some(at) = progress.available_at {
-        NextStep::RetryAt { number: next_number, at }
+        NextStep::RetryAt { number: next_number, at, quiet: progress.announce_at.is_some_and(|told| told > at) }
     } else {
         NextStep::RetryNow { number: next_number }
     };
@@ -415,7 +499,7 @@ pub(super) fn conclude(
     }
     desk.keep(&participant);
     let foremost = attempt.foremost(assessment);
-    let notice = result(&participant, attempt, grade, next, (previous, foremost), views);
+    let notice = result(&participant, attempt, grade, next, (previous, foremost), views, besides);
     let notice = learn::accompanied(desk, &participant, notice);
     if anew {
         desk.say_new(participant.place(), notice);
@@ -449,9 +533,11 @@ pub(super) fn result_again(
         None => NextStep::GoneOn,
     };
     let last = attempt.total().saturating_sub(1);
-    let previous = answered(attempt, assessment, last);
+    let at_once = assessment.rules.feedback == FeedbackTime::AtOnce;
+    let previous = answered(attempt, assessment, last).filter(|_| at_once);
     let foremost = attempt.foremost(assessment);
-    let notice = result(participant, attempt, grade, next, (previous, foremost), Some(progress.views));
+    let besides = Besides { left: None, ..besides(&progress, assessment, attempt, &grade) };
+    let notice = result(participant, attempt, grade, next, (previous, foremost), Some(progress.views), besides);
     Ok(learn::accompanied(desk, participant, notice))
 }
 

@@ -297,6 +297,10 @@ fn wished(desk: &Desk<'_>, participant: &Participant, typed: Typed) -> Result<Op
         Typed::Later => attempt.map(|attempt| Press::ContinueLater { attempt }),
         Typed::Continue => resume.or(seen(desk, participant)?).or(attempt.map(|attempt| Press::Continue { attempt })),
         Typed::Resume => resume,
+        Typed::LookBack => {
+            let attempt = progress.weeks.iter().rev().find_map(|week| week.shown);
+            attempt.map(|attempt| Press::LookBack { attempt, position: 0 })
+        }
         Typed::NameRight | Typed::NameKeep | Typed::NameChange | Typed::NameForget => {
             certificate::meant(&participant.enrolment, typed, desk.now)
         }

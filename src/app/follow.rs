@@ -1,9 +1,10 @@
 //! Following another clock: course time comes from the sandbox, real time stays the machine's.
 
 use super::AppError;
-use crate::clock::Clock;
+use crate::clock::{Clock, Machine};
 use chrono::DateTime;
 use serde::Deserialize;
+use std::sync::Arc;
 use std::time::Duration;
 
 #[derive(Deserialize)]
@@ -12,12 +13,13 @@ struct Told {
     speed: f64,
 }
 
-/// Asks for course time once and returns a clock that stands there.
-pub async fn first(client: &reqwest::Client, url: &str) -> Result<Clock, AppError> {
+/// Asks for course time once and returns a clock that stands there, with real time of a given machine, or of this one.
+pub async fn first(client: &reqwest::Client, url: &str, real: Option<&Arc<Machine>>) -> Result<Clock, AppError> {
     let told = ask(client, url)
         .await
         .map_err(|error| AppError::failed(format!("the clock at {url} does not answer: {error}")))?;
-    let clock = Clock::manual(DateTime::from_timestamp_millis(told.now_ms).unwrap_or_default());
+    let at = DateTime::from_timestamp_millis(told.now_ms).unwrap_or_default();
+    let clock = real.map_or_else(|| Clock::manual(at), |machine| Clock::manual_on(machine, at));
     set(&clock, &told);
     Ok(clock)
 }

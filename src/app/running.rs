@@ -3,7 +3,7 @@
 use super::files::CourseFiles;
 use super::{AppError, Wording, check, exporter, follow, rehearsal, sealer};
 use crate::actions::tidy::Retention;
-use crate::actions::{Context, jump, release, setup};
+use crate::actions::{Context, jump, release, setup, time_limit};
 use crate::clock::{Clock, Machine};
 use crate::config::{Config, is_loopback};
 use crate::delivery::{Limits, Preparer, Sender, SenderSettings};
@@ -121,7 +121,7 @@ async fn clock(config: &Config, options: &Options, store: &Arc<Store>) -> Result
         Some(url) => {
             let client =
                 reqwest::Client::builder().no_proxy().build().map_err(|error| AppError::failed(error.to_string()))?;
-            let clock = follow::first(&client, url).await?;
+            let clock = follow::first(&client, url, options.machine.as_ref()).await?;
             tokio::spawn(follow::follow(client, url.clone(), clock.clone()));
             Ok(clock)
         }
@@ -151,6 +151,7 @@ async fn serve(
         clock: clock.clone(),
         randomness: Mutex::new(randomness),
         watched: crate::actions::Watched::default(),
+        heard: crate::actions::time_limit::Heard::default(),
         labels: Arc::new(Wording(Arc::clone(&catalog))),
         files: Arc::new(CourseFiles(config.lessons.clone())),
     });
@@ -295,6 +296,7 @@ async fn start(
 /// What is done once at start.
 async fn prepare(config: &Config, context: &Context, catalog: &Catalog) -> Result<(), AppError> {
     jump::at_start(context).await?;
+    time_limit::at_start(context).await?;
     let renewed = release::renew_schedule(context).await?;
     if renewed > 0 {
         tracing::info!(enrolments = renewed, "what is due was computed anew with the zone rules of this version");

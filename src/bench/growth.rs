@@ -143,6 +143,7 @@ pub async fn tick(url: &str, lessons: &std::path::Path, due_cohort: i64) -> Resu
         clock,
         randomness: Mutex::new(Randomness::system()),
         watched: crate::actions::Watched::default(),
+        heard: crate::actions::time_limit::Heard::default(),
         labels: Arc::new(crate::actions::NoLabels),
         files: Arc::new(crate::actions::NoFiles),
     };

@@ -2,10 +2,11 @@
 
 use super::direction::latin_first;
 use super::gift::number::Number;
-use super::gift::tree::{Answer, Format, Question, Said, Text, Value};
+use super::gift::tree::{Answer, Format, Question, Said as Tag, Text, Value};
 use super::gift::{self};
 use super::kind::ProblemKind;
 use super::problem::{ContentProblem, Fault, SourceFile};
+use super::rules::{self, Said, Tags};
 use crate::rules::course::{Item, Language};
 use crate::rules::ids::LessonId;
 use crate::rules::item::Decimal;
@@ -47,17 +48,18 @@ pub(super) struct Script {
 struct Entry {
     item: Question,
     at: Range<usize>,
-    lesson: Option<LessonId>,
+    said: Said,
     /// Nothing is wrong with it, so a difference to another language is one of its own.
     sound: bool,
 }
 
-/// Reads one language's file. `days` is the number of lessons the week has; 0 if that is not known.
+/// Reads one language's file. `days` is the number of lessons the week has; 0 if that is not known. `tags` are those that
+/// course.toml knows besides.
 pub(super) fn read(
     file: SourceFile,
     language: Language,
-    week: u8,
-    days: u8,
+    (week, days): (u8, u8),
+    tags: &Tags,
     problems: &mut Vec<ContentProblem>,
 ) -> Script {
     let (gift, mut faults) = gift::read(file.text());
@@ -78,14 +80,14 @@ pub(super) fn read(
         let before = faults.len();
         let mut check = Check { name: &name, language, faults: &mut faults };
         check.item(item, &at);
-        let lesson = check.lesson(&item.tags, week, days);
+        let said = check.tags(&item.tags, tags, (week, days));
         if script.entries.contains_key(&name) {
             faults.push(Fault::new(ProblemKind::ItemRepeated { name }, at));
             continue;
         }
         let sound = faults.len() == before && !is_wrong;
         script.order.push(name.clone());
-        script.entries.insert(name, Entry { item: item.clone(), at, lesson, sound });
+        script.entries.insert(name, Entry { item: item.clone(), at, said, sound });
     }
     faults.extend(wrong);
     problems.extend(faults.into_iter().map(|fault| script.file.problem(fault)));
@@ -170,25 +172,43 @@ impl Check<'_> {
         }
     }
 
-    /// The lesson that the tags name.
-    fn lesson(&mut self, tags: &[Said<String>], week: u8, days: u8) -> Option<LessonId> {
-        let mut lesson = None;
+    /// The lesson that the tags name, and the tags that are more than that.
+    fn tags(&mut self, tags: &[Tag<String>], known: &Tags, (week, days): (u8, u8)) -> Said {
+        let mut said = Said::default();
         for tag in tags {
             let text = tag.it.clone();
-            let Some(digits) =
-                text.strip_prefix("day-").filter(|digits| digits.bytes().all(|byte| byte.is_ascii_digit()))
-            else {
-                self.fault(tag.span.clone(), |_| ProblemKind::UnknownTag { tag: text });
-                continue;
+            let named = known.lessons.get(&text).copied();
+            let day = match rules::day_of(&text) {
+                Some(digits) => match digits.parse().ok().filter(|day| (1..=days).contains(day)) {
+                    Some(day) => Some(day),
+                    None if days == 0 => continue,
+                    None => {
+                        self.fault(tag.span.clone(), |_| ProblemKind::TagNoLesson { tag: text, days });
+                        continue;
+                    }
+                },
+                None if named.is_none() && !known.drawn.contains(&text) => {
+                    self.fault(tag.span.clone(), |_| ProblemKind::UnknownTag { tag: text });
+                    continue;
+                }
+                None => named,
             };
-            match digits.parse().ok().filter(|day| (1..=days).contains(day)) {
-                Some(day) if lesson.is_none() => lesson = Some(LessonId::new(week, day)),
-                Some(_) => self.fault(tag.span.clone(), |name| ProblemKind::SeveralTags { name }),
-                None if days == 0 => {}
-                None => self.fault(tag.span.clone(), |_| ProblemKind::TagNoLesson { tag: text, days }),
+            if let Some(day) = day {
+                let lesson = LessonId::new(week, day);
+                // A day said twice is a slip; two tags may well name one lesson.
+                let is_again = said.lesson.is_some_and(|known| known != lesson || named.is_none());
+                if is_again {
+                    self.fault(tag.span.clone(), |name| ProblemKind::SeveralTags { name });
+                }
+                said.lesson.get_or_insert(lesson);
+            }
+            if rules::day_of(&text).is_none() {
+                said.tags.push(text);
             }
         }
-        lesson
+        said.tags.sort_unstable();
+        said.tags.dedup();
+        said
     }
 
     /// What holds for every text of more than a few words.

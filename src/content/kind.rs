@@ -74,6 +74,23 @@ kinds! {
         "`{value}` does not say what opens the next week",
         "use `passed` (the test must be passed) or `taken` (it is enough to take it)";
 
+    UnknownRule { key: &'static str, value: String, known: String } = "content::rules::unknown_value",
+        "`{value}` is not known for `{key}`", "use {known}";
+    TooLittleTime { week: u8, limit: u8, minutes: u8 } = "content::rules::too_little_time",
+        "the test of week {week} takes about {minutes} minutes, and its time limit is {limit}",
+        "give more time, or say with `minutes` how long the test takes";
+    DrawNothing = "content::rules::draw_nothing",
+        "`draw` names no tag", "say how many to draw, as in `draw = 10` or `draw = {{ day-1 = 2, day-2 = 2 }}`";
+    NoItemBears { tag: String, week: u8 } = "content::rules::no_item_bears",
+        "no item of week {week} bears the tag `{tag}`", "write `// [tag:{tag}]` above the items that are meant, or mend the name here";
+    TagTooSmall { tag: String, week: u8, asked: usize, found: usize } = "content::rules::tag_too_small",
+        "{asked} items are to be drawn of `{tag}`, and week {week} has {found}", "write more items with this tag, or draw fewer";
+    PoolTooSmall { week: u8, asked: usize, found: usize } = "content::rules::pool_too_small",
+        "{asked} items are to be drawn, and of those of week {week} no more than {found} can be",
+        "write more items, or draw fewer; an item with several tags is drawn for one of them";
+    TagReserved { tag: String } = "content::rules::tag_reserved",
+        "`{tag}` names its lesson by itself", "take it out here, or choose another tag";
+
     Syntax { reason: String } = "content::toml::syntax",
         "this is not TOML: {reason}", "texts need quotation marks, lists need brackets, and each key its own line";
     UnknownKey { key: String, known: String } = "content::toml::unknown_key",
@@ -276,7 +293,7 @@ kinds! {
     RepeatedChoice { name: String } = "content::item::repeated_choice",
         "item `{name}` has this choice twice", "change one of the two";
     UnknownTag { tag: String } = "content::item::unknown_tag",
-        "the tag `{tag}` says nothing to us", "name the lesson that the item tests, as in `[tag:day-2]`, or take the tag out";
+        "the tag `{tag}` says nothing to us", "name the lesson that the item tests, as in `[tag:day-2]`, say in course.toml what it means (`tags`, `draw`), or take it out";
     TagNoLesson { tag: String, days: u8 } = "content::item::tag_no_lesson",
         "`{tag}` is not a lesson of this week", "the week's days go from 1 to {days}";
     SeveralTags { name: String } = "content::item::several_tags",
@@ -295,5 +312,5 @@ kinds! {
     NumbersDiffer { name: String, other: String } = "content::item::numbers_differ",
         "item `{name}` takes other numbers in {other}", "give the same numbers with the same weights in the same order in every language";
     TagsDiffer { name: String, other: String } = "content::item::tags_differ",
-        "item `{name}` names another lesson in {other}", "give it the same tag in every language";
+        "item `{name}` bears other tags in {other}", "give it the same tags in every language";
 }

@@ -5,8 +5,9 @@ use super::direction::latin_first;
 use super::form;
 use super::kind::ProblemKind;
 use super::problem::Fault;
+use super::rules::{self, NamedLesson, WeekRules};
 use super::table::{Fields, parse};
-use crate::rules::course::{GateRule, Language, Texts};
+use crate::rules::course::{Language, Texts};
 use crate::rules::form::FormEntry;
 use crate::rules::rest::Days;
 use std::ops::Range;
@@ -36,6 +37,13 @@ pub(super) struct Manifest {
     pub form: Vec<FormEntry>,
 }
 
+impl Manifest {
+    /// A week by its number.
+    pub(super) fn week(&self, number: u8) -> Option<&WeekEntry> {
+        self.weeks.as_ref()?.get(usize::from(number).checked_sub(1)?)
+    }
+}
+
 /// One `[[week]]`.
 #[derive(Debug)]
 pub(super) struct WeekEntry {
@@ -43,17 +51,8 @@ pub(super) struct WeekEntry {
     pub title: Texts,
     /// What the week sets for itself.
     pub rules: WeekRules,
-}
-
-/// The rules of an assessment, from `[rules]` or from a week that has its own.
-#[derive(Debug, Clone, Copy, Default)]
-pub(super) struct WeekRules {
-    pub gate: Option<GateRule>,
-    pub pass_percent: Option<u8>,
-    pub attempts: Option<u8>,
-    pub shuffle: Option<bool>,
-    /// Of a week only: the assessment's minutes.
-    pub minutes: Option<u8>,
+    /// What its tags other than `day-2` say.
+    pub tags: Vec<NamedLesson>,
 }
 
 /// Reads the file; `None` if it is not TOML.
@@ -70,7 +69,7 @@ pub(super) fn read(text: &str, faults: &mut Vec<Fault>) -> Option<Manifest> {
     let rules = match fields.table("rules") {
         Some((table, at)) => {
             let mut inner = fields.inner(table, at);
-            let rules = week_rules(&mut inner);
+            let rules = rules::read(&mut inner);
             inner.finish();
             rules
         }
@@ -174,24 +173,6 @@ fn titles(fields: &mut Fields<'_, '_>, languages: Option<&[Language]>) -> Texts 
     texts
 }
 
-fn week_rules(fields: &mut Fields<'_, '_>) -> WeekRules {
-    let gate = fields.text("gate").and_then(|gate| match gate.get_ref().as_str() {
-        "passed" => Some(GateRule::Passed),
-        "taken" => Some(GateRule::Taken),
-        other => {
-            fields.fault(ProblemKind::UnknownGate { value: other.to_owned() }, gate.span());
-            None
-        }
-    });
-    WeekRules {
-        gate,
-        pass_percent: fields.number("pass_percent", 1..=100),
-        attempts: fields.number("attempts", 1..=10),
-        shuffle: fields.flag("shuffle"),
-        minutes: None,
-    }
-}
-
 fn weeks(fields: &mut Fields<'_, '_>, languages: Option<&[Language]>) -> Option<Vec<WeekEntry>> {
     let tables = fields.tables("week");
     if tables.as_ref().is_some_and(Vec::is_empty) || !fields.has("week") {
@@ -208,9 +189,10 @@ fn weeks(fields: &mut Fields<'_, '_>, languages: Option<&[Language]>) -> Option<
     for (table, at) in tables.into_iter().take(usize::from(MAX_WEEKS)) {
         let mut inner = fields.inner(table, at);
         let title = titles(&mut inner, languages);
-        let mut rules = week_rules(&mut inner);
+        let mut rules = rules::read(&mut inner);
         rules.minutes = inner.number("minutes", 1..=MAX_MINUTES);
-        weeks.push(WeekEntry { at: inner.at(), title, rules });
+        let tags = rules::tags(&mut inner);
+        weeks.push(WeekEntry { at: inner.at(), title, rules, tags });
         inner.finish();
     }
     Some(weeks)

@@ -25,6 +25,7 @@ pub mod gift;
 pub mod markdown;
 mod media;
 mod place;
+mod rules;
 pub mod split;
 mod table;
 

@@ -75,6 +75,63 @@ impl<'d, 'f> Fields<'d, 'f> {
         number
     }
 
+    /// Numbers under names that the author chooses, each with its place; [`Fields::entries`] says whether it is that.
+    pub(super) fn numbers(&mut self, key: &'static str, range: RangeInclusive<u8>) -> Vec<(Spanned<String>, u8)> {
+        let mut numbers = Vec::new();
+        for (name, value) in self.named(key) {
+            let DeValue::Integer(digits) = value.get_ref() else {
+                self.wrong_type::<()>(name.get_ref(), value, "a whole number without quotation marks");
+                continue;
+            };
+            let number = u8::from_str_radix(digits.as_str(), digits.radix()).ok();
+            match number.filter(|number| range.contains(number)) {
+                Some(number) => numbers.push((name, number)),
+                None => {
+                    let kind = ProblemKind::OutOfRange { key, low: *range.start(), high: *range.end() };
+                    self.fault(kind, self.place(value));
+                }
+            }
+        }
+        numbers
+    }
+
+    /// Texts under names that the author chooses.
+    pub(super) fn texts_by_name(&mut self, key: &'static str) -> Vec<(Spanned<String>, Spanned<String>)> {
+        let mut texts = Vec::new();
+        for (name, value) in self.named(key) {
+            match value.get_ref() {
+                DeValue::String(text) => {
+                    texts.push((name, Spanned::new(self.place(value), text.clone().into_owned())));
+                }
+                _ => self.wrong_type(name.get_ref(), value, "a text in quotation marks").unwrap_or(()),
+            }
+        }
+        texts
+    }
+
+    /// The entries of a table inside this one, whatever their names.
+    fn named(&mut self, key: &'static str) -> Vec<(Spanned<String>, &'d Spanned<DeValue<'d>>)> {
+        let Some((table, _)) = self.table(key) else { return Vec::new() };
+        let name = |name: &Spanned<std::borrow::Cow<'_, str>>| {
+            let span = name.span();
+            Spanned::new(self.base + span.start..self.base + span.end, name.get_ref().to_string())
+        };
+        table.iter().map(|(key, value)| (name(key), value)).collect()
+    }
+
+    /// How many entries the table under a key has; `None` where there is no table.
+    pub(super) fn entries(&self, key: &str) -> Option<usize> {
+        match self.table.get(key)?.get_ref() {
+            DeValue::Table(table) => Some(table.len()),
+            _ => None,
+        }
+    }
+
+    /// Where the value of a key stands.
+    pub(super) fn place_of(&mut self, key: &'static str) -> Option<Range<usize>> {
+        self.get(key).map(|value| self.place(value))
+    }
+
     /// A date without a time, written without quotation marks.
     pub(super) fn date(&mut self, key: &'static str) -> Option<Spanned<NaiveDate>> {
         let wanted = "a date without quotation marks, as in 2027-03-10";
@@ -165,7 +222,9 @@ impl<'d, 'f> Fields<'d, 'f> {
     }
 
     fn get(&mut self, key: &'static str) -> Option<&'d Spanned<DeValue<'d>>> {
-        self.asked.push(key);
+        if !self.asked.contains(&key) {
+            self.asked.push(key);
+        }
         self.table.get(key)
     }
 

@@ -3,12 +3,12 @@
 use super::assessment;
 use super::kind::ProblemKind;
 use super::lesson::{self, LessonText};
-use super::manifest::{self, Manifest, WeekEntry, WeekRules};
+use super::manifest::{self, Manifest, WeekEntry};
 use super::media::Folder;
 use super::problem::{ContentProblem, Fault, Problems, SourceFile};
-use crate::rules::course::{Assessment, Course, Item, Language, Lesson, Week};
+use super::rules::{Tags, WeekRules};
+use crate::rules::course::{Course, Item, Language, Lesson, Week};
 use crate::rules::ids::LessonId;
-use crate::rules::test_rules::TestRules;
 use std::collections::{BTreeMap, BTreeSet};
 
 /// What stands in a course's folder. A file that is there but could not be read is `None`, its problem among
@@ -37,6 +37,7 @@ pub(super) struct FoundWeek {
 struct ReadWeek {
     lessons: Vec<Lesson>,
     items: Vec<Item>,
+    rules: WeekRules,
 }
 
 /// The course, if nothing at all is wrong with it.
@@ -72,8 +73,22 @@ pub(super) fn course(found: Found) -> Result<Course, Problems> {
         let mut reader = WeekReader { number, path: &week.path, listed, languages, problems: &mut problems };
         let lessons = reader.lessons(week.lessons, &week.media);
         let days = lessons.last().map_or(0, |lesson| lesson.id.day);
-        let items = reader.items(week.assessments, days, source);
-        read.insert(number, ReadWeek { lessons, items });
+        let (mut rules, mut named, mut faults) = (WeekRules::default(), &[][..], Vec::new());
+        if let Some((manifest, entry)) = manifest.as_ref().and_then(|manifest| Some((manifest, manifest.week(number)?)))
+        {
+            (rules, named) = (entry.rules.over(&manifest.rules), &entry.tags);
+        }
+        let tags = rules.tags(named, days, &mut faults);
+        let before = reader.problems.len();
+        let items = reader.items(week.assessments, days, source, &tags);
+        if reader.problems.len() == before {
+            // What is drawn from items with a problem is not checked.
+            rules.check(number, named, &items, &mut faults);
+        }
+        if let Some(file) = &file {
+            problems.extend(faults.into_iter().map(|fault| file.problem(fault)));
+        }
+        read.insert(number, ReadWeek { lessons, items, rules });
     }
     match manifest.filter(|_| problems.is_empty()) {
         Some(manifest) => Ok(build(slug, manifest, read)),
@@ -148,6 +163,7 @@ impl WeekReader<'_> {
         mut files: BTreeMap<Language, Option<SourceFile>>,
         days: u8,
         source: Option<Language>,
+        tags: &Tags,
     ) -> Vec<Item> {
         files.retain(|&language, _| self.is_listed(language, &format!("assessment.{}.gift", language.code())));
         for language in self.languages.unwrap_or_default().iter().filter(|language| !files.contains_key(language)) {
@@ -156,7 +172,7 @@ impl WeekReader<'_> {
         }
         let mut scripts = Vec::new();
         for (language, file) in files {
-            let script = file.map(|file| assessment::read(file, language, self.number, days, self.problems));
+            let script = file.map(|file| assessment::read(file, language, (self.number, days), tags, self.problems));
             scripts.extend(script);
         }
         let source = source.or_else(|| Some(scripts.first()?.language));
@@ -189,11 +205,10 @@ fn build_lesson(id: LessonId, texts: Vec<(Language, LessonText)>) -> Lesson {
 
 /// Puts together what was read without a problem.
 fn build(slug: String, manifest: Manifest, mut read: BTreeMap<u8, ReadWeek>) -> Course {
-    let rules = manifest.rules;
     let entries = manifest.weeks.expect("a manifest without weeks has a problem");
     let weeks = (1..).zip(entries).map(|(number, entry)| {
-        let ReadWeek { lessons, items } = read.remove(&number).expect("a week without a folder has a problem");
-        Week { number, title: entry.title, lessons, assessment: build_assessment(items, entry.rules, rules) }
+        let ReadWeek { lessons, items, rules } = read.remove(&number).expect("a week without a folder has a problem");
+        Week { number, title: entry.title, lessons, assessment: rules.assessment(items) }
     });
     let weeks: Vec<Week> = weeks.collect();
     let certificate_hours = manifest.certificate.then(|| manifest.hours.unwrap_or_else(|| hours(&weeks)));
@@ -219,18 +234,4 @@ fn hours(weeks: &[Week]) -> u8 {
     };
     let minutes: u32 = weeks.iter().map(of_week).sum();
     u8::try_from(minutes.div_ceil(60).max(1)).unwrap_or(u8::MAX)
-}
-
-/// The week's own rules go before the course's, those before the defaults.
-fn build_assessment(items: Vec<Item>, own: WeekRules, course: WeekRules) -> Assessment {
-    let quarters = items.len() * 5;
-    Assessment {
-        pass_percent: own.pass_percent.or(course.pass_percent).unwrap_or(60),
-        attempts: own.attempts.or(course.attempts).unwrap_or(3),
-        gate: own.gate.or(course.gate).unwrap_or_default(),
-        shuffle: own.shuffle.or(course.shuffle).unwrap_or(true),
-        minutes: own.minutes.unwrap_or_else(|| u8::try_from(quarters.div_ceil(4)).unwrap_or(u8::MAX)),
-        items,
-        rules: TestRules::default(),
-    }
 }

@@ -1,7 +1,7 @@
 //! The ticker: releases what is due when it is due, tends to messages that are to be hidden or to go, and sleeps until the
 //! next instant at which something is.
 
-use crate::actions::{ActionError, Context, census, jump, release, tend};
+use crate::actions::{ActionError, Context, census, jump, release, tend, time_limit};
 use chrono::{DateTime, TimeDelta, Utc};
 use std::sync::Arc;
 use std::time::Duration;
@@ -76,6 +76,9 @@ async fn tick(
         // A morning's lessons must not keep everybody else from writing: what is released is to be sent meanwhile, and who
         // presses a button is to be answered.
         context.clock.pause(context.clock.real().since(began) / 2).await;
+    }
+    while !*stop.borrow() && time_limit::end_overdue(context).await? > 0 {
+        wake.notify_one();
     }
     while !*stop.borrow() && tend::tend(context).await? > 0 {
         wake.notify_one();

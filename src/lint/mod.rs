@@ -4,14 +4,16 @@
 mod form;
 
 use crate::rules::answer::Drawn;
-use crate::rules::course::{Course, Item, ItemKind, Language, Library};
+use crate::rules::course::{Assessment, Course, Item, ItemKind, Language, Library};
 use crate::rules::ids::{AttemptId, EnrolmentId, VersionId};
 use crate::rules::item::Mark;
 use crate::rules::notice::{Answered, Notice, Verdict};
 use crate::rules::preferences::Preferences;
 use crate::rules::press::MAX_BYTES;
 use crate::rules::schedule::Zone;
+use crate::rules::time_limit::TimeLeft;
 use crate::text::{Catalog, Message, Reader, Target, compose};
+use chrono::DateTime;
 use std::fmt;
 use std::sync::Arc;
 
@@ -72,18 +74,17 @@ pub fn lint(course: &Course) -> Vec<LintProblem> {
             bot_username: "bot".to_owned(),
         };
         for week in &course.weeks {
-            let items = &week.assessment.items;
+            let assessment = &week.assessment;
+            let items = &assessment.items;
+            let size = |place: usize, previous: Option<Answered>, drawn: Drawn| {
+                let notice = asked(version, week.number, assessment, place, previous, drawn);
+                compose(&catalog, &notice, &reader, &library).map_or(0, |message| units(&message))
+            };
+            // What stands above is as long whatever stands below, so the longest above one is the longest above each.
+            let before = (0..items.len()).flat_map(|before| answers(items, before));
+            let longest = before.max_by_key(|previous| size(0, previous.clone(), Drawn::default())).flatten();
             for (index, item) in items.iter().enumerate() {
-                let before = (0..items.len()).flat_map(|before| answers(items, before));
-                let shown =
-                    before.flat_map(|previous| stages(item).into_iter().map(move |drawn| (previous.clone(), drawn)));
-                let worst = shown
-                    .filter_map(|(previous, drawn)| {
-                        let notice = asked(version, week.number, (index, item), items.len(), previous, drawn);
-                        compose(&catalog, &notice, &reader, &library)
-                    })
-                    .map(|message| units(&message))
-                    .max();
+                let worst = stages(item).into_iter().map(|drawn| size(index, longest.clone(), drawn)).max();
                 let units = worst.unwrap_or(0);
                 if units > MAX_UNITS {
                     let place = format!("week {}, item `{}`", week.number, item.name);
@@ -134,23 +135,26 @@ fn stages(item: &Item) -> Vec<Drawn> {
 fn asked(
     version: VersionId,
     week: u8,
-    (index, item): (usize, &Item),
-    total: usize,
+    assessment: &Assessment,
+    index: usize,
     previous: Option<Answered>,
     drawn: Drawn,
 ) -> Notice {
+    let choices = assessment.items[index].choices.len();
+    let put_off = TimeLeft { until: DateTime::UNIX_EPOCH, minutes: u16::MAX, put_off: true };
     Notice::Item {
         enrolment: EnrolmentId(i64::MAX),
         attempt: AttemptId(i64::MAX),
         version,
         week,
         position: u8::try_from(index).unwrap_or(u8::MAX),
-        total: u8::try_from(total).unwrap_or(u8::MAX),
+        total: u8::try_from(assessment.items.len()).unwrap_or(u8::MAX),
         item: small(index),
-        choices: (0..item.choices.len()).map(|choice| u8::try_from(choice).unwrap_or(u8::MAX)).collect(),
+        choices: (0..choices).map(|choice| u8::try_from(choice).unwrap_or(u8::MAX)).collect(),
         previous,
         place: None,
         drawn,
+        time: assessment.rules.time_limit.map(|_| put_off),
         unoffered: index == 0,
     }
 }

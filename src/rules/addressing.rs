@@ -135,6 +135,7 @@ impl Notice {
             | Self::Item { enrolment, week, .. }
             | Self::AttemptPaused { enrolment, week, .. }
             | Self::TestResult { enrolment, week, .. } => format!("t:{enrolment}:{week}"),
+            Self::LookedBack { enrolment, week, .. } => format!("lb:{enrolment}:{week}"),
             Self::Views { enrolment, week, .. } => views_screen(*enrolment, *week),
             Self::SentencePrompt { enrolment, week }
             | Self::SentenceDropped { enrolment, week }

@@ -192,7 +192,8 @@ pub struct Assessment {
     /// Attempts that everybody has: 1 to 10. Default 3.
     pub attempts: u8,
     pub gate: GateRule,
-    /// Whether the order of items and of choices differs from attempt to attempt. Default true.
+    /// Whether the order of items differs from attempt to attempt, and that of choices where `rules` says nothing else.
+    /// Default true.
     pub shuffle: bool,
     /// Minutes it takes, about: given, or a minute and a quarter an item.
     pub minutes: u8,
@@ -203,7 +204,13 @@ pub struct Assessment {
 impl Assessment {
     /// Items that an attempt asks and counts; descriptions are only read.
     pub fn asked(&self) -> usize {
-        self.items.iter().filter(|item| item.kind.is_counted()).count()
+        let counted = self.items.iter().filter(|item| item.kind.is_counted()).count();
+        self.rules.draw.as_ref().map_or(counted, |draw| draw.items().min(counted))
+    }
+
+    /// Whether choices stand in another order in each attempt.
+    pub fn shuffles_choices(&self) -> bool {
+        self.rules.shuffle_choices.unwrap_or(self.shuffle)
     }
 
     /// Whether mentors may open the next week to who has not passed.

@@ -82,6 +82,10 @@ pub enum Refusal {
     },
     /// The keyboard belongs to an attempt that is over.
     PastAttempt,
+    /// The time of the attempt is over.
+    TimeOver,
+    /// In this course mentors open no week; they can give an attempt.
+    NoWaiver,
     AlreadyAnswered,
     /// A button or link that means nothing any more.
     Outdated,

@@ -144,7 +144,7 @@ mod tests {
 
     impl AttemptReady {
         fn notice(self) -> Notice {
-            Notice::AttemptReady { enrolment: ENROLMENT, week: 1, number: 2, given_by_mentor: self.0 }
+            Notice::AttemptReady { enrolment: ENROLMENT, week: 1, number: 2, given_by_mentor: self.0, limit: None }
         }
     }
 }

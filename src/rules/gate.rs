@@ -7,10 +7,13 @@
 
 use super::course::{Assessment, GateRule};
 use super::decision::Refusal;
+use super::draw::Met;
 use super::grading::Grade;
-use super::ids::LessonId;
+use super::ids::{AttemptId, LessonId};
 use super::notice::OpenedBy;
 use super::schedule::Rhythm;
+use super::score::{Share, standing};
+use super::test_rules::Counts;
 use chrono::{DateTime, Days, NaiveDate, TimeDelta, Utc};
 use serde::{Deserialize, Serialize};
 
@@ -75,6 +78,15 @@ pub struct WeekProgress {
     /// Taps of feedback given, of those that the week asks for.
     #[serde(default, skip_serializing_if = "is_zero")]
     pub views: u8,
+    /// What each finished attempt came to, where not simply the best counts.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub shares: Vec<Share>,
+    /// The last attempt whose answers could be looked at when it ended: for who types that they want to.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub shown: Option<AttemptId>,
+    /// The items asked so far, where an attempt draws from a pool.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub met: Option<Met>,
     /// The test was begun under a lesson, before its intro had come.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub unoffered: bool,
@@ -186,24 +198,51 @@ impl WeekProgress {
         self.missed.clone_from(&grade.missed);
         self.reopened.clear();
         let was_open = self.gate.is_open();
+        let rules = &assessment.rules;
+        if rules.counts != Counts::Best {
+            self.shares.push(grade.share());
+        }
         if grade.passed {
-            self.badge = true;
+            // The way on is open to whoever has reached the pass mark, also where their score that counts has not.
             self.open(OpenedBy::Passed, now);
-            return Verdict { opened: !was_open, needs_help: false };
+            self.badge = self.standing(assessment).is_none_or(|stands| stands.suffices(assessment.pass_percent));
+            if self.badge {
+                return Verdict { opened: !was_open, needs_help: false };
+            }
         }
         if assessment.gate == GateRule::Taken {
             self.open(OpenedBy::Taken, now);
         }
         let tomorrow = rhythm.on(rhythm.zone.date(now) + Days::new(1));
+        let delayed = rules.delay_hours.map(|hours| now + TimeDelta::hours(hours.into()));
         if self.gate.is_open() {
-            self.available_at = Some(tomorrow);
+            self.available_at = Some(delayed.unwrap_or(tomorrow));
         } else if self.attempts_left(assessment) == 0 {
             self.exhausted_at = Some(now);
-        } else if self.used >= 2 && self.granted == 0 {
+        } else if let Some(at) = delayed.filter(|at| *at > now && self.granted == 0) {
+            self.available_at = Some(at);
+            self.announce_at = Some(rhythm.awake(at));
+        } else if delayed.is_none() && self.used >= 2 && self.granted == 0 {
             self.available_at = Some(tomorrow);
             self.announce_at = Some(tomorrow);
         }
         Verdict { opened: !was_open && self.gate.is_open(), needs_help: self.used >= 2 && !self.gate.is_open() }
+    }
+
+    /// The score that stands; `None` where the best does, which [`WeekProgress::badge`] says all about, and before the first
+    /// attempt.
+    pub fn standing(&self, assessment: &Assessment) -> Option<Share> {
+        let counts = assessment.rules.counts;
+        standing(&self.shares, counts).filter(|_| counts != Counts::Best)
+    }
+
+    /// A delay that would last until the course has closed is none: it must not take away what everybody has.
+    pub fn before_closing(&mut self, assessment: &Assessment, closes_at: DateTime<Utc>) {
+        let is_too_late = assessment.rules.delay_hours.is_some() && self.available_at.is_some_and(|at| at >= closes_at);
+        if is_too_late {
+            self.available_at = None;
+            self.announce_at = None;
+        }
     }
 
     /// *Give an attempt*: one more, at once. `granted` is the number that the button was drawn from; an older one is
@@ -342,6 +381,82 @@ mod tests {
         assert_eq!(week.give_attempt(1, 0), Err(Refusal::Outdated));
         assert_eq!(week.goes_on_at(&rhythm()), None);
         assert_eq!(week.may_start(1, &assessment, &rhythm(), at(9, 21)), Ok(4));
+    }
+
+    #[test]
+    fn a_delay_holds_from_the_first_attempt_on_and_the_missed_lessons_wait_beside_it() {
+        let mut assessment = fixture::assessment(1);
+        assessment.rules.delay_hours = Some(12);
+        let mut week = offered();
+        week.finish_attempt(&grade(false), &assessment, &rhythm(), at(7, 20));
+        let lessons = vec![LessonId::new(1, 2), LessonId::new(1, 4)];
+        assert_eq!(week.may_start(1, &assessment, &rhythm(), at(9, 20)), Err(Refusal::ReviseFirst { lessons }));
+        week.reopen(LessonId::new(1, 2));
+        week.reopen(LessonId::new(1, 4));
+        assert_eq!(week.may_start(1, &assessment, &rhythm(), at(8, 7)), Err(Refusal::AttemptAt { at: at(8, 8) }));
+        assert_eq!(week.may_start(1, &assessment, &rhythm(), at(8, 8)), Ok(2));
+        // What mentors give is there at once.
+        week.finish_attempt(&grade(false), &assessment, &rhythm(), at(8, 8));
+        assert_eq!(week.announce_at, Some(at(8, 20)));
+        assert_eq!(week.give_attempt(1, 0), Ok(3));
+        assert_eq!(week.may_start(1, &assessment, &rhythm(), at(8, 9)), Ok(3));
+    }
+
+    #[test]
+    fn a_delay_of_nothing_lets_every_attempt_start_at_once() {
+        let mut assessment = fixture::assessment(1);
+        assessment.rules.delay_hours = Some(0);
+        let mut week = offered();
+        week.finish_attempt(&grade(false), &assessment, &rhythm(), at(7, 20));
+        week.finish_attempt(&grade(false), &assessment, &rhythm(), at(7, 21));
+        assert_eq!(week.may_start(1, &assessment, &rhythm(), at(7, 21)), Ok(3));
+    }
+
+    #[test]
+    fn a_delay_over_the_closing_is_none() {
+        let mut assessment = fixture::assessment(1);
+        assessment.rules.delay_hours = Some(72);
+        for (closes_at, expected) in [(at(10, 21), Some(at(10, 20))), (at(10, 20), None)] {
+            let mut week = offered();
+            week.finish_attempt(&grade(false), &assessment, &rhythm(), at(7, 20));
+            week.before_closing(&assessment, closes_at);
+            assert_eq!((week.available_at, week.announce_at.is_some()), (expected, expected.is_some()));
+        }
+    }
+
+    #[test]
+    fn no_delay_closes_the_way_of_who_has_used_everything() {
+        for delay_hours in [None, Some(0), Some(72)] {
+            let mut assessment = fixture::assessment(1);
+            assessment.rules.delay_hours = delay_hours;
+            let mut week = offered();
+            for day in 7..10 {
+                week.finish_attempt(&grade(false), &assessment, &rhythm(), at(day, 20));
+            }
+            assert_eq!(week.goes_on_at(&rhythm()), Some(at(10, 20)), "{delay_hours:?}");
+        }
+    }
+
+    #[test]
+    fn who_reaches_the_pass_mark_goes_on_whatever_counts_and_has_the_badge_when_that_counts() {
+        let of = |right| Grade { right, passed: right >= 6, ..grade(false) };
+        for (counts, rights, expected) in [
+            (Counts::Best, &[3, 8][..], (true, true)),
+            (Counts::Last, &[3, 8], (true, true)),
+            (Counts::First, &[3, 8], (true, false)),
+            (Counts::First, &[8], (true, true)),
+            (Counts::Average, &[3, 8], (true, false)),
+            (Counts::Average, &[3, 8, 8], (true, true)),
+            (Counts::Average, &[5, 5], (false, false)),
+        ] {
+            let mut assessment = fixture::assessment(1);
+            assessment.rules.counts = counts;
+            let mut week = offered();
+            for (right, day) in rights.iter().zip(7..) {
+                week.finish_attempt(&of(*right), &assessment, &rhythm(), at(day, 20));
+            }
+            assert_eq!((week.gate.is_open(), week.badge), expected, "{counts:?} {rights:?}");
+        }
     }
 
     #[test]

@@ -6,9 +6,13 @@
 use super::answer::{Draft, Given, Worth};
 use super::course::Assessment;
 use super::decision::Refusal;
+use super::draw::draw;
 use super::ids::{AttemptId, EnrolmentId, LessonId, VersionId};
 use super::item::{Item, Mark};
+use super::real_time::RealTime;
+use super::time_limit::is_over;
 use chrono::{DateTime, Utc};
+use std::time::Duration;
 
 /// One go at a week's assessment.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -29,6 +33,8 @@ pub struct Attempt {
     pub draft: Draft,
     pub started_at: DateTime<Utc>,
     pub finished_at: Option<DateTime<Utc>>,
+    /// When its time is over; `None` where it has no limit.
+    pub ends_at: Option<RealTime>,
 }
 
 /// The answer to the item at one position of the attempt.
@@ -82,8 +88,14 @@ pub struct NewAttempt {
 }
 
 impl Attempt {
-    /// Draws the order of the items.
+    /// Draws the items and their order, for who was asked none before.
     pub fn start(new: NewAttempt, assessment: &Assessment, now: DateTime<Utc>) -> Self {
+        Self::start_after(new, assessment, &[], now)
+    }
+
+    /// Draws the items and their order. `met`: the items that the person was asked before, by place in this assessment,
+    /// longest ago first.
+    pub fn start_after(new: NewAttempt, assessment: &Assessment, met: &[u16], now: DateTime<Utc>) -> Self {
         let NewAttempt { id, enrolment, version, week, number, seed } = new;
         Self {
             id,
@@ -92,12 +104,36 @@ impl Attempt {
             week,
             number,
             seed,
-            order: order(assessment, seed),
+            order: order(assessment, met, seed),
             answers: Vec::new(),
             draft: Draft::default(),
             started_at: now,
             finished_at: None,
+            ends_at: None,
         }
+    }
+
+    /// Gives it the time that its assessment allows, from now on.
+    pub fn limited(mut self, assessment: &Assessment, now: RealTime) -> Self {
+        let minutes = assessment.rules.time_limit.map(u64::from);
+        self.ends_at = minutes.map(|minutes| now + Duration::from_secs(60 * minutes));
+        self
+    }
+
+    /// Whether its time is over, though it has not ended.
+    pub fn is_overdue(&self, now: RealTime) -> bool {
+        !self.is_finished() && self.ends_at.is_some_and(|ends_at| is_over(ends_at, now))
+    }
+
+    /// Its time is over: it ends with what was answered. One that has ended stays as it is.
+    pub fn expire(mut self, now: DateTime<Utc>) -> Self {
+        self.finished_at.get_or_insert(now);
+        self
+    }
+
+    /// Whether it ended before everything was answered.
+    pub fn ran_out(&self) -> bool {
+        self.is_finished() && self.answers.len() < self.order.len()
     }
 
     /// Items answered so far, which is also the position of the current item.
@@ -125,7 +161,7 @@ impl Attempt {
     pub fn choices(&self, assessment: &Assessment, position: u8) -> Vec<u8> {
         let Some(item) = self.item(assessment, position) else { return Vec::new() };
         let mut choices: Vec<u8> = (0..item.choices.len()).map(|choice| choice.try_into().unwrap_or(u8::MAX)).collect();
-        if assessment.shuffle && item.kind.may_shuffle() {
+        if assessment.shuffles_choices() && item.kind.may_shuffle() {
             shuffle(
                 &mut choices,
                 self.seed.cast_unsigned() ^ (u64::from(position) + 1).wrapping_mul(0x9E37_79B9_7F4A_7C15),
@@ -179,7 +215,7 @@ impl Attempt {
     ) -> Result<Self, Refusal> {
         self.check_current(position)?;
         let item = self.item(assessment, position).ok_or(Refusal::Outdated)?;
-        let mark = given.worth(item, assessment.rules.folding).ok_or(Refusal::Outdated)?.mark;
+        let mark = given.worth(item, &assessment.rules).ok_or(Refusal::Outdated)?.mark;
         self.answers.push(Answer { given, mark, at: now });
         if self.answers.len() == self.order.len() {
             self.finished_at = Some(now);
@@ -189,7 +225,7 @@ impl Attempt {
 
     /// What the answer at a position hit; `None` where there is none.
     pub fn worth(&self, assessment: &Assessment, position: u8) -> Option<Worth> {
-        self.answers.get(usize::from(position))?.given.worth(self.item(assessment, position)?, assessment.rules.folding)
+        self.answers.get(usize::from(position))?.given.worth(self.item(assessment, position)?, &assessment.rules)
     }
 
     /// A mentor said what an essay is worth. The first word stands: said again it is refused as done already.
@@ -241,17 +277,24 @@ impl Attempt {
     }
 }
 
-/// The items of an attempt in their order. A description goes before the item that it stood before.
-fn order(assessment: &Assessment, seed: i64) -> Vec<u16> {
+/// What makes the numbers that draw items others than those that order them.
+const DRAWING: u64 = 0xD1B5_4A32_D192_ED03;
+
+/// The items of an attempt in their order. A description goes before the item that it stood before, and with it.
+fn order(assessment: &Assessment, met: &[u16], seed: i64) -> Vec<u16> {
+    let drawn = assessment.rules.draw.as_ref();
+    let drawn = drawn.map(|rule| draw(assessment, rule, met, seed.cast_unsigned() ^ DRAWING));
     let mut blocks: Vec<Vec<u16>> = Vec::new();
     let mut open = false;
     for (place, item) in assessment.items.iter().enumerate() {
-        let place = small(place);
         match blocks.last_mut().filter(|_| open) {
-            Some(block) => block.push(place),
-            None => blocks.push(vec![place]),
+            Some(block) => block.push(small(place)),
+            None => blocks.push(vec![small(place)]),
         }
         open = !item.kind.is_counted();
+        if !open && drawn.as_ref().is_some_and(|drawn| !drawn.contains(&place)) {
+            blocks.pop();
+        }
     }
     if assessment.shuffle {
         shuffle(&mut blocks, seed.cast_unsigned());
@@ -393,6 +436,24 @@ mod tests {
             unique.dedup();
             assert_eq!(unique, grade.missed);
         }
+    }
+
+    #[test]
+    fn what_was_not_answered_in_time_is_missed_and_nothing_more_is_taken() {
+        let mut assessment = fixture::assessment(1);
+        assessment.rules.time_limit = Some(2);
+        let (start, now) = (RealTime(1_000_000), DateTime::UNIX_EPOCH);
+        let attempt = Attempt { order: (0..10).collect(), ..attempt(0) }.limited(&assessment, start);
+        let attempt = attempt.answer(&assessment, 0, 0, now).expect("in time");
+        for (second, overdue) in [(0, false), (120, false), (130, false), (131, true)] {
+            assert_eq!(attempt.is_overdue(start + Duration::from_secs(second)), overdue, "{second}");
+        }
+        let attempt = attempt.expire(now);
+        assert!(attempt.ran_out() && !attempt.is_overdue(start + Duration::from_secs(900)));
+        let grade = attempt.grade(&assessment);
+        assert_eq!((grade.right, grade.total, grade.passed, grade.missed.len()), (1, 10, false, 5));
+        assert_eq!(attempt.clone().expire(DateTime::<Utc>::MAX_UTC), attempt, "it ends once");
+        assert_eq!(attempt.answer(&assessment, 1, 0, now), Err(Refusal::PastAttempt));
     }
 
     #[test]

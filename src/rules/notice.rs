@@ -20,8 +20,10 @@ use super::privacy::Switches;
 use super::question::Attachment;
 use super::rest::Span;
 use super::schedule::HalfHour;
+use super::score::Besides;
 use super::sketch::WeekSketch;
 use super::statistics::ItemLine;
+use super::time_limit::TimeLeft;
 use chrono::{DateTime, NaiveDate, Utc};
 use serde::{Deserialize, Serialize};
 
@@ -180,11 +182,22 @@ pub enum NextStep {
     /// That was the last week.
     CourseCompleted,
     /// The next attempt (its number) opens as soon as the missed lessons were opened again.
-    ReviseThenRetry { number: u8 },
+    ReviseThenRetry {
+        number: u8,
+        /// Not before this instant either; a notice will come.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        at: Option<DateTime<Utc>>,
+    },
     /// The next attempt can start now.
     RetryNow { number: u8 },
     /// The next attempt can start at this instant; a notice will come.
-    RetryAt { number: u8, at: DateTime<Utc> },
+    RetryAt {
+        number: u8,
+        at: DateTime<Utc>,
+        /// It is night then, and the notice waits for the morning.
+        #[serde(default, skip_serializing_if = "is_false")]
+        quiet: bool,
+    },
     /// All attempts are used: mentors were told; whoever hears from nobody goes on at this instant.
     Mentors { goes_on_at: DateTime<Utc> },
     /// It hangs on what mentors have yet to read. Whoever hears from nobody goes on at this instant, if the way is closed.
@@ -540,9 +553,28 @@ pub enum Notice {
         /// What is ticked, matched or written so far.
         #[serde(default, skip_serializing_if = "Drawn::is_blank")]
         drawn: Drawn,
+        /// Where the attempt has a time limit: what is left of it.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        time: Option<TimeLeft>,
         /// Nothing was said of the test before: what to expect stands above its first item.
         #[serde(default, skip_serializing_if = "is_not")]
         unoffered: bool,
+    },
+    /// An item of an attempt that is over, with what was answered (nothing: it was not) and, where the course says so now,
+    /// what is right. What was typed stands nowhere. `place`: among the items that count, and how many those are.
+    LookedBack {
+        enrolment: EnrolmentId,
+        attempt: AttemptId,
+        version: VersionId,
+        week: u8,
+        position: u8,
+        place: (u8, u8),
+        item: u16,
+        choices: Vec<u8>,
+        answered: Option<Answered>,
+        /// The positions of the items before and after it, where there are such.
+        neighbours: (Option<u8>, Option<u8>),
+        reveal: bool,
     },
     /// A mentor has read an essay whose attempt was decided already, or hangs on others too.
     EssayMarked {
@@ -560,6 +592,9 @@ pub enum Notice {
         answered: u8,
         total: u8,
         until: NaiveDate,
+        /// Its time runs on.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        time: Option<TimeLeft>,
     },
     /// The end of an attempt: score, what to revise as buttons, what comes next and when.
     TestResult {
@@ -587,6 +622,8 @@ pub enum Notice {
         /// The lessons behind the most of what was missed, at most two.
         #[serde(default, skip_serializing_if = "Vec::is_empty")]
         foremost: Vec<LessonId>,
+        #[serde(default, skip_serializing_if = "Besides::is_nothing")]
+        besides: Besides,
     },
     /// What is asked about a week after a tap that was typed: so many were given. The result stands above.
     Views {
@@ -635,6 +672,9 @@ pub enum Notice {
         week: u8,
         number: u8,
         given_by_mentor: bool,
+        /// Minutes that it may last.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        limit: Option<u8>,
     },
     /// A week opened otherwise than by the result just shown.
     WeekOpened {
@@ -1200,6 +1240,11 @@ pub enum Notice {
         language: Language,
         lesson: LessonId,
         part: u8,
+    },
+    /// The rules of a week's test, in words.
+    PreviewRules {
+        version: VersionId,
+        week: u8,
     },
     /// One item with its right choice and every feedback.
     PreviewItem {

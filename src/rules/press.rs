@@ -179,6 +179,11 @@ pub enum Press {
         item: u16,
         choice: u8,
     },
+    /// The answers of an attempt that is over once more, from the item at this position.
+    LookBack {
+        attempt: AttemptId,
+        position: u8,
+    },
     Continue {
         attempt: AttemptId,
     },
@@ -432,6 +437,7 @@ impl Press {
             ReviewAnswer { enrolment, week, item, choice } => {
                 ("ra", vec![enrolment.0, week.into(), item.into(), choice.into()])
             }
+            LookBack { attempt, position } => ("lb", vec![attempt.0, position.into()]),
             Continue { attempt } => ("ac", vec![attempt.0]),
             SendQuestion { question } => ("qs", vec![question.0]),
             DiscardQuestion { question } => ("qd", vec![question.0]),
@@ -572,6 +578,7 @@ impl Press {
                 item: u16::try_from(i).ok()?,
                 choice: small(c)?,
             },
+            ("lb", &[a, p]) => LookBack { attempt: AttemptId(a), position: small(p)? },
             ("ac", &[a]) => Continue { attempt: AttemptId(a) },
             ("qs", &[q]) => SendQuestion { question: QuestionId(q) },
             ("qd", &[q]) => DiscardQuestion { question: QuestionId(q) },
@@ -751,6 +758,7 @@ mod tests {
             Quote { enrolment, week, quotable: false },
             Review { enrolment },
             ReviewAnswer { enrolment, week, item: u16::MAX, choice: 255 },
+            LookBack { attempt, position: 255 },
             Continue { attempt },
             SendQuestion { question },
             DiscardQuestion { question },

@@ -68,8 +68,9 @@ impl Setting<'_> {
                     }
                 }
                 Due::Attempt(week) => {
-                    let notice = announce_attempt(&mut released.next, week);
-                    self.tell(&mut released, notice, !self.is_rest());
+                    if let Some(notice) = self.announce_attempt(&mut released.next, week) {
+                        self.tell(&mut released, notice, !self.is_rest());
+                    }
                 }
                 Due::GoOn(week) => {
                     for notice in self.open_week(&mut released.next, week, OpenedBy::Waiting) {
@@ -233,6 +234,22 @@ impl Setting<'_> {
         released.add(notice, !rings);
     }
 
+    /// The next attempt can start; nothing where missed lessons have to be opened first, with the last of which it is said.
+    fn announce_attempt(&self, enrolment: &mut Enrolment, week: u8) -> Option<Notice> {
+        let mut progress = enrolment.progress.week(week);
+        progress.announce_at = None;
+        let (number, is_ready) = (progress.used.saturating_add(1), progress.to_revise().is_empty());
+        enrolment.progress.set_week(week, progress);
+        let notice = self.attempt_ready(enrolment, week, number, false);
+        is_ready.then_some(notice)
+    }
+
+    /// An attempt can start.
+    pub fn attempt_ready(&self, enrolment: &Enrolment, week: u8, number: u8, given_by_mentor: bool) -> Notice {
+        let limit = self.course.week(week).and_then(|week| week.assessment.rules.time_limit);
+        Notice::AttemptReady { enrolment: enrolment.id, week, number, given_by_mentor, limit }
+    }
+
     fn is_rest(&self) -> bool {
         self.observance.is_rest(self.today())
     }
@@ -240,12 +257,4 @@ impl Setting<'_> {
     fn today(&self) -> NaiveDate {
         self.rhythm.zone.date(self.now)
     }
-}
-
-fn announce_attempt(enrolment: &mut Enrolment, week: u8) -> Notice {
-    let mut progress = enrolment.progress.week(week);
-    progress.announce_at = None;
-    let number = progress.used.saturating_add(1);
-    enrolment.progress.set_week(week, progress);
-    Notice::AttemptReady { enrolment: enrolment.id, week, number, given_by_mentor: false }
 }

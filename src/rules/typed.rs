@@ -37,6 +37,8 @@ pub enum Typed {
     Later,
     /// Back to the test, or to the course.
     Continue,
+    /// Back to the answers of the last attempt.
+    LookBack,
     /// What was ticked, matched or written is the answer.
     Submit,
     /// What was written is no answer but a message to the mentors.

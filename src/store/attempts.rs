@@ -6,6 +6,7 @@ use crate::rules::answer::{Draft, Given, Written};
 use crate::rules::grading::{Answer, Attempt};
 use crate::rules::ids::{AttemptId, CohortId, EnrolmentId, VersionId};
 use crate::rules::item::Mark;
+use crate::rules::real_time::RealTime;
 use crate::seal::Sealer;
 use serde::Serialize;
 use std::collections::BTreeMap;
@@ -13,7 +14,7 @@ use std::collections::BTreeMap;
 row! {
     pub(super) struct AttemptRow {
         id: i64, enrolment_id: i64, version_id: i64, week: i64, number: i64, seed: i64, item_order: String,
-        started_at: i64, finished_at: Option<i64>, draft: Option<String>,
+        started_at: i64, finished_at: Option<i64>, draft: Option<String>, ends_at: Option<i64>,
     }
 }
 
@@ -57,14 +58,14 @@ statement!(
     BY_ID,
     [id: Int],
     "select a.id, a.enrolment_id, a.version_id, a.week, a.number, a.seed, a.item_order, a.started_at, a.finished_at, \
-     a.draft \
+     a.draft, a.ends_at \
      from attempts a join {rows} on r.id = a.id"
 );
 statement!(
     OPEN_OF_ENROLMENT,
     [id: Int],
     "select a.id, a.enrolment_id, a.version_id, a.week, a.number, a.seed, a.item_order, a.started_at, a.finished_at, \
-     a.draft \
+     a.draft, a.ends_at \
      from attempts a join {rows} on r.id = a.enrolment_id where a.finished_at is null"
 );
 statement!(
@@ -76,15 +77,15 @@ statement!(
     FINISHED_OF,
     [],
     "select a.id, a.enrolment_id, a.version_id, a.week, a.number, a.seed, a.item_order, a.started_at, a.finished_at, \
-     a.draft from attempts a join enrolments e on e.id = a.enrolment_id \
+     a.draft, a.ends_at from attempts a join enrolments e on e.id = a.enrolment_id \
      where e.cohort_id = $1 and a.week = $2 and a.finished_at is not null order by a.id"
 );
 statement!(
     SAVE,
     [id: Int, enrolment_id: Int, version_id: Int, week: Int, number: Int, seed: Int, item_order: Text, started_at: Int,
-     finished_at: Int, draft: Text],
-    "insert into attempts (id, enrolment_id, version_id, week, number, seed, item_order, started_at, finished_at, draft) \
-     select id, enrolment_id, version_id, week, number, seed, item_order, started_at, finished_at, draft from {rows} where true \
+     finished_at: Int, draft: Text, ends_at: Int],
+    "insert into attempts (id, enrolment_id, version_id, week, number, seed, item_order, started_at, finished_at, draft, ends_at) \
+     select id, enrolment_id, version_id, week, number, seed, item_order, started_at, finished_at, draft, ends_at from {rows} where true \
      on conflict (id) do update set finished_at = excluded.finished_at, draft = excluded.draft"
 );
 statement!(
@@ -286,6 +287,7 @@ fn attempt_row(attempt: &Attempt) -> AttemptRow {
         finished_at: attempt.finished_at.map(|at| at.timestamp_millis()),
         draft: (attempt.draft != Draft::default())
             .then(|| serde_json::to_string(&attempt.draft).expect("a draft is plain data")),
+        ends_at: attempt.ends_at.map(|at| at.0),
     }
 }
 
@@ -308,6 +310,7 @@ fn attempt(row: &AttemptRow, answers: Vec<Answer>) -> Result<Attempt, StoreError
         },
         started_at: super::instant_or_epoch(row.started_at),
         finished_at: super::instant(row.finished_at),
+        ends_at: row.ends_at.map(RealTime),
     })
 }
 

@@ -22,6 +22,8 @@ pub enum Fact {
     Days,
     /// The secret that signs certificates, sealed. It is no part of the sealing key, and outlives a change of that.
     Signing,
+    /// When Telegram last answered a poll, real time; kept where a course has a time limit.
+    HeardAt,
 }
 
 impl Fact {
@@ -35,6 +37,7 @@ impl Fact {
             Self::Commands => "commands",
             Self::Days => "days",
             Self::Signing => "signing",
+            Self::HeardAt => "heard_at",
         }
     }
 }

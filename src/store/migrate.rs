@@ -7,7 +7,7 @@ use sqlx::migrate::{Migration, MigrationType, Migrator};
 use std::sync::LazyLock;
 
 /// Version, name, the text for SQLite, the text for Postgres.
-const FILES: [(i64, &str, &str, &str); 16] = [
+const FILES: [(i64, &str, &str, &str); 17] = [
     (
         1,
         "start",
@@ -103,6 +103,12 @@ const FILES: [(i64, &str, &str, &str); 16] = [
         "form",
         include_str!("../../migrations/sqlite/0016_form.sql"),
         include_str!("../../migrations/postgres/0016_form.sql"),
+    ),
+    (
+        17,
+        "time limits",
+        include_str!("../../migrations/sqlite/0017_time_limits.sql"),
+        include_str!("../../migrations/postgres/0017_time_limits.sql"),
     ),
 ];
 

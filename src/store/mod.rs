@@ -39,6 +39,7 @@ pub mod returns;
 pub mod rotation;
 pub mod seed;
 pub mod tending;
+pub mod time_limits;
 pub mod work;
 
 pub use engine::{Connection, Engine, Tx};

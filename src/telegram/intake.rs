@@ -3,7 +3,7 @@
 use super::api::{Answer, Api, ApiError};
 use super::routes::{self, ALLOWED_UPDATES};
 use crate::actions::intake_batch::{self, Incoming};
-use crate::actions::{ActionError, Context, PressAnswer, StoreError};
+use crate::actions::{ActionError, Context, PressAnswer, StoreError, time_limit};
 use crate::meter;
 use crate::rules::model::DEFAULT_HOUR;
 use crate::rules::real_time::RealTime;
@@ -85,6 +85,15 @@ impl Intake {
                     }
                 }
             };
+            match self.heard().await {
+                Ok(()) => {}
+                Err(error @ ActionError::Store(StoreError::LeaseLost)) => return Err(error.into()),
+                Err(error) => {
+                    tracing::warn!(%error, "after an outage, limits of time are put off in a moment");
+                    tokio::time::sleep(Duration::from_secs(1)).await;
+                    continue;
+                }
+            }
             let Some(last) = batch.iter().map(|incoming| incoming.id).max() else { continue };
             match intake_batch::handle(&self.context, &batch).await {
                 Ok(decided) => {
@@ -108,6 +117,17 @@ impl Intake {
             let body = json!({ "offset": offset, "limit": 1, "timeout": 0, "allowed_updates": ALLOWED_UPDATES });
             let _confirmed_or_repeated = self.api.call("getUpdates", &body).await;
         }
+        Ok(())
+    }
+
+    /// Telegram was heard. If it had not been for long, nobody's time ran meanwhile: that comes before what they did.
+    async fn heard(&self) -> Result<(), ActionError> {
+        let now = self.context.clock.real();
+        if let Some(gap) = self.context.heard.gap(now) {
+            time_limit::make_good(&self.context, gap).await?;
+            self.wake.notify_one();
+        }
+        self.context.heard.note(now);
         Ok(())
     }
 

@@ -21,7 +21,7 @@ const MOST_WEEKS: u8 = 12;
 const MOST_DAYS: u8 = 6;
 
 /// The words of wishes without a number: what stands on the buttons, and what else may be typed.
-const WISHES: [(Typed, &[&str]); 57] = [
+const WISHES: [(Typed, &[&str]); 58] = [
     (Typed::Yes, &["button-agree", "typed-yes"]),
     (Typed::No, &["button-decline", "button-no", "typed-no"]),
     (Typed::Perhaps, &["button-perhaps"]),
@@ -37,6 +37,7 @@ const WISHES: [(Typed, &[&str]); 57] = [
     (Typed::False, &["button-false", "typed-false"]),
     (Typed::Later, &["button-later", "typed-later"]),
     (Typed::Continue, &["button-continue", "button-go-on", "typed-continue"]),
+    (Typed::LookBack, &["button-look-back", "typed-look-back"]),
     (Typed::Submit, &["button-submit", "typed-submit"]),
     (Typed::AsQuestion, &["button-as-question"]),
     (Typed::Send, &["button-send", "typed-send"]),

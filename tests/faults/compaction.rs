@@ -45,6 +45,7 @@ impl Months {
             clock: Clock::on(&machine),
             randomness: Mutex::new(Randomness::seeded(1)),
             watched: darb::actions::Watched::default(),
+            heard: darb::actions::time_limit::Heard::default(),
             labels: Arc::new(darb::actions::NoLabels),
             files: Arc::new(darb::actions::NoFiles),
         };

@@ -1,5 +1,8 @@
 //! Everything that can be said, about a course to speak of.
 
+#[path = "rules.rs"]
+mod rules;
+
 use chrono::{DateTime, NaiveDate, TimeZone, Utc};
 use darb::rules::answer::Drawn;
 use darb::rules::certificate::Answer;
@@ -18,6 +21,7 @@ use darb::rules::privacy::Switches;
 use darb::rules::question::Attachment;
 use darb::rules::rest::Span;
 use darb::rules::schedule::Zone;
+use darb::rules::score::Besides;
 use darb::rules::sketch::{Mark, TestMark, WeekSketch};
 use darb::rules::statistics::{Doubt, ItemLine, Share};
 use darb::text::Reader;
@@ -133,6 +137,7 @@ fn asked_items(enrolment: EnrolmentId, attempt: AttemptId, handle: Handle) -> Ve
         previous,
         place: Some((2, 9)),
         drawn,
+        time: None,
         unoffered: false,
     };
     let header = Notice::EssayHeader { enrolment, version: VERSION, handle, week: 1, item: ESSAY };
@@ -261,7 +266,8 @@ fn course(size: Size) -> Course {
 }
 
 pub fn library(size: Size) -> Library {
-    Library::from([(VERSION, Arc::new(course(size)))])
+    let others = rules::versions(size).into_iter().map(|(version, course)| (version, Arc::new(course)));
+    std::iter::once((VERSION, Arc::new(course(size)))).chain(others).collect()
 }
 
 pub fn reader(language: Language) -> Reader {
@@ -315,6 +321,8 @@ pub fn refusals() -> Vec<Refusal> {
         NoAttemptLeft { goes_on_at: Some(at()) },
         NoAttemptLeft { goes_on_at: None },
         PastAttempt,
+        TimeOver,
+        NoWaiver,
         AlreadyAnswered,
         Outdated,
         KindNotCarried,
@@ -643,11 +651,15 @@ pub fn notices(size: Size) -> Vec<Notice> {
             previous,
             place: None,
             drawn: Drawn::default(),
+            time: None,
             unoffered: is_first,
         });
     }
     all.extend(asked_items(enrolment, attempt, handle));
-    all.push(Notice::AttemptPaused { enrolment, attempt, week: 1, answered: 4, total: 10, until: day() });
+    all.extend(rules::notices(worst));
+    for time in [None, Some(rules::time_left(12, false))] {
+        all.push(Notice::AttemptPaused { enrolment, attempt, week: 1, answered: 4, total: 10, until: day(), time });
+    }
     for (passed, number, next, views) in [
         (true, 1, NextStep::WeekOpen { week: 2, lesson_at: at(), startable: false }, Some(0)),
         (true, 1, NextStep::WeekOpen { week: 2, lesson_at: at(), startable: true }, Some(1)),
@@ -655,9 +667,9 @@ pub fn notices(size: Size) -> Vec<Notice> {
         (false, 1, NextStep::BeingRead { goes_on_at: Some(at()) }, None),
         (false, 1, NextStep::BeingRead { goes_on_at: None }, Some(0)),
         (true, 1, NextStep::GoneOn, Some(3)),
-        (false, 1, NextStep::ReviseThenRetry { number: 2 }, None),
+        (false, 1, NextStep::ReviseThenRetry { number: 2, at: None }, None),
         (false, 1, NextStep::RetryNow { number: 2 }, None),
-        (false, 2, NextStep::RetryAt { number: 3, at: at() }, None),
+        (false, 2, NextStep::RetryAt { number: 3, at: at(), quiet: false }, None),
         (false, 3, NextStep::Mentors { goes_on_at: at() }, Some(0)),
         (false, 4, NextStep::Nothing, None),
     ] {
@@ -681,6 +693,7 @@ pub fn notices(size: Size) -> Vec<Notice> {
             foremost: foremost(&missed),
             missed,
             views,
+            besides: Besides::default(),
         });
     }
     all.extend([
@@ -695,7 +708,8 @@ pub fn notices(size: Size) -> Vec<Notice> {
         Notice::ReviewAnswered { enrolment, version, week: 1, item: 1, choice: 1, left: 0 },
     ]);
     for given_by_mentor in [false, true] {
-        all.push(Notice::AttemptReady { enrolment, week: 1, number: 3, given_by_mentor });
+        let limit = given_by_mentor.then_some(20);
+        all.push(Notice::AttemptReady { enrolment, week: 1, number: 3, given_by_mentor, limit });
     }
     for by in [OpenedBy::Passed, OpenedBy::Taken, OpenedBy::Mentor, OpenedBy::Waiting] {
         all.push(Notice::WeekOpened {

@@ -78,6 +78,7 @@ fn wanted(press: Press, label: &str, place: u8) -> Option<Read> {
         Press::StartTest { .. } => Typed::StartTest,
         Press::Answer { choice, .. } if label.chars().count() > 2 => [Typed::True, Typed::False][usize::from(choice)],
         Press::Answer { .. } => return Some(Read::Choice(place)),
+        Press::LookBack { position: 0, .. } => Typed::LookBack,
         Press::ContinueLater { .. } => Typed::Later,
         Press::Continue { .. } | Press::Seen { .. } => Typed::Continue,
         Press::Toggle { .. } | Press::Match { .. } => return Some(Read::Choice(place)),
@@ -246,10 +247,10 @@ fn the_words_of_every_button_can_be_typed() {
         assert_eq!(seen.remove("wd"), language == Language::Ar);
         let every = [
             "ab", "ac", "ad", "al", "am", "an", "aq", "as", "at", "au", "da", "dc", "df", "dr", "ds", "fe", "fk", "fn",
-            "fq", "fr", "fw", "gp", "ld", "ln", "lo", "lq", "lr", "lw", "ob", "oc", "oh", "ol", "op", "os", "oz", "qd",
-            "qh", "qs", "qw", "ra", "rn", "sH", "sL", "sM", "sh", "sl", "sm", "sr", "ss", "sx", "wB", "wH", "wP", "wZ",
-            "wa", "wb", "wc", "we", "wh", "wi", "wk", "wn", "wo", "wp", "ws", "wt", "wx", "wz", "xd", "yc", "yr", "yy",
-            "za", "zb", "zh", "zo", "zq", "zs", "zu",
+            "fq", "fr", "fw", "gp", "lb", "ld", "ln", "lo", "lq", "lr", "lw", "ob", "oc", "oh", "ol", "op", "os", "oz",
+            "qd", "qh", "qs", "qw", "ra", "rn", "sH", "sL", "sM", "sh", "sl", "sm", "sr", "ss", "sx", "wB", "wH", "wP",
+            "wZ", "wa", "wb", "wc", "we", "wh", "wi", "wk", "wn", "wo", "wp", "ws", "wt", "wx", "wz", "xd", "yc", "yr",
+            "yy", "za", "zb", "zh", "zo", "zq", "zs", "zu",
         ];
         assert_eq!(seen, every.map(str::to_owned).into(), "{language:?}: the buttons that participants get");
     }

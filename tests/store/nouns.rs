@@ -10,6 +10,7 @@ use darb::rules::ids::*;
 use darb::rules::model::{Cohort, Country, Handle, Person};
 use darb::rules::notice::{Class, Notice, OnboardingStep};
 use darb::rules::question::{Question, QuestionState};
+use darb::rules::real_time::RealTime;
 use darb::rules::role::Role;
 use darb::store::Needs;
 use darb::store::chats::{Chat, ChatKind};
@@ -33,6 +34,7 @@ fn attempt(world: &World, id: i64) -> Attempt {
         draft: Draft::default(),
         started_at: in_hours(-1),
         finished_at: None,
+        ends_at: Some(RealTime(1_900_000_000_123)),
     }
 }
 

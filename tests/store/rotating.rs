@@ -108,6 +108,7 @@ fn attempt(world: &World) -> Attempt {
         draft: Draft::default(),
         started_at: now(),
         finished_at: None,
+        ends_at: None,
     }
 }
 

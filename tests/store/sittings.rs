@@ -20,6 +20,7 @@ fn sitting(world: &World, id: i64, enrolment: EnrolmentId, week: u8, number: u8,
         draft: Default::default(),
         started_at: in_hours(-1),
         finished_at: Some(in_hours(1)),
+        ends_at: None,
     }
 }
 

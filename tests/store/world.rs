@@ -7,6 +7,7 @@ use darb::actions::{ActionError, Context};
 use darb::clock::Clock;
 use darb::rules::contact::Contact;
 use darb::rules::course::*;
+use darb::rules::draw::Met;
 use darb::rules::enrolment::{Enrolment, Progress, Status};
 use darb::rules::feedback::{AskedViews, Awaited};
 use darb::rules::form_progress::FormProgress;
@@ -19,6 +20,7 @@ use darb::rules::preferences::Preferences;
 use darb::rules::real_time::RealTime;
 use darb::rules::rest::{CohortDays, Days};
 use darb::rules::review::Missed;
+use darb::rules::score::Share;
 use darb::seal::Randomness;
 use darb::store::chats::{Chat, ChatKind};
 use darb::store::claim::{self, Claimed, Look};
@@ -141,6 +143,9 @@ pub fn progress() -> Progress {
                 being_read_since: Some(in_hours(5)),
                 views: 2,
                 rings_on: Some(monday()),
+                shares: vec![Share(4_000_000), Share(6_666_666)],
+                shown: Some(AttemptId(2)),
+                met: Some(Met { version: VersionId(1), items: vec![2, 0, 1] }),
                 unoffered: true,
             },
             WeekProgress::default(),
@@ -270,6 +275,7 @@ impl World {
             clock: Clock::manual(at),
             randomness: Mutex::new(Randomness::seeded(7)),
             watched: darb::actions::Watched::default(),
+            heard: darb::actions::time_limit::Heard::default(),
             labels: Arc::new(darb::actions::NoLabels),
             files: Arc::new(darb::actions::NoFiles),
         }

@@ -36,6 +36,7 @@ pub struct World {
     pub presses: AtomicUsize,
     config: Config,
     machine: Option<Arc<Machine>>,
+    real: Option<Arc<Machine>>,
     stop: watch::Sender<bool>,
     bot: JoinHandle<Result<(), AppError>>,
     _folder: tempfile::TempDir,
@@ -58,6 +59,8 @@ pub struct Tuning {
     pub wire: Box<dyn FnOnce(&str) -> String + Send>,
     /// Course time is the wall clock of this machine; the sandbox's stands beside it.
     pub machine: Option<Arc<Machine>>,
+    /// Real time is this machine's; course time is the sandbox's all the same.
+    pub real: Option<Arc<Machine>>,
 }
 
 impl Default for Tuning {
@@ -78,6 +81,7 @@ impl Default for Tuning {
             in_flight: 60,
             wire: Box::new(str::to_owned),
             machine: None,
+            real: None,
         }
     }
 }
@@ -115,8 +119,8 @@ impl World {
 
     /// The same with whatever else a test wants.
     pub async fn start_tuned(at: DateTime<Utc>, tuning: Tuning) -> Self {
-        let Tuning { database_url, lessons, owned, limits, wire, machine, .. } = tuning;
-        let real = machine.as_ref().map_or_else(Clock::system, Clock::on);
+        let Tuning { database_url, lessons, owned, limits, wire, machine, real: watch, .. } = tuning;
+        let real = machine.as_ref().or(watch.as_ref()).map_or_else(Clock::system, Clock::on);
         let mut settings = Settings::new(at.timestamp_millis(), Arc::new(move || real.real().0));
         settings.limits = limits;
         settings.expects_clock_follower = machine.is_none();
@@ -141,9 +145,9 @@ impl World {
             metrics: None,
             retention: darb::config::Retention::default(),
         };
-        let (bot, stop, store, clock) = start_bot(&config, machine.as_ref(), &telegram).await;
+        let (bot, stop, store, clock) = start_bot(&config, machine.as_ref(), watch.as_ref(), &telegram).await;
         let presses = AtomicUsize::new(0);
-        Self { telegram, store, clock, admin, presses, config, machine, stop, bot, _folder: folder }
+        Self { telegram, store, clock, admin, presses, config, machine, real: watch, stop, bot, _folder: folder }
     }
 
     /// Ends the bot as SIGTERM would, and starts it again on the same data.
@@ -160,7 +164,8 @@ impl World {
 
     /// Starts it again on the same data.
     pub async fn start_bot(&mut self) {
-        let (bot, stop, store, clock) = start_bot(&self.config, self.machine.as_ref(), &self.telegram).await;
+        let (bot, stop, store, clock) =
+            start_bot(&self.config, self.machine.as_ref(), self.real.as_ref(), &self.telegram).await;
         (self.bot, self.stop, self.store, self.clock) = (bot, stop, store, clock);
     }
 
@@ -337,12 +342,13 @@ impl World {
 async fn start_bot(
     config: &Config,
     machine: Option<&Arc<Machine>>,
+    real: Option<&Arc<Machine>>,
     telegram: &Sandbox,
 ) -> (JoinHandle<Result<(), AppError>>, watch::Sender<bool>, Arc<Store>, Clock) {
     let (stop, stopped) = watch::channel(false);
     let (ready, is_ready) = oneshot::channel();
     let clock = machine.is_none().then(|| telegram.clock_url());
-    let options = Options { clock, ready: Some(ready), seed: Some(SEED), machine: machine.cloned() };
+    let options = Options { clock, ready: Some(ready), seed: Some(SEED), machine: machine.or(real).cloned() };
     let bot = tokio::spawn(run(config.clone(), options, stopped));
     let Ok((store, clock)) = is_ready.await else {
         panic!("the bot does not start: {:?}", bot.await);

@@ -45,7 +45,7 @@ pub(super) fn difference(name: &str, entry: &Entry, original: &Entry, other: &st
     if !is_same {
         return Some(ProblemKind::RightDiffers { name, other });
     }
-    (entry.lesson != original.lesson).then_some(ProblemKind::TagsDiffer { name, other })
+    (entry.said != original.said).then_some(ProblemKind::TagsDiffer { name, other })
 }
 
 fn weights(choices: &[Written]) -> impl Iterator<Item = Weight> {
@@ -139,12 +139,12 @@ pub(super) fn model(name: &str, original: &Entry, translated: &Languages<'_>) ->
     };
     Item {
         name: name.to_owned(),
-        lesson: original.lesson,
+        lesson: original.said.lesson,
         kind,
         text: texts(&|item| Some(item.text_with(GAP))),
         choices,
         feedback: texts(&|item| words(item.feedback.as_ref())),
-        tags: Vec::new(),
+        tags: original.said.tags.clone(),
     }
 }
 

@@ -11,6 +11,7 @@ pub use reading::{Unreadable, numbers, picks};
 use super::course::Language;
 use super::ids::QuestionId;
 use super::item::{Item, ItemKind, Mark};
+use super::test_rules::{Scoring, TestRules};
 use serde::{Deserialize, Serialize};
 use std::fmt;
 
@@ -73,7 +74,7 @@ impl Given {
     }
 
     /// What it is worth; `None` where it answers no item of this kind, or names a choice that is not there.
-    pub fn worth(&self, item: &Item, folding: Folding) -> Option<Worth> {
+    pub fn worth(&self, item: &Item, rules: &TestRules) -> Option<Worth> {
         let worth = |mark: Mark, hits: Vec<u8>| Some(Worth { mark, hits });
         match (self, &item.kind) {
             (Self::Choice(choice), kind) if kind.is_one_of() => {
@@ -84,7 +85,9 @@ impl Given {
                 let is_ascending = picked.windows(2).all(|two| two[0] < two[1]);
                 let weights = picked.iter().map(|choice| Some(item.choices.get(usize::from(*choice))?.worth()));
                 let weights: Option<Vec<Mark>> = weights.collect();
-                worth(Mark::of_sum(weights.filter(|_| is_ascending && !picked.is_empty())?), picked.clone())
+                let sum = Mark::of_sum(weights.filter(|_| is_ascending && !picked.is_empty())?);
+                let is_lost = rules.scoring == Scoring::Whole && !sum.is_full();
+                worth(if is_lost { Mark::ZERO } else { sum }, picked.clone())
             }
             (Self::Matching(picked), ItemKind::Matching { pairs }) => {
                 let known = picked.iter().all(|choice| usize::from(*choice) < item.choices.len());
@@ -101,6 +104,7 @@ impl Given {
                 best(hits.map(|place| (place, answers[place].mark)))
             }
             (Self::Words(language, typed), ItemKind::ShortAnswer { answers }) => {
+                let folding = rules.folding;
                 let folded = folding.fold(&typed.0);
                 let fits = |wanted: bool| {
                     let of_language =
@@ -152,7 +156,7 @@ mod tests {
     }
 
     fn check(item: &Item, given: &Given, expected: Option<(i64, &[u8])>) {
-        let worth = given.worth(item, Folding::default()).map(|worth| (worth.mark.0 / 100_000, worth.hits));
+        let worth = given.worth(item, &TestRules::default()).map(|worth| (worth.mark.0 / 100_000, worth.hits));
         assert_eq!(worth, expected.map(|(mark, hits)| (mark, hits.to_vec())), "{given:?}");
     }
 
@@ -173,6 +177,11 @@ mod tests {
             check(&item, &Given::Several(picked.to_vec()), expected.map(|mark| (mark, picked)));
         }
         check(&item, &Given::Choice(0), None);
+        let whole = TestRules { scoring: Scoring::Whole, ..TestRules::default() };
+        for (picked, expected) in [(&[0, 1][..], Mark::FULL), (&[0], Mark::ZERO), (&[0, 1, 2], Mark::ZERO)] {
+            let worth = Given::Several(picked.to_vec()).worth(&item, &whole);
+            assert_eq!(worth.map(|worth| worth.mark), Some(expected), "{picked:?}, all or nothing");
+        }
     }
 
     #[test]

@@ -17,7 +17,7 @@ use serde::{Deserialize, Serialize};
 pub struct Item {
     /// The GIFT name; the same in every language and version.
     pub name: String,
-    /// The lesson it tests, from `// [tag:day-2]`; reopened when the item was missed.
+    /// The lesson it tests, from `// [tag:day-2]` or a tag that names it in course.toml; reopened when the item was missed.
     pub lesson: Option<LessonId>,
     pub kind: ItemKind,
     pub text: Texts,
@@ -27,7 +27,7 @@ pub struct Item {
     /// Shown after any answer; empty when there is none.
     #[serde(default)]
     pub feedback: Texts,
-    /// Tags other than that of the lesson, by which pools are drawn.
+    /// Tags other than `day-2`, by which items are drawn from a pool; each once, in alphabetical order.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub tags: Vec<String>,
 }
@@ -133,6 +133,13 @@ impl ItemKind {
 }
 
 impl Item {
+    /// Whether it bears a tag. That of its lesson is `day-2`, by whichever tag the lesson was named.
+    pub fn bears(&self, tag: &str) -> bool {
+        let day = tag.strip_prefix("day-").and_then(|day| day.parse().ok());
+        let is_of_lesson = day.is_some() && self.lesson.map(|lesson| lesson.day) == day;
+        is_of_lesson || self.tags.iter().any(|one| one == tag)
+    }
+
     pub fn pairs(&self) -> &[Pair] {
         match &self.kind {
             ItemKind::Matching { pairs } => pairs,

@@ -328,6 +328,7 @@ fn attempt(id: i64, enrolment: i64, number: u8, right: u8, version: VersionId) -
         answers: (0..10).rev().map(|item| Answer::choice(u8::from(item >= right), item < right, at)).collect(),
         started_at: at,
         finished_at: Some(at),
+        ends_at: None,
     }
 }
 

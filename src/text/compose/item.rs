@@ -1,7 +1,7 @@
 //! A question of the test, one function a kind: what is asked, in which form the answer comes, and what was right about
 //! the one before.
 
-use super::{Draft, Message, Voice, clip};
+use super::{Draft, Message, Voice, clip, rules};
 use crate::rules::answer::Drawn;
 use crate::rules::course::{Assessment, Course, Item, ItemKind};
 use crate::rules::ids::AttemptId;
@@ -36,6 +36,7 @@ pub(super) fn item(voice: &Voice<'_>, notice: &Notice) -> Option<Message> {
         ref previous,
         place: counted,
         ref drawn,
+        time,
         unoffered,
         ..
     } = notice
@@ -50,6 +51,11 @@ pub(super) fn item(voice: &Voice<'_>, notice: &Notice) -> Option<Message> {
     let (at, of) = counted.unwrap_or((position.saturating_add(1), total));
     if item.kind.is_counted() {
         draft.line(&voice.fill("test-place", &[("place", at.into()), ("total", of.into())]));
+    }
+    if let Some(time) = time {
+        draft.line(&rules::time_left(voice, time));
+    }
+    if item.kind.is_counted() {
         draft.bold(voice.pick(course, &item.text));
     } else {
         draft.line(voice.pick(course, &item.text));
@@ -79,7 +85,8 @@ pub(super) fn item(voice: &Voice<'_>, notice: &Notice) -> Option<Message> {
             ("minutes", voice.count("about-minutes", assessment.minutes).into()),
             ("needed", voice.count("right-answers-suffice", assessment.needed()).into()),
         ];
-        draft.put_on_top(&voice.fill("test-unoffered", &args));
+        let expected = std::iter::once(voice.fill("test-unoffered", &args)).chain(rules::of_offer(voice, assessment));
+        draft.put_on_top(&expected.collect::<Vec<_>>().join("\n"));
     }
     if let Some(answered) = previous {
         draft.put_on_top(&feedback(voice, course, assessment, answered)?);
@@ -276,7 +283,7 @@ pub(super) fn letters(voice: &Voice<'_>) -> Vec<String> {
     voice.say("choice-letters").split('|').map(str::to_owned).collect()
 }
 
-fn letter(letters: &[String], index: usize) -> String {
+pub(super) fn letter(letters: &[String], index: usize) -> String {
     letters.get(index).cloned().unwrap_or_else(|| (index + 1).to_string())
 }
 

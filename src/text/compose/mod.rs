@@ -15,6 +15,7 @@ mod help;
 mod item;
 mod items;
 mod lesson;
+mod look_back;
 mod mentor;
 mod onboarding;
 mod preview;
@@ -26,6 +27,7 @@ mod refusal;
 mod reread;
 mod result;
 mod review;
+mod rules;
 mod settings;
 mod test;
 mod why;
@@ -102,11 +104,10 @@ pub fn compose(catalog: &Catalog, notice: &Notice, reader: &Reader, library: &Li
         // The week's test
         N::TestOffer { .. } => test::offer(voice, notice)?,
         N::Item { .. } => item::item(voice, notice)?,
-        N::AttemptPaused { attempt, week, answered, total, until, .. } => {
-            test::paused(voice, attempt, week, answered, total, until)
-        }
-        N::AttemptReady { enrolment, week, number, given_by_mentor } => {
-            test::ready(voice, enrolment, week, number, given_by_mentor)
+        N::LookedBack { .. } => look_back::item(voice, notice)?,
+        N::AttemptPaused { .. } => test::paused(voice, notice)?,
+        N::AttemptReady { enrolment, week, number, given_by_mentor, limit } => {
+            test::ready(voice, enrolment, week, (number, limit), given_by_mentor)
         }
         N::EssayMarked { version, week, item, passed, .. } => essay::marked(voice, version, week, item, passed)?,
         N::Views { enrolment, attempt, week, views } => feedback::next(voice, (enrolment, attempt), week, views),
@@ -228,6 +229,7 @@ pub fn compose(catalog: &Catalog, notice: &Notice, reader: &Reader, library: &Li
         N::PreviewLesson { version, language, lesson, part } => {
             preview::lesson(voice, version, language, lesson, part)?
         }
+        N::PreviewRules { version, week } => rules::preview(voice, version, week)?,
         N::PreviewItem { version, language, week, item } => preview::item(voice, version, language, week, item)?,
         N::PreviewForm { version, language, first } => preview_form::page(voice, version, language, first)?,
         // What is kept, and forgetting

@@ -118,6 +118,8 @@ pub fn sentence(voice: &Voice<'_>, why: &Refusal) -> String {
         Refusal::LettersUnknown => "refused-letters",
         Refusal::NothingPicked => "refused-nothing-picked",
         Refusal::PastAttempt => "refused-past-attempt",
+        Refusal::TimeOver => "refused-time-over",
+        Refusal::NoWaiver => "refused-no-waiver",
         Refusal::AlreadyAnswered => "refused-already-answered",
         Refusal::Outdated => "refused-outdated",
         Refusal::KindNotCarried => "refused-kind",

@@ -3,7 +3,7 @@
 use super::feedback::add_views;
 use super::item::feedback;
 use super::lesson::{add_companions, add_first_lesson};
-use super::{Draft, Message, Voice, form};
+use super::{Draft, Message, Voice, form, rules};
 use crate::rules::course::{Course, Lesson};
 use crate::rules::ids::{EnrolmentId, LessonId};
 use crate::rules::item::Mark;
@@ -27,6 +27,7 @@ pub(super) fn result(voice: &Voice<'_>, notice: &Notice) -> Option<Message> {
         points,
         companions,
         views,
+        besides,
         ref foremost,
         ..
     } = notice
@@ -34,7 +35,11 @@ pub(super) fn result(voice: &Voice<'_>, notice: &Notice) -> Option<Message> {
         return None;
     };
     let course = voice.course(version)?;
+    let assessment = &course.week(week)?.assessment;
     let mut draft = Draft::new(voice);
+    if besides.ran_out {
+        draft.line(&voice.say("result-time-over"));
+    }
     // Where some answers are worth a part, what counts are points.
     let right = points.map_or_else(|| right.to_string(), |points| shown_points(voice, points));
     let score = [("right", right.into()), ("total", total.into()), ("needed", needed.into())];
@@ -44,16 +49,28 @@ pub(super) fn result(voice: &Voice<'_>, notice: &Notice) -> Option<Message> {
         draft.line(&voice.fill(key("result-passed", "result-passed-points"), &score[..2]));
         let title = voice.week_title(course, week)?;
         draft.line(&voice.fill("result-week-complete", &[("week", week.into()), ("title", title.into())]));
+    } else if besides.reached {
+        draft.line(&voice.fill(key("result-reached", "result-reached-points"), &score[..2]));
     } else if let NextStep::BeingRead { .. } = next {
         draft.line(&voice.fill(key("result-so-far", "result-so-far-points"), &score));
     } else {
         draft.line(&voice.fill(key("result-not-yet", "result-not-yet-points"), &score));
     }
+    if let Some(counted) = besides.counted.and_then(|counted| rules::counted(voice, assessment, counted)) {
+        draft.line(&counted);
+    }
     // Who passed may look at two; who did not needs all of them for the next try, and hears with which to begin.
     let missed = if passed && !foremost.is_empty() { foremost } else { missed };
     let find = |lessons: &[LessonId]| lessons.iter().map(|lesson| course.lesson(*lesson)).collect::<Option<Vec<_>>>();
     add_missed(voice, &mut draft, course, (&find(missed)?, &find(foremost)?), passed);
-    add_next(voice, &mut draft, enrolment, week, next);
+    add_next(voice, &mut draft, (enrolment, week), next);
+    let opens = matches!(next, NextStep::ReviseThenRetry { .. } | NextStep::RetryNow { .. } | NextStep::RetryAt { .. });
+    if let Some(left) = besides.left.filter(|left| opens && *left > 0) {
+        draft.line(&voice.fill("result-left", &[("attempts", voice.count("attempts", left).into())]));
+    }
+    if let (NextStep::RetryNow { .. }, Some(minutes)) = (next, assessment.rules.time_limit) {
+        draft.line(&rules::limit(voice, minutes));
+    }
     if let NextStep::WeekOpen { week, .. } = *next {
         add_companions(voice, &mut draft, week, companions);
     }
@@ -64,12 +81,15 @@ pub(super) fn result(voice: &Voice<'_>, notice: &Notice) -> Option<Message> {
         form::add_offer(voice, &mut draft, enrolment, course);
     }
     draft.grid(3, lesson_buttons(voice, enrolment, missed));
+    if besides.look_back {
+        draft.button(voice.say("button-look-back"), Press::LookBack { attempt, position: 0 });
+    }
     if passed && super::certificate::is_given(course, week) {
         super::certificate::add_button(voice, &mut draft, enrolment);
     }
     draft.button(voice.say("button-ask"), Press::AskMentor { enrolment });
     if let Some(answered) = previous {
-        draft.put_on_top(&feedback(voice, course, &course.week(week)?.assessment, answered)?);
+        draft.put_on_top(&feedback(voice, course, assessment, answered)?);
     }
     Some(draft.finish())
 }
@@ -112,7 +132,7 @@ pub(super) fn lesson_buttons(voice: &Voice<'_>, enrolment: EnrolmentId, lessons:
     lessons.iter().map(|id| (voice.lesson_label(*id), Press::OpenLesson { enrolment, lesson: *id })).collect()
 }
 
-fn add_next(voice: &Voice<'_>, draft: &mut Draft, enrolment: EnrolmentId, week: u8, next: &NextStep) {
+fn add_next(voice: &Voice<'_>, draft: &mut Draft, (enrolment, week): (EnrolmentId, u8), next: &NextStep) {
     let start = |draft: &mut Draft, number: u8| {
         draft.button(voice.say("button-try-again"), Press::StartTest { enrolment, week, number });
     };
@@ -124,16 +144,20 @@ fn add_next(voice: &Voice<'_>, draft: &mut Draft, enrolment: EnrolmentId, week: 
         NextStep::CourseCompleted => {
             draft.paragraph(&voice.say("next-course-completed"));
         }
-        NextStep::ReviseThenRetry { number } => {
+        NextStep::ReviseThenRetry { number, at: None } => {
             draft.paragraph(&voice.fill("next-revise", &[("number", number.into())]));
+        }
+        NextStep::ReviseThenRetry { number, at: Some(at) } => {
+            let args = [("number", number.into()), ("at", voice.moment(at).into())];
+            draft.paragraph(&voice.fill("next-revise-at", &args));
         }
         NextStep::RetryNow { number } => {
             draft.paragraph(&voice.fill("next-retry-now", &[("number", number.into())]));
             start(draft, number);
         }
-        NextStep::RetryAt { number, at } => {
+        NextStep::RetryAt { number, at, quiet } => {
             let args = [("number", number.into()), ("at", voice.moment(at).into())];
-            draft.paragraph(&voice.fill("next-retry-at", &args));
+            draft.paragraph(&voice.fill(if quiet { "next-retry-at-night" } else { "next-retry-at" }, &args));
         }
         NextStep::Mentors { goes_on_at } => {
             draft.paragraph(&voice.fill("next-mentors", &[("at", voice.moment(goes_on_at).into())]));

@@ -1,0 +1,72 @@
+# قواعد الاختبار: ما يهم منها من يجيب، والاطلاع على الإجابات، وكلها لمن يدير الدورة.
+
+test-offer-attempts-limited = لكم { $attempts } حتى { $until }.
+rule-limit = المدة بعد البدء: { $limit }، ولا يوقفها تأجيل المتابعة.
+rule-limit-again = المدة بعد البدء: { $limit }.
+rule-delay = تفصل بين كل محاولتين مدة { $hours }.
+rule-counts-last = تُحتسب نتيجة المحاولة الأخيرة.
+rule-counts-first = تُحتسب نتيجة المحاولة الأولى، وقد تفتح المحاولات التالية الطريق.
+rule-counts-average = يُحتسب متوسط نتائج المحاولات كلها.
+rule-at-end = بعد السؤال الأخير يظهر أي الإجابات كانت صحيحة.
+
+item-time = حتى الساعة { $hour }، وقد بقيت { $left }.
+item-time-last = حتى الساعة { $hour }، وقد بقي أقل من دقيقة.
+item-time-put-off = انقطع الاتصال بعض الوقت، ولا يُحسب ذلك عليكم: أمامكم الآن حتى الساعة { $hour }.
+test-paused-limited = إجاباتكم محفوظة: { $answered } من { $total } في اختبار { week-name }. الوقت مستمر حتى الساعة { $hour }.
+
+result-time-over = انتهى الوقت، وما أجبتم عنه محسوب لكم.
+result-reached = أجبتم صوابًا عن { $right } من { $total }، وهذا يفتح لكم الطريق.
+result-reached-points = حصلتم على { $right } من { $total } نقاط، وهذا يفتح لكم الطريق.
+result-counts-first = النتيجة المحتسبة هي نتيجة محاولتكم الأولى: { $percent }%، والمطلوب { $needed }%.
+result-counts-average = النتيجة المحتسبة هي متوسط محاولاتكم: { $percent }%، والمطلوب { $needed }%.
+result-left = بقيت لكم { $attempts }.
+next-revise-at = تُفتح { attempt-name } يوم { $at }، بعد عودتكم إلى هذه الدروس.
+next-retry-at-night = { attempt-name } متاحة يوم { $at }. وهذا وقت الليل، لذا ستصلكم رسالة في الصباح.
+refused-time-over = انتهى وقت هذه المحاولة، وما أجبتم عنه محسوب لكم. لمعرفة أين وصلتم: /today
+refused-no-waiver = في هذه الدورة لا يفتح فريق التوجيه الأسابيع. يمكنه منح محاولة أخرى، ومن انتهت محاولاته يتابع الدورة بعد يوم في كل الأحوال.
+
+button-look-back = الاطلاع على إجاباتي
+button-look-next = السؤال التالي
+button-look-previous = السؤال السابق
+typed-look-back = إجاباتي|عرض إجاباتي
+look-place = إجاباتكم: السؤال { $place } من { $total }
+look-picked = إجابتكم: { $answer }
+look-none = لم يبق وقت للإجابة عن هذا السؤال.
+look-right = الصواب: { $answer }
+
+preview-rules = قواعد اختبار { week-name }
+preview-gate-passed = يُفتح الأسبوع التالي باجتياز الاختبار.
+preview-gate-taken = يُفتح الأسبوع التالي بإجراء الاختبار.
+preview-pass-mark = نسبة الاجتياز: { $percent }%
+preview-attempts = عدد المحاولات: { $n }
+preview-counts-best = تُحتسب أفضل محاولة.
+preview-counts-last = تُحتسب المحاولة الأخيرة.
+preview-counts-first = تُحتسب المحاولة الأولى.
+preview-counts-average = يُحتسب متوسط المحاولات كلها.
+preview-delay-usual = تُفتح المحاولة الثانية بعد العودة إلى الدروس المعنية، وما بعدها في اليوم التالي.
+preview-delay-none = تُفتح المحاولة التالية فورًا، والثانية بعد العودة إلى الدروس المعنية.
+preview-delay = تفصل بين كل محاولتين مدة { $hours }.
+preview-draw-all = كل محاولة تشمل الأسئلة كلها: { $n }
+preview-draw = كل محاولة تسحب { $n } من { $total } سؤالًا موزعة على الدروس، والجديد منها أولًا.
+preview-draw-by-tag = كل محاولة تسحب { $n } من { $total } سؤالًا بحسب وسومها، والجديد منها أولًا:
+preview-draw-tag = • { $tag }: { $n }
+preview-shuffle-both = يتغير ترتيب الأسئلة والإجابات.
+preview-shuffle-items = يتغير ترتيب الأسئلة دون الإجابات.
+preview-shuffle-choices = يتغير ترتيب الإجابات دون الأسئلة.
+preview-shuffle-none = يبقى ترتيب الأسئلة والإجابات كما هو.
+preview-feedback-at-once = تُقال صحة الإجابة بعد كل سؤال.
+preview-feedback-at-end = تُقال صحة الإجابات بعد السؤال الأخير.
+preview-reveal-never = لا تُعرض الإجابات الصحيحة أبدًا.
+preview-reveal-passed = تُعرض الإجابات الصحيحة لمن اجتاز الاختبار.
+preview-reveal-last = تُعرض الإجابات الصحيحة لمن اجتاز الاختبار أو لم تبق له محاولة.
+preview-scoring-moodle = تعدد الإجابات الصحيحة: لكل واحدة نصيبها كما في مودل.
+preview-scoring-whole = تعدد الإجابات الصحيحة: الكل أو لا شيء.
+preview-waiver = يمكن لفريق التوجيه فتح الأسبوع التالي.
+preview-no-waiver = يمكن لفريق التوجيه منح محاولات، لا فتح الأسبوع التالي.
+preview-no-limit = لا حد للوقت.
+preview-limit = حد الوقت: { $limit }
+preview-fold = لا فرق في الكلمات المكتوبة بين: { $what }
+preview-fold-none = تُكتب الكلمات بحروفها تمامًا.
+fold-case = الحروف اللاتينية الكبيرة والصغيرة
+fold-marks = وجود الحركات أو غيابها
+fold-alef = صور الألف

@@ -1,0 +1,72 @@
+# The rules of a test: where they matter to who takes it, the look back at the answers, and all of them for admins.
+
+test-offer-attempts-limited = You have { $attempts }, until { $until }.
+rule-limit = Once begun, you have { $limit }; a pause does not stop the clock.
+rule-limit-again = Once begun, you have { $limit }.
+rule-delay = Between two tries there are { $hours }.
+rule-counts-last = What counts is the last try.
+rule-counts-first = What counts is the first try; later ones can open the way on.
+rule-counts-average = What counts is the average of all tries.
+rule-at-end = What was right is shown after the last question.
+
+item-time = Until { $hour }; { $left } left.
+item-time-last = Until { $hour }; less than a minute left.
+item-time-put-off = For a while nothing got through. That time does not count: you have until { $hour }.
+test-paused-limited = Your answers are kept: { $answered } of { $total } in the test of week { $week }. The time goes on running, until { $hour }.
+
+result-time-over = The time is over. What you had answered counts.
+result-reached = You answered { $right } of { $total } right, and that opens the way on.
+result-reached-points = You reached { $right } of { $total } points, and that opens the way on.
+result-counts-first = What counts is your first try: { $percent } %, and { $needed } % are needed.
+result-counts-average = What counts is the average of your tries: { $percent } %, and { $needed } % are needed.
+result-left = You have { $attempts } left.
+next-revise-at = Your { attempt-name } opens on { $at }, once you have opened these lessons again.
+next-retry-at-night = Your { attempt-name } can start on { $at }. That is at night, so a message will come in the morning.
+refused-time-over = The time of this try is over; what you had answered counts. Where you stand: /today
+refused-no-waiver = In this course mentors open no week. They can give one more try; and whoever has used all tries goes on a day later in any case.
+
+button-look-back = Look at my answers
+button-look-next = Next question
+button-look-previous = Previous question
+typed-look-back = my answers|show my answers
+look-place = Your answers: question { $place } of { $total }
+look-picked = Your answer: { $answer }
+look-none = There was no time left to answer this.
+look-right = Right: { $answer }
+
+preview-rules = The rules of the test of week { $week }
+preview-gate-passed = The next week opens when the test is passed.
+preview-gate-taken = The next week opens when the test was taken.
+preview-pass-mark = Pass mark: { $percent } %
+preview-attempts = Tries: { $n }
+preview-counts-best = The best try counts.
+preview-counts-last = The last try counts.
+preview-counts-first = The first try counts.
+preview-counts-average = The average of all tries counts.
+preview-delay-usual = The second try opens when the missed lessons were opened again, later ones the next day.
+preview-delay-none = The next try opens at once, the second when the missed lessons were opened again.
+preview-delay = Between two tries: { $hours }
+preview-draw-all = Each try asks all questions: { $n }
+preview-draw = Each try draws { $n } of { $total } questions, spread over the lessons; others first.
+preview-draw-by-tag = Each try draws { $n } of { $total } questions by their tags; others first:
+preview-draw-tag = • { $tag }: { $n }
+preview-shuffle-both = Questions and answers change places.
+preview-shuffle-items = Questions change places, answers do not.
+preview-shuffle-choices = Answers change places, questions do not.
+preview-shuffle-none = Questions and answers keep their places.
+preview-feedback-at-once = What was right is said after each question.
+preview-feedback-at-end = What was right is said after the last question.
+preview-reveal-never = The right answers are never shown.
+preview-reveal-passed = The right answers are shown to who has passed.
+preview-reveal-last = The right answers are shown to who has passed or has no try left.
+preview-scoring-moodle = Several right answers: each counts for its part, as in Moodle.
+preview-scoring-whole = Several right answers: all or nothing.
+preview-waiver = Mentors may open the next week.
+preview-no-waiver = Mentors may give tries, but not open the next week.
+preview-no-limit = No time limit
+preview-limit = Time limit: { $limit }
+preview-fold = In typed words it makes no difference: { $what }
+preview-fold-none = Typed words have to be written exactly so.
+fold-case = capital or small letters
+fold-marks = accents and vowel marks
+fold-alef = the forms of alef

@@ -1,0 +1,72 @@
+# Les règles d’un test : là où elles comptent pour qui le passe, le retour sur les réponses, et toutes pour l’équipe.
+
+test-offer-attempts-limited = Vous avez { $attempts }, jusqu’au { $until }.
+rule-limit = Une fois le test commencé, vous avez { $limit } ; une pause n’arrête pas le temps.
+rule-limit-again = Une fois le test commencé, vous avez { $limit }.
+rule-delay = Il faut attendre { $hours } entre deux essais.
+rule-counts-last = C’est le dernier essai qui compte.
+rule-counts-first = C’est le premier essai qui compte ; les suivants peuvent ouvrir la suite.
+rule-counts-average = C’est la moyenne de tous les essais qui compte.
+rule-at-end = Après la dernière question, vous verrez ce qui était juste.
+
+item-time = Jusqu’à { $hour } ; encore { $left }.
+item-time-last = Jusqu’à { $hour } ; encore moins d’une minute.
+item-time-put-off = La liaison était coupée un moment. Ce temps ne compte pas : vous avez jusqu’à { $hour }.
+test-paused-limited = Vos réponses sont gardées : { $answered } sur { $total } au test de la semaine { $week }. Le temps continue de courir, jusqu’à { $hour }.
+
+result-time-over = Le temps est écoulé. Ce que vous aviez répondu compte.
+result-reached = Vous avez { $right } bonnes réponses sur { $total }, et cela ouvre la suite.
+result-reached-points = Vous avez obtenu { $right } points sur { $total }, et cela ouvre la suite.
+result-counts-first = C’est votre premier essai qui compte : { $percent } %, et il faut { $needed } %.
+result-counts-average = C’est la moyenne de vos essais qui compte : { $percent } %, et il faut { $needed } %.
+result-left = Il vous reste { $attempts }.
+next-revise-at = Votre { attempt-name } s’ouvre le { $at }, une fois ces leçons rouvertes.
+next-retry-at-night = Votre { attempt-name } peut commencer le { $at }. Comme c’est la nuit, un message viendra le matin.
+refused-time-over = Le temps de cet essai est écoulé ; ce que vous aviez répondu compte. Où vous en êtes : /today
+refused-no-waiver = Dans cette formation, les mentors n’ouvrent pas les semaines. Ils peuvent donner un essai de plus ; et qui a utilisé tous ses essais continue un jour plus tard dans tous les cas.
+
+button-look-back = Voir mes réponses
+button-look-next = Question suivante
+button-look-previous = Question précédente
+typed-look-back = mes réponses|revoir mes réponses
+look-place = Vos réponses : question { $place } sur { $total }
+look-picked = Votre réponse : { $answer }
+look-none = Il ne restait plus de temps pour répondre.
+look-right = La bonne réponse : { $answer }
+
+preview-rules = Les règles du test de la semaine { $week }
+preview-gate-passed = La semaine suivante s’ouvre quand le test est réussi.
+preview-gate-taken = La semaine suivante s’ouvre quand le test a été passé.
+preview-pass-mark = Seuil de réussite : { $percent } %
+preview-attempts = Essais : { $n }
+preview-counts-best = Le meilleur essai compte.
+preview-counts-last = Le dernier essai compte.
+preview-counts-first = Le premier essai compte.
+preview-counts-average = La moyenne des essais compte.
+preview-delay-usual = Le deuxième essai s’ouvre quand les leçons à revoir ont été rouvertes, les suivants le lendemain.
+preview-delay-none = L’essai suivant s’ouvre tout de suite, le deuxième quand les leçons à revoir ont été rouvertes.
+preview-delay = Entre deux essais : { $hours }
+preview-draw-all = Chaque essai pose toutes les questions : { $n }
+preview-draw = Chaque essai tire { $n } questions sur { $total }, réparties sur les leçons ; les nouvelles d’abord.
+preview-draw-by-tag = Chaque essai tire { $n } questions sur { $total } d’après leurs étiquettes ; les nouvelles d’abord :
+preview-draw-tag = • { $tag } : { $n }
+preview-shuffle-both = Les questions et les réponses changent de place.
+preview-shuffle-items = Les questions changent de place, pas les réponses.
+preview-shuffle-choices = Les réponses changent de place, pas les questions.
+preview-shuffle-none = Les questions et les réponses gardent leur place.
+preview-feedback-at-once = Ce qui était juste est dit après chaque question.
+preview-feedback-at-end = Ce qui était juste est dit après la dernière question.
+preview-reveal-never = Les bonnes réponses ne sont jamais montrées.
+preview-reveal-passed = Les bonnes réponses sont montrées à qui a réussi.
+preview-reveal-last = Les bonnes réponses sont montrées à qui a réussi ou n’a plus d’essai.
+preview-scoring-moodle = Plusieurs bonnes réponses : chacune compte pour sa part, comme dans Moodle.
+preview-scoring-whole = Plusieurs bonnes réponses : tout ou rien.
+preview-waiver = Les mentors peuvent ouvrir la semaine suivante.
+preview-no-waiver = Les mentors peuvent donner des essais, mais pas ouvrir la semaine suivante.
+preview-no-limit = Pas de limite de temps
+preview-limit = Limite de temps : { $limit }
+preview-fold = Dans les mots écrits, peu importent : { $what }
+preview-fold-none = Les mots doivent être écrits exactement ainsi.
+fold-case = les majuscules
+fold-marks = les accents et les voyelles brèves
+fold-alef = les formes de l’alef

@@ -11,6 +11,8 @@ mod items;
 mod key;
 #[path = "cli/process.rs"]
 mod process;
+#[path = "cli/regrade.rs"]
+mod regrade;
 #[path = "cli/status.rs"]
 mod status;
 

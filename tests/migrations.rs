@@ -124,6 +124,10 @@ fn rows_after(number: i64) -> &'static [&'static str] {
             "insert into form_answers (enrolment_id, entry, choice, answered_at) values (6, 'useful', 4, 0)",
             "insert into form_sentences (id, enrolment_id, entry, sealed, key_id, quotable, written_at) values (12, 6, 'wish', 's', 'k', 1, 0)",
         ],
+        18 => &[
+            "insert into regrades (request, cohort_id, week, from_version, change, state, ordered_at, changed, passing) \
+             values ('r', 5, 1, 1, '{}', 'done', 0, 3, 1)",
+        ],
         14 => &["update questions set sealed = 's', key_id = 'k'"],
         12 => &["update cohorts set days = '{}'"],
         13 => &["update outbox set to_come = 1"],

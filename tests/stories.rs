@@ -43,6 +43,8 @@ mod learning;
 mod pace;
 #[path = "stories/pictures.rs"]
 mod pictures;
+#[path = "stories/regrading.rs"]
+mod regrading;
 #[path = "stories/repairing.rs"]
 mod repairing;
 #[path = "stories/rules.rs"]

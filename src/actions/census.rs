@@ -19,7 +19,7 @@ pub async fn count(context: &Context) -> Result<(), ActionError> {
         if cohort.enrolled < FEWEST || cohort.is_closed(now) {
             continue;
         }
-        if let Some(course) = context.library.get(&cohort.version) {
+        if let Some(course) = context.library.now().get(&cohort.version) {
             let opened = companions::opened(&mut tx, cohort.id).await?;
             counted.insert(cohort.id, by_week(course, opened));
         }

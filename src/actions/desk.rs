@@ -335,6 +335,13 @@ impl<'a> Desk<'a> {
         self.enqueue(place, notice, Edit::No, after, true)
     }
 
+    /// Says it at this instant at the earliest.
+    pub fn say_at(&mut self, place: Place, notice: Notice, at: DateTime<Utc>) -> DeliveryId {
+        let id = self.say(place, notice);
+        self.work.put_off(id, at);
+        id
+    }
+
     /// Without a sound, once it was said.
     pub fn silence(&mut self, said: DeliveryId) {
         self.work.silence(said);

@@ -9,6 +9,7 @@ pub mod health;
 mod help;
 pub mod intake_batch;
 pub mod jump;
+pub mod regrade;
 pub mod release;
 pub mod rush;
 pub mod settle;
@@ -61,10 +62,9 @@ pub use files::{ItemFiles, NoFiles};
 pub use labels::{Labels, NoLabels};
 
 use crate::clock::Clock;
-use crate::rules::course::Library;
 use crate::rules::ids::VersionId;
 use crate::seal::Randomness;
-use crate::store::Store;
+use crate::store::{Store, Versions};
 use std::sync::{Arc, Mutex, MutexGuard};
 
 /// What every use case works with.
@@ -72,7 +72,7 @@ use std::sync::{Arc, Mutex, MutexGuard};
 pub struct Context {
     pub store: Arc<Store>,
     /// Every course version in the database.
-    pub library: Arc<Library>,
+    pub library: Versions,
     /// The versions of the courses on disk, which new cohorts can run.
     pub offered: Vec<VersionId>,
     /// Days after a course closes for which what is kept about its persons stays: the setting, for who asks.

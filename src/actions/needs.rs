@@ -97,7 +97,11 @@ pub(super) fn needs(intent: &Intent, needs: &mut Needs) {
             needs.rosters.insert(cohort);
             needs.feedback.insert(cohort);
         }
-        Some(Press::Items { cohort, week, .. } | Press::ItemsChart { cohort, week, .. }) if week > 0 => {
+        Some(
+            Press::Items { cohort, week, .. }
+            | Press::ItemsChart { cohort, week, .. }
+            | Press::Regrade { cohort, week, .. },
+        ) if week > 0 => {
             needs.sittings.insert((cohort, week));
         }
         Some(Press::RemoveAdmin { .. }) => needs.admins = true,

@@ -7,8 +7,8 @@ use super::relay::{self, Turn};
 use super::settings::{self, Stop};
 use super::why::{self, Sentence};
 use super::{
-    admin, answering, calendar, card, certificate, discreet, feedback, forget, form, items, learn, look_back, review,
-    safety, test, wish,
+    admin, answering, calendar, card, certificate, discreet, feedback, forget, form, items, learn, look_back, regrade,
+    review, safety, test, wish,
 };
 use crate::rules::answer::Given;
 use crate::rules::enrolment::Status;
@@ -324,6 +324,7 @@ fn admin_press(
         | Press::Stats { .. }
         | Press::CorrectDays { .. }
         | Press::Items { .. }
+        | Press::Regrade { .. }
         | Press::ItemsChart { .. } => Act::RunCohorts,
         _ => return None,
     };
@@ -334,6 +335,9 @@ fn admin_press(
     if let Press::RemoveAdmin { person: removed } = press {
         admin::remove_admin(desk, pressed, person.id, place, removed);
         return Some(Ok(()));
+    }
+    if let Some(done) = regrade::press(desk, pressed, person, place, press) {
+        return Some(done);
     }
     if let Press::CorrectDays { cohort, correction } = press {
         return Some(calendar::correct_pressed(desk, pressed, person, place, (cohort, correction)));

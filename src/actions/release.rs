@@ -84,7 +84,7 @@ pub async fn renew_schedule(context: &Context) -> Result<usize, ActionError> {
     let known = meta::get(&mut tx, Fact::TzdbVersion).await?;
     let known_days = meta::get(&mut tx, Fact::Days).await?;
     drop(tx);
-    let days = days_fingerprint(&context.library);
+    let days = days_fingerprint(&context.library.now());
     if known.as_deref() == Some(tzdb_version()) && known_days.as_deref() == Some(days.as_str()) {
         return Ok(0);
     }

@@ -29,7 +29,8 @@ pub async fn forecast(context: &Context, per_second: u32) -> Result<usize, Actio
 
 /// How many messages the lessons of all courses are, of how many lessons.
 fn parts(context: &Context) -> (u64, u64) {
-    let lessons = context.library.values().flat_map(|course| course.lessons());
+    let library = context.library.now();
+    let lessons = library.values().flat_map(|course| course.lessons());
     let each = lessons.map(|lesson| lesson.body.values().map(Vec::len).max().unwrap_or(1) as u64);
     each.fold((0, 0), |(parts, lessons), more| (parts + more, lessons + 1))
 }

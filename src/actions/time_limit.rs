@@ -58,7 +58,8 @@ impl Heard {
 
 /// Whether any course has a time limit at all. Where none has, nothing is looked for.
 fn is_needed(context: &Context) -> bool {
-    let mut weeks = context.library.values().flat_map(|course| &course.weeks);
+    let library = context.library.now();
+    let mut weeks = library.values().flat_map(|course| &course.weeks);
     weeks.any(|week| week.assessment.rules.time_limit.is_some())
 }
 

@@ -2,7 +2,7 @@
 
 use crate::clock::Clock;
 use crate::sandbox::{Panel, PanelFuture, PanelInfo, PanelLine};
-use crate::store::{Engine, claim, enrolments, tending};
+use crate::store::{Engine, claim, enrolments, regrades, tending};
 use chrono::DateTime;
 
 /// Answers from the data file alone, so it serves a bot in this process and one in another.
@@ -25,7 +25,8 @@ impl StorePanel {
         let tended = tending::first_due(&mut tx).await.map(|first| first.is_some_and(|first| first <= now));
         let real = self.clock.as_ref().map_or_else(|| Clock::system().real(), Clock::real);
         let idle = claim::is_idle(&mut tx, now, real).await;
-        matches!((due, tended, idle), (Ok(false), Ok(false), Ok(true)))
+        let graded = regrades::open(&mut tx).await.map(|open| open.is_none());
+        matches!((due, tended, idle, graded), (Ok(false), Ok(false), Ok(true), Ok(true)))
     }
 }
 

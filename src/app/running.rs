@@ -8,11 +8,11 @@ use crate::clock::{Clock, Machine};
 use crate::config::{Config, is_loopback};
 use crate::delivery::{Limits, Preparer, Sender, SenderSettings};
 use crate::jobs::reporter::Allowed;
-use crate::jobs::{eraser, forecaster, housekeeping, keeper, reporter, ticker};
+use crate::jobs::{eraser, forecaster, housekeeping, keeper, regrader, reporter, ticker};
 use crate::rules::course::{Course, Language};
 use crate::rules::notice::CommandScope;
 use crate::seal::Randomness;
-use crate::store::Store;
+use crate::store::{Store, Versions};
 use crate::telegram::{Api, ApiError, Intake, Me, TelegramTransport};
 use crate::text::{Catalog, commands};
 use std::collections::hash_map::DefaultHasher;
@@ -145,7 +145,7 @@ async fn serve(
     let catalog = Arc::new(Catalog::embedded());
     let context = Arc::new(Context {
         store: Arc::clone(store),
-        library: Arc::new(library),
+        library: Versions::of(library),
         offered,
         kept_days: u16::try_from(config.retention.days).unwrap_or(u16::MAX),
         clock: clock.clone(),
@@ -200,6 +200,7 @@ async fn serve(
         halted.clone(),
     ));
     let erasing = tokio::spawn(eraser::run(Arc::clone(&context), Arc::clone(&wake), halted.clone()));
+    let regrading = tokio::spawn(regrader::run(Arc::clone(&context), Arc::clone(&wake), halted.clone()));
     let forecasting = tokio::spawn(forecaster::run(context, config.per_second, Arc::clone(&wake), halted));
     let mut keeping = keeping;
     let mut stop = stop;
@@ -219,6 +220,7 @@ async fn serve(
     finish(reporting).await;
     tidying.abort();
     erasing.abort();
+    regrading.abort();
     forecasting.abort();
     ended
 }

@@ -137,7 +137,7 @@ pub async fn tick(url: &str, lessons: &std::path::Path, due_cohort: i64) -> Resu
     let (library, offered) = store.add_courses(&courses, clock.now()).await?;
     let context = Context {
         store: Arc::clone(&store),
-        library: Arc::new(library),
+        library: crate::store::Versions::of(library),
         offered,
         kept_days: crate::rules::privacy::PERSONS_KEPT_DAYS,
         clock,

@@ -5,6 +5,7 @@ mod check;
 mod gift;
 mod items;
 mod key;
+mod regrade;
 mod run;
 mod sandbox;
 mod status;
@@ -41,6 +42,8 @@ enum Command {
     Verify(verify::Arguments),
     /// Show what the answers of a cohort say about the items of its tests
     Items(items::Arguments),
+    /// Grade a week's test again after its file was corrected
+    Regrade(regrade::Arguments),
     /// Show how the bot stands: what waits, what goes, what is wrong
     Status(status::Arguments),
 }
@@ -56,6 +59,7 @@ impl Cli {
             Command::Key(arguments) => key::execute(arguments).await,
             Command::Verify(arguments) => verify::execute(arguments).await,
             Command::Items(arguments) => items::execute(arguments).await,
+            Command::Regrade(arguments) => regrade::execute(arguments).await,
             Command::Status(arguments) => status::execute(&arguments).await,
         }
     }

@@ -80,7 +80,7 @@ impl Flights {
         let (context, renewed_at) = (Arc::clone(context), Arc::clone(renewed_at));
         let preparer = Arc::clone(preparer);
         let task = self.tasks.spawn(async move {
-            match preparer.edit(&context.library, &claimed, context.clock.now()) {
+            match preparer.edit(&context.library.now(), &claimed, context.clock.now()) {
                 Some(request) => {
                     carry(Ready::new(claimed, request), &requests, &*transport, &context, &renewed_at).await
                 }

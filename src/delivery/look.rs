@@ -56,13 +56,13 @@ pub async fn look(
     let dossiers = dossiers_of(context, &mut tx, &mut claimed, &mut ended).await?;
     quote(context, &mut tx, &mut claimed, &mut ended).await?;
     drop(tx);
+    let library = context.library.now();
     let mut found =
         Found { queue, ready: Vec::with_capacity(claimed.len()), refused: Vec::new(), is_full: batch.is_full };
     for claimed in claimed {
         // A notice that makes a panic must not hold up the rest.
-        let prepared = catch_unwind(AssertUnwindSafe(|| {
-            preparer.prepare(&context.library, &claimed, dossiers.get(&claimed.chat), now)
-        }));
+        let prepared =
+            catch_unwind(AssertUnwindSafe(|| preparer.prepare(&library, &claimed, dossiers.get(&claimed.chat), now)));
         let prepared = prepared.unwrap_or_else(|_| {
             tracing::error!(delivery = claimed.id.0, kind = claimed.notice.kind(), "a delivery cannot be made ready");
             Prepared::Cancel("cannot be made ready")

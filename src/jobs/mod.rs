@@ -4,5 +4,6 @@ pub mod eraser;
 pub mod forecaster;
 pub mod housekeeping;
 pub mod keeper;
+pub mod regrader;
 pub mod reporter;
 pub mod ticker;

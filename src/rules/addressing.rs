@@ -101,6 +101,7 @@ impl Notice {
             | Self::TestOffer { .. }
             | Self::AttemptReady { .. }
             | Self::MentorSays { .. }
+            | Self::Regraded { .. }
             | Self::WeekOpened { .. }
             | Self::Completed { .. }
             | Self::Back { .. }
@@ -182,7 +183,9 @@ impl Notice {
             | Self::NewCohortConfirm { .. }
             | Self::CohortCreated { .. } => "n".to_owned(),
             Self::Roster { cohort, .. } => format!("ro:{cohort}"),
-            Self::Items { cohort, .. } | Self::ItemsWeeks { cohort, .. } => format!("it:{cohort}"),
+            Self::Items { cohort, .. } | Self::ItemsWeeks { cohort, .. } | Self::RegradeAsk { cohort, .. } => {
+                format!("it:{cohort}")
+            }
             Self::Admins { .. } | Self::AdminRemoved { .. } => "ad".to_owned(),
             Self::ChooseCohort { .. } => "b".to_owned(),
             Self::ForgetAsk { .. } | Self::ForgetKept => "fg".to_owned(),
@@ -199,6 +202,7 @@ impl Notice {
             Self::AttemptReady { enrolment, week, number, .. } => format!("attempt:{enrolment}:{week}:{number}"),
             Self::WeekOpened { enrolment, week, .. } => format!("week:{enrolment}:{week}"),
             Self::Completed { enrolment, .. } => format!("completed:{enrolment}"),
+            Self::Regraded { enrolment, week, .. } => format!("regraded:{enrolment}:{week}"),
             Self::MentorSays { enrolment, opening, .. } => match opening {
                 Opening::Attempt { week, number } => format!("attempt:{enrolment}:{week}:{number}"),
                 Opening::Week { week, .. } => format!("week:{enrolment}:{week}"),
@@ -273,6 +277,7 @@ impl Notice {
         match &mut self {
             Self::WeekOpened { week, companions, .. }
             | Self::MentorSays { opening: Opening::Week { week, companions, .. }, .. }
+            | Self::Regraded { next: NextStep::WeekOpen { week, .. }, companions, .. }
             | Self::TestResult { next: NextStep::WeekOpen { week, .. }, companions, .. } => *companions = count(*week),
             _ => {}
         }

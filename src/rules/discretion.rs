@@ -56,6 +56,7 @@ fn is_unasked(notice: &Notice, class: Class) -> bool {
         // A mentor's press is an update like any other, but not the reader's.
         Notice::AttemptReady { given_by_mentor: true, .. } | Notice::WeekOpened { by: OpenedBy::Mentor, .. } => true,
         Notice::MentorSays { .. } => true,
+        Notice::RegradeDone { .. } => true,
         Notice::Rush { .. } | Notice::GroupTrouble { .. } | Notice::CountrySilent { .. } => true,
         _ => class >= Class::Lesson,
     }

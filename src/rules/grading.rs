@@ -252,17 +252,22 @@ impl Attempt {
             .filter(|(item, _)| item.kind.is_counted())
             .collect();
         let answers = || counted.iter().filter_map(|(_, answer)| *answer);
-        let right = answers().filter(|answer| answer.is_right()).count();
-        let points: i64 = answers().map(|answer| answer.mark.0).sum();
-        let unmarked = answers().filter(|answer| answer.given.is_unmarked()).count();
+        // What counts for everybody counts also for who had no time left for it.
+        let is_given =
+            |(item, answer): &&(&Item, Option<&Answer>)| item.for_all && answer.is_none() && self.is_finished();
+        let given = counted.iter().filter(is_given).count();
+        let right = answers().filter(|answer| answer.is_right()).count() + given;
+        let given = i64::try_from(given).unwrap_or(0) * Mark::FULL.0;
+        let points: i64 = answers().map(|answer| answer.mark.0).sum::<i64>() + given;
+        let unmarked = answers().filter(|answer| answer.given.is_unmarked() && !answer.is_right()).count();
         let all = i64::try_from(counted.len()).unwrap_or(i64::MAX) * Mark::FULL.0;
         let suffices = |points: i64| points * 100 >= all * i64::from(assessment.pass_percent);
         let passed = suffices(points);
         let at_most = points + i64::try_from(unmarked).unwrap_or(0) * Mark::FULL.0;
-        let is_missed =
-            |answer: &Option<&Answer>| !answer.is_some_and(|answer| answer.is_right() || answer.given.is_unmarked());
-        let mut missed: Vec<LessonId> =
-            counted.iter().filter(|(_, answer)| is_missed(answer)).filter_map(|(item, _)| item.lesson).collect();
+        let is_missed = |(item, answer): &&(&Item, Option<&Answer>)| {
+            !item.for_all && !answer.is_some_and(|answer| answer.is_right() || answer.given.is_unmarked())
+        };
+        let mut missed: Vec<LessonId> = counted.iter().filter(is_missed).filter_map(|(item, _)| item.lesson).collect();
         missed.sort();
         missed.dedup();
         Grade {
@@ -375,6 +380,7 @@ pub mod fixture {
                         .collect(),
                     feedback: Texts::new(),
                     tags: Vec::new(),
+                    for_all: false,
                 })
                 .collect(),
             pass_percent: 60,

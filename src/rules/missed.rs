@@ -17,7 +17,8 @@ impl Attempt {
         for position in 0..self.total() {
             let answer = self.answers.get(usize::from(position));
             let is_missed = !answer.is_some_and(|answer| answer.is_right() || answer.given.is_unmarked());
-            let item = self.item(assessment, position).filter(|item| is_missed && item.kind.is_counted());
+            let item =
+                self.item(assessment, position).filter(|item| is_missed && item.kind.is_counted() && !item.for_all);
             if let Some(lesson) = item.and_then(|item| item.lesson) {
                 *missed.entry(lesson).or_default() += 1;
             }

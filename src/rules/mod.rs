@@ -37,6 +37,7 @@ pub mod press;
 pub mod privacy;
 pub mod question;
 pub mod real_time;
+pub mod regrade;
 pub mod release;
 pub mod rest;
 pub mod review;

@@ -18,6 +18,7 @@ use super::item::Mark;
 use super::model::{Country, Handle};
 use super::privacy::Switches;
 use super::question::Attachment;
+use super::regrade::{Brief, Effect};
 use super::rest::Span;
 use super::schedule::HalfHour;
 use super::score::Besides;
@@ -699,6 +700,23 @@ pub enum Notice {
         certificate: bool,
     },
 
+    /// A question of a week's test was wrong, and graded again the test is passed.
+    Regraded {
+        enrolment: EnrolmentId,
+        version: VersionId,
+        week: u8,
+        right: u16,
+        total: u16,
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        points: Option<Mark>,
+        next: NextStep,
+        /// *Certificate*.
+        #[serde(default, skip_serializing_if = "is_not")]
+        certificate: bool,
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        companions: Option<u32>,
+    },
+
     // ---- The certificate -----------------------------------------------------------------------------------------
     /// Asks for the name that shall stand on it.
     CertificateAsk {
@@ -1222,6 +1240,34 @@ pub enum Notice {
         week: u8,
         attempts: u32,
         lines: Vec<ItemLine>,
+    },
+    /// What a correction of an item (by its place, from 0) would come to: it is counted for everybody, or this choice is right
+    /// too; with the button that does it, or, `ordered`, on its way.
+    RegradeAsk {
+        cohort: CohortId,
+        version: VersionId,
+        starts_on: NaiveDate,
+        week: u8,
+        item: u16,
+        choice: Option<u8>,
+        effect: Effect,
+        #[serde(default, skip_serializing_if = "is_not")]
+        ordered: bool,
+    },
+    /// To every admin: a correction was carried out, or, `refused`, could not be. `by`: who ordered it; `None` at the
+    /// command line.
+    RegradeDone {
+        cohort: CohortId,
+        version: VersionId,
+        starts_on: NaiveDate,
+        week: u8,
+        change: Brief,
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        by: Option<PersonId>,
+        changed: u32,
+        passing: u32,
+        #[serde(default, skip_serializing_if = "is_not")]
+        refused: bool,
     },
     /// A cohort has to be chosen for a command: one button each, of this kind.
     PickCohort {

@@ -362,6 +362,16 @@ pub enum Press {
         week: u8,
         part: u8,
     },
+    /// Counts an item (by its place in the assessment, from 0) for everybody, or takes a choice for right too; `sure`: who
+    /// would pass was shown, else it is now. Drawn from this version: another is none of its business.
+    Regrade {
+        cohort: CohortId,
+        version: VersionId,
+        week: u8,
+        item: u16,
+        choice: Option<u8>,
+        sure: bool,
+    },
     BindMentors {
         cohort: CohortId,
     },
@@ -495,6 +505,10 @@ impl Press {
             Stats { cohort } => ("ct", vec![cohort.0]),
             Items { cohort, week, page } => ("xi", vec![cohort.0, week.into(), page.into()]),
             ItemsChart { cohort, week, part } => ("xc", vec![cohort.0, week.into(), part.into()]),
+            Regrade { cohort, version, week, item, choice, sure } => {
+                let choice = choice.map_or(0, |choice| i64::from(choice) + 1);
+                ("xg", vec![cohort.0, version.0, week.into(), item.into(), choice, sure.into()])
+            }
             BindMentors { cohort } => ("cb", vec![cohort.0]),
             PreviewCourse { version, language } => ("pc", vec![version.0, language_number(language)]),
             PreviewLesson { version, language, lesson } => {
@@ -633,6 +647,14 @@ impl Press {
             ("ct", &[c]) => Stats { cohort: CohortId(c) },
             ("xi", &[c, w, p]) => Items { cohort: CohortId(c), week: small(w)?, page: small(p)? },
             ("xc", &[c, w, p]) => ItemsChart { cohort: CohortId(c), week: small(w)?, part: small(p)? },
+            ("xg", &[c, v, w, i, choice, sure @ (0 | 1)]) => Regrade {
+                cohort: CohortId(c),
+                version: VersionId(v),
+                week: small(w)?,
+                item: u16::try_from(i).ok()?,
+                choice: choice.checked_sub(1).filter(|choice| *choice >= 0).map(u8::try_from).transpose().ok()?,
+                sure: sure == 1,
+            },
             ("cb", &[c]) => BindMentors { cohort: CohortId(c) },
             ("pc", &[v, l]) => PreviewCourse { version: VersionId(v), language: language(l)? },
             ("pl", &[v, l, w, d]) => {
@@ -795,6 +817,8 @@ mod tests {
             Stats { cohort },
             Items { cohort, week, page: 255 },
             ItemsChart { cohort, week, part: 255 },
+            Regrade { cohort, version, week, item: u16::MAX, choice: Some(255), sure: true },
+            Regrade { cohort, version, week, item: u16::MAX, choice: None, sure: false },
             BindMentors { cohort },
             PreviewCourse { version, language },
             PreviewLesson { version, language, lesson },

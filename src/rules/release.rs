@@ -250,7 +250,8 @@ impl Setting<'_> {
         Notice::AttemptReady { enrolment: enrolment.id, week, number, given_by_mentor, limit }
     }
 
-    fn is_rest(&self) -> bool {
+    /// Whether today is a day of rest where the person is.
+    pub fn is_rest(&self) -> bool {
         self.observance.is_rest(self.today())
     }
 

@@ -142,6 +142,18 @@ pub async fn finished_of(tx: &mut Tx, cohort: CohortId, week: u8) -> Result<Vec<
     with_answers(tx, None, rows, answers).await
 }
 
+/// The same with what was typed, for who has the key.
+pub async fn finished_of_opened(
+    tx: &mut Tx,
+    sealer: &Sealer,
+    cohort: CohortId,
+    week: u8,
+) -> Result<Vec<Attempt>, StoreError> {
+    let rows = tx.fetch::<AttemptRow>(&FINISHED_OF, [Value::Int(cohort.0), Value::Int(week.into())]).await?;
+    let answers = ask_answers(tx, &rows);
+    with_answers(tx, Some(sealer), rows, answers).await
+}
+
 /// An attempt to write, with the names of its items in the order in which they are asked.
 pub(super) struct Saved<'a> {
     pub attempt: &'a Attempt,

@@ -41,13 +41,27 @@ pub async fn library(tx: &mut Tx) -> Result<Library, StoreError> {
 
 /// The id of this version of a course; it is added under `fresh` when the database does not have it yet.
 pub async fn add(tx: &mut Tx, course: &Course, fresh: VersionId, now: DateTime<Utc>) -> Result<VersionId, StoreError> {
-    let body = serde_json::to_string(course).expect("a course is plain data");
-    let hash: String = digest(&SHA256, body.as_bytes()).as_ref().iter().map(|byte| format!("{byte:02x}")).collect();
+    let (body, hash) = canonical(course);
     if let Some(row) = tx.fetch::<VersionIdRow>(&BY_HASH, [hash.as_str().into()]).await?.first() {
         return Ok(VersionId(row.id));
     }
-    let values: [Value; 5] =
-        [fresh.0.into(), course.slug.as_str().into(), hash.into(), body.into(), now.timestamp_millis().into()];
-    tx.execute(&INSERT, values).await?;
+    tx.execute(&INSERT, values(fresh, course, hash, body, now)).await?;
     Ok(fresh)
+}
+
+/// Adds a version that the database does not have.
+pub(super) fn insert(tx: &mut Tx, id: VersionId, course: &Course, now: DateTime<Utc>) {
+    let (body, hash) = canonical(course);
+    tx.later(&INSERT, values(id, course, hash, body, now));
+}
+
+/// The JSON of a version, and its hash.
+fn canonical(course: &Course) -> (String, String) {
+    let body = serde_json::to_string(course).expect("a course is plain data");
+    let hash = digest(&SHA256, body.as_bytes()).as_ref().iter().map(|byte| format!("{byte:02x}")).collect();
+    (body, hash)
+}
+
+fn values(id: VersionId, course: &Course, hash: String, body: String, now: DateTime<Utc>) -> [Value; 5] {
+    [id.0.into(), course.slug.as_str().into(), hash.into(), body.into(), now.timestamp_millis().into()]
 }

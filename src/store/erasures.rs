@@ -95,6 +95,7 @@ pub(super) async fn forget(tx: &mut Tx, erasure: &Erasure) -> Result<Vec<Deliver
     super::retention::forget_enrolments(tx, &of).await?;
     if let Some(person) = erasure.person {
         tx.later(&PERSON, [Value::Int(person.0)]);
+        super::regrades::forget(tx, &id_rows([person.0]));
     }
     Ok(in_flight.into_iter().map(|row| DeliveryId(row.id)).collect())
 }

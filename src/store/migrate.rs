@@ -7,7 +7,7 @@ use sqlx::migrate::{Migration, MigrationType, Migrator};
 use std::sync::LazyLock;
 
 /// Version, name, the text for SQLite, the text for Postgres.
-const FILES: [(i64, &str, &str, &str); 17] = [
+const FILES: [(i64, &str, &str, &str); 18] = [
     (
         1,
         "start",
@@ -109,6 +109,12 @@ const FILES: [(i64, &str, &str, &str); 17] = [
         "time limits",
         include_str!("../../migrations/sqlite/0017_time_limits.sql"),
         include_str!("../../migrations/postgres/0017_time_limits.sql"),
+    ),
+    (
+        18,
+        "regrades",
+        include_str!("../../migrations/sqlite/0018_regrades.sql"),
+        include_str!("../../migrations/postgres/0018_regrades.sql"),
     ),
 ];
 

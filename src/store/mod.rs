@@ -9,6 +9,7 @@ pub mod lease;
 pub mod lock;
 pub mod meta;
 pub mod updates;
+pub mod versions;
 
 pub mod arrivals;
 pub mod attempts;
@@ -26,6 +27,7 @@ pub mod messages;
 pub mod notes;
 pub mod people;
 pub mod questions;
+pub mod regrades;
 pub mod topics;
 
 pub mod claim;
@@ -45,6 +47,7 @@ pub mod work;
 pub use engine::{Connection, Engine, Tx};
 pub use error::StoreError;
 pub use migrate::{applied, migrate, newest};
+pub use versions::Versions;
 pub use work::{Needs, Work, Written};
 
 use crate::rules::course::{Library, observe_days};
@@ -198,11 +201,12 @@ impl Store {
     }
 
     /// A unit of work.
-    pub async fn work(self: &Arc<Self>, library: &Arc<Library>) -> Result<Work, StoreError> {
+    pub async fn work(self: &Arc<Self>, versions: &impl versions::Known) -> Result<Work, StoreError> {
         let mut tx = self.engine.write().await?;
         // Goes with the first thing that is loaded, or with what is saved.
         lease::check(&mut tx, self.epoch());
-        Ok(Work::new(tx, Arc::clone(self), Arc::clone(library)))
+        // Looked at once it is this one's turn: whoever wrote before may have added one.
+        Ok(Work::new(tx, Arc::clone(self), versions.known()))
     }
 
     /// A writing transaction outside a unit of work, for the sender's own bookkeeping.

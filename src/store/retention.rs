@@ -193,6 +193,7 @@ impl Strangers {
 /// Forgets them, but for who has come back since. Returns how many people and chats that were.
 pub async fn forget_strangers(tx: &mut Tx, strangers: &Strangers) -> Result<u64, StoreError> {
     let people = tx.write_rows(&PEOPLE, &strangers.people).await?;
+    super::regrades::forget(tx, &strangers.people);
     let chats = found(tx.fetch_by(&STILL_STRANGERS, &strangers.chats).await?);
     tx.write_rows(&STRANGERS_MESSAGES, &chats).await?;
     let deliveries = found(tx.fetch_by(&STRANGERS_OUTBOX, &chats).await?);

@@ -9,6 +9,7 @@ use super::chats::{self, Chat, ChatKind};
 use super::claim::{self, InFlight};
 use super::cohorts;
 use super::compaction;
+use super::courses;
 use super::dossiers;
 use super::engine::{Asked, IdRow, Tx, id_rows};
 use super::enrolments::{self, EnrolmentRow, Stored};
@@ -24,6 +25,7 @@ use super::notes::{self, Note, NoteKind};
 use super::outbox::{self, Mark, NewDelivery};
 use super::people::{self, Grant};
 use super::questions;
+use super::regrades::{self, RegradeWrites};
 use super::tending::{self, DueMessage, Tended};
 use super::topics::{self, ThreadKey, Topic};
 use super::{Store, updates};
@@ -198,6 +200,8 @@ pub struct Work {
     forms: BTreeMap<CohortId, FormOf>,
     /// What is answered in the form after the course.
     pub form: FormWrites,
+    /// What becomes of corrected keys.
+    pub regrades: RegradeWrites,
 }
 
 impl Work {
@@ -256,6 +260,7 @@ impl Work {
             quotes: Vec::new(),
             forms: BTreeMap::new(),
             form: FormWrites::default(),
+            regrades: RegradeWrites::default(),
         }
     }
 
@@ -654,6 +659,13 @@ impl Work {
         }
     }
 
+    /// A delivery of this unit of work goes at this instant at the earliest.
+    pub fn put_off(&mut self, id: DeliveryId, at: DateTime<Utc>) {
+        if let Some(delivery) = self.deliveries.iter_mut().rev().find(|delivery| delivery.id == id) {
+            delivery.due_at = delivery.due_at.max(at);
+        }
+    }
+
     /// A delivery of this unit of work goes without a sound.
     pub fn silence(&mut self, id: DeliveryId) {
         if let Some(delivery) = self.deliveries.iter_mut().rev().find(|delivery| delivery.id == id) {
@@ -858,6 +870,9 @@ impl Work {
         people::save(tx, &self.people.written());
         people::revoke(tx, &self.revoked);
         people::grant(tx, &self.granted);
+        for (id, course) in &self.regrades.versions {
+            courses::insert(tx, *id, course, now);
+        }
         cohorts::save(tx, &self.cohorts.written());
         enrolments::save(tx, &self.enrolments.written());
         enrolments::look_again(tx, &self.looked_at_again, now);
@@ -868,6 +883,7 @@ impl Work {
             .map(|attempt| named(&self.library, attempt, self.answered.get(&attempt.id).copied()))
             .collect();
         attempts::save(tx, &store.sealer, &saved);
+        regrades::save(tx, &self.regrades);
         questions::save(tx, &store.sealer, &self.questions.written());
         feedback::save(tx, &store.sealer, &self.taps, &self.sentences, &self.quotes);
         form::save(tx, &store.sealer, &self.form);

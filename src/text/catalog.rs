@@ -28,7 +28,7 @@ macro_rules! sentences {
 }
 
 /// The files of each language; a new file is named here once.
-const FILES: [(&str, [&str; 21]); 3] = sentences!("ar", "en", "fr"; ("words", "arriving", "privacy", "participant", "settings", "picture", "test", "item", "rules", "review", "feedback", "form", "typed", "mentor", "safety", "erasing", "admin", "calendar", "items", "certificate", "help"));
+const FILES: [(&str, [&str; 22]); 3] = sentences!("ar", "en", "fr"; ("words", "arriving", "privacy", "participant", "settings", "picture", "test", "item", "rules", "review", "feedback", "form", "typed", "mentor", "safety", "erasing", "admin", "calendar", "items", "certificate", "help", "regrade"));
 
 const PLACES: [&str; 10] =
     ["first", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth", "ninth", "tenth"];

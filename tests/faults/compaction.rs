@@ -12,7 +12,7 @@ use darb::rules::outcome::{Outcome, Reason, Receipt};
 use darb::seal::{Key, Randomness, Sealer};
 use darb::store::chats::{Chat, ChatKind};
 use darb::store::outbox::{Edit, NewDelivery};
-use darb::store::{Engine, Store, claim, compaction};
+use darb::store::{Engine, Store, Versions, claim, compaction};
 use std::sync::atomic::{AtomicI64, Ordering};
 use std::sync::{Arc, Mutex};
 use std::time::{Duration, Instant};
@@ -39,7 +39,7 @@ impl Months {
         let machine = Machine::new(move || wall.load(Ordering::Relaxed), move || monotonic.load(Ordering::Relaxed));
         let context = Context {
             store,
-            library: Arc::new(Library::new()),
+            library: Versions::of(Library::new()),
             offered: Vec::new(),
             kept_days: 30,
             clock: Clock::on(&machine),

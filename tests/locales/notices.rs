@@ -19,6 +19,7 @@ use darb::rules::notice::*;
 use darb::rules::preferences::Preferences;
 use darb::rules::privacy::Switches;
 use darb::rules::question::Attachment;
+use darb::rules::regrade::{Brief, Effect};
 use darb::rules::rest::Span;
 use darb::rules::schedule::Zone;
 use darb::rules::score::Besides;
@@ -65,6 +66,7 @@ fn item(size: Size, kind: ItemKind) -> Item {
         choices,
         feedback: texts(size, "الدرس الثاني يشرح ذلك.", "Lesson two explains it.", 900),
         tags: Vec::new(),
+        for_all: false,
     }
 }
 
@@ -746,6 +748,7 @@ pub fn notices(size: Size) -> Vec<Notice> {
     }
     all.push(Notice::AskPrompt { enrolment });
     all.extend(helped(enrolment, handle, version, at()));
+    all.extend(regraded(enrolment, version, at()));
     for turn in [true, false] {
         all.push(Notice::QuestionHeld { enrolment, question, first: turn, document: false });
         all.push(Notice::QuestionHeld { enrolment, question, first: turn, document: true });
@@ -1005,6 +1008,35 @@ fn helped(enrolment: EnrolmentId, handle: Handle, version: VersionId, lesson_at:
         let (of, file) = (DeliveryId(8), Attachment { kind: MediaKind::Audio, size: Some(90_000), words: false });
         all.push(Notice::ReplyFile { question, of, file, repeated, opening: Some((enrolment, opening.clone())) });
         all.push(Notice::MentorSays { enrolment, version, week: 1, missed, opening });
+    }
+    all
+}
+
+/// A wrong key: before, after, and to who passes by it.
+fn regraded(enrolment: EnrolmentId, version: VersionId, lesson_at: DateTime<Utc>) -> Vec<Notice> {
+    let (cohort, starts_on, week, item) = (CohortId(9), day(), 1, 0);
+    let effect = Effect { people: 40, changed: 12, passing: 3 };
+    let mut all = Vec::new();
+    for (choice, ordered) in [(None, false), (Some(1), false), (None, true)] {
+        all.push(Notice::RegradeAsk { cohort, version, starts_on, week, item, choice, effect, ordered });
+    }
+    let changes =
+        [Brief::Everybody { item }, Brief::Choice { item: 1, choice: 1 }, Brief::Items { items: vec![0, 1, 2] }];
+    for (change, refused) in changes.into_iter().flat_map(|change| [(change.clone(), false), (change, true)]) {
+        let by = refused.then_some(PersonId(4));
+        let (changed, passing) = (effect.changed, effect.passing);
+        all.push(Notice::RegradeDone { cohort, version, starts_on, week, change, by, changed, passing, refused });
+    }
+    for (next, points) in [
+        (NextStep::WeekOpen { week: 2, lesson_at, startable: false }, None),
+        (NextStep::WeekOpen { week: 2, lesson_at, startable: true }, Some(Worth(85_000_000))),
+        (NextStep::CourseCompleted, None),
+        (NextStep::GoneOn, None),
+    ] {
+        let companions = points.is_none().then_some(7);
+        let certificate = next == NextStep::CourseCompleted;
+        let (right, total) = (9, 12);
+        all.push(Notice::Regraded { enrolment, version, week, right, total, points, next, certificate, companions });
     }
     all
 }

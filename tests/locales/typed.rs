@@ -47,6 +47,7 @@ fn is_of_staff(press: Press) -> bool {
             | Press::CorrectDays { .. }
             | Press::Items { .. }
             | Press::ItemsChart { .. }
+            | Press::Regrade { .. }
             | Press::PreviewCourse { .. }
             | Press::PreviewLesson { .. }
             | Press::PreviewTest { .. }

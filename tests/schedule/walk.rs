@@ -400,6 +400,7 @@ fn assessment(week: u8, lessons: u8) -> Assessment {
         choices: vec![choice(true), choice(false), choice(false)],
         feedback: Texts::new(),
         tags: Vec::new(),
+        for_all: false,
     };
     Assessment {
         items: (0..10).map(item).collect(),

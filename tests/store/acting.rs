@@ -9,7 +9,7 @@ use darb::actions::intent::{
 use darb::actions::release::release;
 use darb::actions::settle::settle_uncertain;
 use darb::actions::{Context, setup};
-use darb::rules::course::{Language, Library};
+use darb::rules::course::Language;
 use darb::rules::enrolment::{Enrolment, Progress, Status};
 use darb::rules::grading::{Attempt, NewAttempt};
 use darb::rules::ids::*;
@@ -23,7 +23,6 @@ use darb::store::Needs;
 use darb::store::outbox::NewDelivery;
 use darb::store::people::Grant;
 use darb::store::topics::Topic;
-use std::sync::Arc;
 use std::time::Duration;
 
 pub fn incoming(id: i64, telegram_id: i64, event: PrivateEvent) -> Incoming {
@@ -127,7 +126,7 @@ pub async fn a_batch_handled_again_changes_nothing(bench: Bench) {
 pub async fn an_update_that_fails_alone_is_put_away_and_its_sender_hears_of_it(bench: Bench) {
     let world = World::new(&bench).await;
     // A course version that is not there: the system is at fault.
-    let broken = Context { library: Arc::new(Library::new()), ..world.context_at(now()) };
+    let broken = Context { library: darb::store::Versions::default(), ..world.context_at(now()) };
     handle(&broken, &[incoming(1, ANA, PrivateEvent::Command(Command::Today)), start(2, CYRINE)])
         .await
         .expect("nothing transient");
@@ -676,7 +675,7 @@ pub async fn an_outcome_that_cannot_be_settled_costs_itself_only(bench: Bench) {
     settle(&world.context_at(now()), round.clone()).await.expect("outcomes that settle");
     let after = bench.dump().await;
     assert_eq!((&after["outbox"], &after["messages"]), (&before["outbox"], &before["messages"]));
-    let broken = Context { library: Arc::new(Library::new()), ..world.context_at(now()) };
+    let broken = Context { library: darb::store::Versions::default(), ..world.context_at(now()) };
     forget(&bench).await;
     let other = lesson(&world).await;
     let (_, second) = copied(&world).await;

@@ -367,7 +367,7 @@ pub async fn who_stops_pauses_erases_or_changes_language_while_much_waits_gets_w
         lesson.id = DeliveryId(MANY + number);
     }
     world.enqueue(lessons.clone()).await;
-    let context = || Context { library: Arc::clone(&library), ..world.context_at(now()) };
+    let context = || Context { library: Arc::clone(&library).into(), ..world.context_at(now()) };
     let stand = Stand::run(&world, context(), roomy());
     while stand.count() < 100 {
         tokio::time::sleep(Duration::from_millis(5)).await;

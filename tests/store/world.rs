@@ -69,6 +69,7 @@ pub fn course() -> Course {
             .collect(),
         feedback: Texts::new(),
         tags: Vec::new(),
+        for_all: false,
     };
     let week = |number| Week {
         number,
@@ -269,7 +270,7 @@ impl World {
     pub fn context_at(&self, at: DateTime<Utc>) -> Context {
         Context {
             store: Arc::clone(&self.store),
-            library: Arc::clone(&self.library),
+            library: Arc::clone(&self.library).into(),
             offered: vec![self.version],
             kept_days: 30,
             clock: Clock::manual(at),

@@ -129,7 +129,7 @@ fn shown<'a>(
 }
 
 /// The cohort that is meant; an error says which there are.
-fn wanted<'a>(all: &'a [Cohort], library: &Library, named: Option<&str>) -> Result<&'a Cohort, AppError> {
+pub(super) fn wanted<'a>(all: &'a [Cohort], library: &Library, named: Option<&str>) -> Result<&'a Cohort, AppError> {
     let is_meant = |cohort: &&Cohort| {
         named.is_none_or(|named| named.parse() == Ok(cohort.id.0) || named.parse() == Ok(cohort.starts_on))
     };

@@ -135,7 +135,11 @@ fn add_table(lines: &mut Vec<String>, heads: &[&str], last: &str, rows: Vec<(Vec
 fn name_of(course: &Course, shown: &Shown<'_>) -> String {
     let text = shown.item.and_then(|item| item.text.get(&course.source)).map_or("", String::as_str);
     let text = text.split_whitespace().collect::<Vec<_>>().join(" ");
-    let earlier = if shown.earlier { "  (as it was in an earlier version)" } else { "" };
+    let earlier = match shown.item {
+        _ if shown.earlier => "  (as it was in an earlier version)",
+        Some(item) if item.for_all => "  (counts for everybody)",
+        _ => "",
+    };
     format!("{}: {}{earlier}", isolated(&shown.source.name), isolated(&cut(&text)))
 }
 

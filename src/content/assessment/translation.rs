@@ -145,6 +145,7 @@ pub(super) fn model(name: &str, original: &Entry, translated: &Languages<'_>) ->
         choices,
         feedback: texts(&|item| words(item.feedback.as_ref())),
         tags: original.said.tags.clone(),
+        for_all: false,
     }
 }
 

@@ -75,6 +75,11 @@ impl Given {
 
     /// What it is worth; `None` where it answers no item of this kind, or names a choice that is not there.
     pub fn worth(&self, item: &Item, rules: &TestRules) -> Option<Worth> {
+        let worth = self.worth_by_key(item, rules)?;
+        Some(if item.for_all && item.kind.is_counted() { Worth { mark: Mark::FULL, ..worth } } else { worth })
+    }
+
+    fn worth_by_key(&self, item: &Item, rules: &TestRules) -> Option<Worth> {
         let worth = |mark: Mark, hits: Vec<u8>| Some(Worth { mark, hits });
         match (self, &item.kind) {
             (Self::Choice(choice), kind) if kind.is_one_of() => {
@@ -152,6 +157,7 @@ mod tests {
             choices: weights.iter().map(choice).collect(),
             feedback: Texts::new(),
             tags: Vec::new(),
+            for_all: false,
         }
     }
 

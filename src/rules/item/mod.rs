@@ -30,6 +30,9 @@ pub struct Item {
     /// Tags other than `day-2`, by which items are drawn from a pool; each once, in alphabetical order.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub tags: Vec<String>,
+    /// Any answer counts in full: found wrong after people had answered it. Stands in no file.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub for_all: bool,
 }
 
 /// How an item is answered. A kind carries what only it has.
@@ -181,6 +184,7 @@ mod tests {
             choices: Vec::new(),
             feedback: Texts::new(),
             tags: Vec::new(),
+            for_all: false,
         };
         let once = item(vec![pair(0), pair(1)]);
         assert_eq!(once.remaining(&[2, 0, 1], &[0]), [2, 1]);

@@ -230,6 +230,9 @@ pub(super) fn feedback(
     if !item.kind.is_counted() {
         return Some(String::new());
     }
+    if item.for_all {
+        return Some(voice.say("feedback-for-all"));
+    }
     let (key, of_answer) = match &answered.verdict {
         None => {
             let choice = item.choices.get(usize::from(answered.choice))?;

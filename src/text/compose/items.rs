@@ -51,8 +51,26 @@ pub(super) fn list(voice: &Voice<'_>, notice: &Notice) -> Option<Message> {
         add_line(voice, &mut draft, (version, week), attempts, line)?;
     }
     draft.paragraph(&voice.say("items-legend"));
+    for line in lines.iter().filter(|line| line.version == version) {
+        add_remedies(voice, &mut draft, (cohort, week), line)?;
+    }
     add_keys(voice, &mut draft, (cohort, week), first, count);
     Some(draft.finish())
+}
+
+/// What can be done about an item in doubt: it counts for everybody, or what the strong choose is right too.
+fn add_remedies(voice: &Voice<'_>, draft: &mut Draft, (cohort, week): (CohortId, u8), line: &ItemLine) -> Option<()> {
+    let Some(doubt) = line.doubt else { return Some(()) };
+    let asked = item_of(voice, week, line)?;
+    let (version, item) = (line.version, line.item);
+    let press = |choice| Press::Regrade { cohort, version, week, item, choice, sure: false };
+    let place = ("place", line.item.saturating_add(1).into());
+    if let Doubt::StrongPick { choice } = doubt {
+        let letter = letter(voice, asked, choice).into();
+        draft.button(voice.fill("button-regrade-choice", &[place.clone(), ("letter", letter)]), press(Some(choice)));
+    }
+    draft.button(voice.fill("button-regrade-everybody", &[place]), press(None));
+    Some(())
 }
 
 /// Pictures of the items on this page, and the other pages.
@@ -77,6 +95,12 @@ fn item_of<'a>(voice: &Voice<'a>, week: u8, line: &ItemLine) -> Option<&'a Item>
 }
 
 /// The number of an item and the beginning of its question, on one line.
+pub(super) fn number_and_text(voice: &Voice<'_>, version: VersionId, week: u8, item: u16) -> Option<String> {
+    let line = ItemLine { version, item, n: 0, facility: None, picks: vec![], doubt: None, lines: vec![] };
+    title(voice, (version, week), &line, TEXT)
+}
+
+/// The same for a line of the list, which may be of an earlier version.
 fn title(voice: &Voice<'_>, (version, week): (VersionId, u8), line: &ItemLine, most: usize) -> Option<String> {
     let item = item_of(voice, week, line)?;
     let text = voice.pick(voice.course(line.version)?, &item.text);
@@ -105,6 +129,9 @@ fn add_line(voice: &Voice<'_>, draft: &mut Draft, run: (VersionId, u8), attempts
         })
         .collect();
     draft.line(&picks.join(" · "));
+    if item.for_all {
+        draft.line(&voice.say("items-for-all"));
+    }
     if let Some(doubt) = line.doubt {
         draft.line(&doubt_words(voice, item, doubt));
         draft.line(&voice.fill("items-name", &[("name", item.name.as_str().into())]));
@@ -137,7 +164,7 @@ fn doubt_words(voice: &Voice<'_>, item: &Item, doubt: Doubt) -> String {
 }
 
 /// The letter of a choice as in the files, or the word for true and false.
-fn letter(voice: &Voice<'_>, item: &Item, choice: u8) -> String {
+pub(super) fn letter(voice: &Voice<'_>, item: &Item, choice: u8) -> String {
     if item.kind == ItemKind::TrueFalse {
         return voice.say(if choice == 0 { "button-true" } else { "button-false" });
     }

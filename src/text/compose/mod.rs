@@ -24,6 +24,7 @@ mod privacy;
 mod progress;
 mod question;
 mod refusal;
+mod regrade;
 mod reread;
 mod result;
 mod review;
@@ -207,6 +208,9 @@ pub fn compose(catalog: &Catalog, notice: &Notice, reader: &Reader, library: &Li
         N::ItemsWeeks { cohort, version, starts_on } => items::weeks(voice, cohort, version, starts_on)?,
         N::Items { .. } => items::list(voice, notice)?,
         N::ItemsChart { .. } => items::chart(voice, notice)?,
+        N::RegradeAsk { .. } => regrade::ask(voice, notice)?,
+        N::RegradeDone { .. } => regrade::done(voice, notice)?,
+        N::Regraded { .. } => regrade::passed(voice, notice)?,
         N::Quotes { .. } => feedback::quotes(voice, notice)?,
         N::FormEntry { enrolment, version, entry, answered } => {
             form::entry(voice, enrolment, version, entry, answered)?

@@ -95,7 +95,7 @@ pub(super) fn result(voice: &Voice<'_>, notice: &Notice) -> Option<Message> {
 }
 
 /// Points with two decimals at most, in the writing of the reader's language.
-fn shown_points(voice: &Voice<'_>, points: Mark) -> String {
+pub(super) fn shown_points(voice: &Voice<'_>, points: Mark) -> String {
     let hundredths = points.0 / (Mark::FULL.0 / 100);
     let (whole, part) = (hundredths / 100, format!("{:02}", hundredths % 100));
     match part.trim_end_matches('0') {
@@ -132,7 +132,7 @@ pub(super) fn lesson_buttons(voice: &Voice<'_>, enrolment: EnrolmentId, lessons:
     lessons.iter().map(|id| (voice.lesson_label(*id), Press::OpenLesson { enrolment, lesson: *id })).collect()
 }
 
-fn add_next(voice: &Voice<'_>, draft: &mut Draft, (enrolment, week): (EnrolmentId, u8), next: &NextStep) {
+pub(super) fn add_next(voice: &Voice<'_>, draft: &mut Draft, (enrolment, week): (EnrolmentId, u8), next: &NextStep) {
     let start = |draft: &mut Draft, number: u8| {
         draft.button(voice.say("button-try-again"), Press::StartTest { enrolment, week, number });
     };

@@ -77,7 +77,8 @@ on_both! {
     }
     crate::express {
         the_next_item_goes_with_the_commit_that_decides_it_as_a_look_would_read_it
-        what_waits_in_the_chat_goes_before_the_next_item
+        an_answer_that_waits_in_the_chat_goes_before_the_next_item
+        the_next_item_waits_for_no_lesson_and_looks_through_none
         nothing_goes_at_once_that_is_not_alone_or_no_item
         what_was_promised_and_not_committed_is_told_to_the_carrier
         the_limits_hold_for_what_goes_at_once

@@ -92,7 +92,7 @@ impl Trace {
                 screen: claimed.screen.clone(),
                 question: claimed.question,
                 tending: Tending::default(),
-                is_noted: claimed.standing.is_some_and(|standing| claimed.edit == Edit::Message(standing)),
+                is_noted: false,
             };
             if claimed.chat_kind == ChatKind::Private {
                 trace.in_private(claimed.preferences, &claimed.notice, claimed.class, is_edit)
@@ -104,13 +104,19 @@ impl Trace {
 }
 
 impl Trace {
+    /// `is_noted`: the message is known to show this screen already. Then there is nothing to note, unless something becomes
+    /// of it later.
+    #[must_use]
+    pub fn noted(self, is_noted: bool) -> Self {
+        let is_noted = is_noted && self.screen.is_some() && self.tending == Tending::default();
+        Self { is_noted, ..self }
+    }
+
     /// In a private chat: a neutral line shows nothing that a later notice could change.
     fn in_private(self, preferences: Preferences, notice: &Notice, class: Class, is_edit: bool) -> Self {
         let is_veiled = shape(preferences, notice, class, is_edit) == Shape::Veiled;
         let screen = self.screen.filter(|_| !is_veiled);
-        let tending = Tending::of(preferences, notice, class, is_edit);
-        let is_noted = self.is_noted && !is_veiled && tending == Tending::default();
-        Self { screen, tending, is_noted, ..self }
+        Self { screen, tending: Tending::of(preferences, notice, class, is_edit), ..self }
     }
 }
 

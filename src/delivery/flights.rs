@@ -10,7 +10,7 @@ use crate::rules::ids::{ChatId, DeliveryId};
 use crate::rules::outcome::Outcome;
 use crate::rules::patience;
 use crate::rules::real_time::RealTime;
-use crate::store::claim::Claimed;
+use crate::store::express::Going;
 use std::collections::HashMap;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicI64, Ordering};
@@ -68,13 +68,14 @@ impl Flights {
     /// nobody.
     pub fn begin_express<T: Transport>(
         &mut self,
-        claimed: Claimed,
+        going: Going,
         preparer: &Arc<Preparer>,
         transport: &Arc<T>,
         context: &Arc<Context>,
         renewed_at: &Arc<AtomicI64>,
     ) {
         let (transport, requests) = (Arc::clone(transport), Arc::clone(&self.requests));
+        let Going { claimed, is_noted } = going;
         let is_counted = claimed.notice.verb().is_counted();
         let carried = (claimed.id, claimed.lane.clone(), claimed.chat, is_counted);
         let (context, renewed_at) = (Arc::clone(context), Arc::clone(renewed_at));
@@ -82,7 +83,9 @@ impl Flights {
         let task = self.tasks.spawn(async move {
             match preparer.edit(&context.library.now(), &claimed, context.clock.now()) {
                 Some(request) => {
-                    carry(Ready::new(claimed, request), &requests, &*transport, &context, &renewed_at).await
+                    let mut ready = Ready::new(claimed, request);
+                    ready.trace = ready.trace.map(|trace| trace.noted(is_noted));
+                    carry(ready, &requests, &*transport, &context, &renewed_at).await
                 }
                 // Whatever there is to say about it, a look says.
                 None => {

@@ -2,7 +2,7 @@
 //! `actions::settle`'s.
 
 mod allowance;
-mod express;
+mod berths;
 mod flights;
 mod lanes;
 mod look;

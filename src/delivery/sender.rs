@@ -5,7 +5,7 @@
 //! came back is recorded and what goes next is committed together.
 
 use super::allowance::Allowance;
-use super::express::Express;
+use super::berths::{Berths, Shared};
 use super::flights::{Done, Flights, is_ours};
 use super::look::{Found, look};
 use super::lookout::{IDLE, Looked, Lookout};
@@ -68,7 +68,7 @@ pub struct Sender<T> {
     queues: Queues,
     lookout: Lookout,
     /// Lanes with something claimed or in flight, and what is handed over with the commit that decides it.
-    express: Arc<Express>,
+    berths: Arc<Berths>,
     flights: Flights,
     done: Vec<Done>,
     /// When the first of `done` came back.
@@ -93,8 +93,8 @@ impl<T: Transport> Sender<T> {
     ) -> Self {
         let shelf = Shelf::new(transport.bot_id());
         let pacer = Pacer::new(settings.limits, context.clock.real());
-        let express = Arc::new(Express::new(pacer, context.clock.clone()));
-        let carrier: Arc<dyn Carrier> = Arc::clone(&express) as _;
+        let berths = Arc::new(Berths::new(pacer, context.clock.clone()));
+        let carrier: Arc<dyn Carrier> = Arc::clone(&berths) as _;
         context.store.express.carried_by(&carrier);
         Self {
             context,
@@ -105,7 +105,7 @@ impl<T: Transport> Sender<T> {
             studio: Studio::default(),
             queues: Queues::default(),
             lookout: Lookout::new(settings.limits.per_second, settings.in_flight),
-            express,
+            berths,
             flights: Flights::new(settings.requests.max(1)),
             done: Vec::new(),
             done_at: RealTime(0),
@@ -137,7 +137,7 @@ impl<T: Transport> Sender<T> {
             if let Err(error) = self.round(stopping).await {
                 self.rest_after(error).await?;
             }
-            // Under one lock with what is left: nothing more is promised, and nothing is on its way here.
+            // When it is closed and nothing is on its way here, nothing comes any more.
             let is_last = self.make_room(stopping || !is_warm);
             if stopping && is_last && self.flights.is_empty() && self.done.is_empty() && self.unsure.is_empty() {
                 return Ok(());
@@ -146,13 +146,15 @@ impl<T: Transport> Sender<T> {
         }
     }
 
-    /// Says how much may be handed over, which is nothing when it is `closed`. What came back is in flight until its outcome
-    /// is committed. Returns whether nothing is on its way here.
+    /// Says how much may be handed over: nothing when it is `closed`, or when others wait for a slot. What came back is in
+    /// flight until its outcome is committed. Returns whether nothing is on its way here.
     fn make_room(&self, closed: bool) -> bool {
-        let is_open = !closed && is_ours(self.context.clock.real(), &self.renewed_at);
-        let room = if is_open { self.room().saturating_sub(self.done.len() + self.unsure.len()) } else { 0 };
-        let mut shared = self.express.lock();
-        shared.make_room(room);
+        let mut shared = self.berths.lock();
+        let real = self.context.clock.real();
+        let is_open = !closed && is_ours(real, &self.renewed_at);
+        let is_open = is_open && (self.queues.get(Queue::Urgent).is_empty() || !shared.pacer.is_spent(real));
+        let room = self.room_beside(&shared).saturating_sub(self.done.len() + self.unsure.len());
+        shared.leave(if is_open { room } else { 0 });
         shared.is_idle()
     }
 
@@ -181,13 +183,13 @@ impl<T: Transport> Sender<T> {
                 if std::mem::take(&mut self.is_short) {
                     self.allowance.exhausted(self.flights.len());
                 }
-                let allowed = self.allowance.allowed();
-                let mut shared = self.express.lock();
-                let kept = allowed * KEPT_PERCENT / 100;
-                let room = allowed.saturating_sub(self.flights.len() + shared.outstanding());
-                chosen = self.queues.choose(&mut shared.pacer, &mut self.shelf, room, kept, real);
+                let mut shared = self.berths.lock();
+                let (room, kept) = (self.room_beside(&shared), self.allowance.allowed() * KEPT_PERCENT / 100);
+                // What was promised meanwhile was promised later than this round began.
+                let now = self.context.clock.real();
+                chosen = self.queues.choose(&mut shared.pacer, &mut self.shelf, room, kept, now);
                 // What is promised from now on may be committed before this is.
-                shared.make_room(room.saturating_sub(chosen.len() + self.done.len()));
+                shared.leave(room.saturating_sub(chosen.len() + self.done.len()));
                 drop(shared);
                 self.chosen_at = real;
                 let is_waiting = !self.queues.get(Queue::Background).is_empty();
@@ -216,9 +218,9 @@ impl<T: Transport> Sender<T> {
                 for (returned, (lane, _)) in done.iter().zip(&lanes) {
                     self.shelf.came_back(returned.id, &returned.outcome, real);
                     if matches!(returned.outcome, Outcome::Sent(_)) {
-                        self.express.lock().lanes.free(lane);
+                        self.berths.lock().lanes.free(lane);
                     } else {
-                        self.express.lock().lanes.leave(lane);
+                        self.berths.lock().lanes.leave(lane);
                     }
                 }
                 self.take_up();
@@ -261,7 +263,7 @@ impl<T: Transport> Sender<T> {
                 self.flights.begin(ready, &self.transport, &self.context, &self.renewed_at);
             } else {
                 // It was cancelled or superseded since it was claimed.
-                self.express.lock().lanes.free(&ready.lane);
+                self.berths.lock().lanes.free(&ready.lane);
                 self.shelf.stayed(ready.id);
             }
         }
@@ -279,7 +281,7 @@ impl<T: Transport> Sender<T> {
         claim::take_back(&mut tx, &ids, self.context.store.epoch());
         tx.commit().await?;
         for (_, lane) in self.unsure.drain(..) {
-            self.express.lock().lanes.leave(&lane);
+            self.berths.lock().lanes.leave(&lane);
         }
         self.take_up();
         self.lookout.look_again();
@@ -294,7 +296,7 @@ impl<T: Transport> Sender<T> {
         let mut tx = self.context.store.read().await?;
         for (chat, private, at) in claim::sent_since(&mut tx, now - Duration::from_secs(60)).await? {
             // Under a clock that was ahead it may bear a time that is yet to come: then it counts from now.
-            self.express.lock().pacer.warm(chat, if private { Room::Private } else { Room::Group }, at.min(now));
+            self.berths.lock().pacer.warm(chat, if private { Room::Private } else { Room::Group }, at.min(now));
         }
         Ok(())
     }
@@ -303,7 +305,7 @@ impl<T: Transport> Sender<T> {
     fn take_up(&mut self) {
         let free = self.queues.no_longer_aside(&self.shelf);
         if !free.is_empty() {
-            free.iter().for_each(|lane| self.express.lock().lanes.free(lane));
+            free.iter().for_each(|lane| self.berths.lock().lanes.free(lane));
             self.lookout.look_again();
         }
     }
@@ -311,13 +313,13 @@ impl<T: Transport> Sender<T> {
     /// Lets go what was handed over: it is committed, and has its slot.
     fn depart(&mut self) {
         let (going, stayed) = {
-            let mut shared = self.express.lock();
+            let mut shared = self.berths.lock();
             (shared.take_going(), shared.take_stayed())
         };
         self.unsure.extend(stayed);
-        for claimed in going {
+        for going in going {
             let Self { flights, preparer, transport, context, renewed_at, .. } = self;
-            flights.begin_express(claimed, preparer, transport, context, renewed_at);
+            flights.begin_express(going, preparer, transport, context, renewed_at);
         }
     }
 
@@ -335,7 +337,7 @@ impl<T: Transport> Sender<T> {
         let passed: HashSet<&str> =
             if queue == Queue::Urgent { self.queues.background_lanes().collect() } else { HashSet::new() };
         let full = if queue == Queue::Groups { self.queues.full_groups() } else { Vec::new() };
-        let shared = self.express.lock();
+        let shared = self.berths.lock();
         let busy = shared.lanes.iter().filter(|lane| !passed.contains(lane)).map(str::to_owned);
         busy.chain(full.into_iter().map(claim::full_group)).collect()
     }
@@ -352,7 +354,7 @@ impl<T: Transport> Sender<T> {
             }
             let (context, preparer) = (Arc::clone(&self.context), Arc::clone(&self.preparer));
             let (busy, ahead) = (self.busy(queue), self.lookout.ahead());
-            self.express.lock().lanes.look_begins(queue);
+            self.berths.lock().lanes.look_begins(queue);
             self.lookout.begin(queue, async move { look(&context, &preparer, queue, &busy, ahead).await }, real);
         }
     }
@@ -360,20 +362,20 @@ impl<T: Transport> Sender<T> {
     /// Takes in what a look found. A lane that another look has taken meanwhile stays with that one; one in which a try
     /// failed meanwhile is looked at again.
     fn found(&mut self, found: Found) {
-        let left = self.express.lock().lanes.look_ends(found.queue);
+        let left = self.berths.lock().lanes.look_ends(found.queue);
         if !found.ready.is_empty() {
             self.lookout.found(found.queue, self.context.clock.real());
         }
         self.lookout.ended(found.queue, found.is_full || !left.is_empty());
         for ready in found.ready.into_iter().filter(|ready| !left.contains(&ready.lane)) {
             let gives_way = found.queue == Queue::Urgent && self.queues.give_way(&ready.lane);
-            if self.express.lock().lanes.take(&ready.lane) || gives_way {
+            if self.berths.lock().lanes.take(&ready.lane) || gives_way {
                 self.shelf.expect(&ready.request);
                 self.queues.push(found.queue, ready);
             }
         }
         for (lane, chat, returned) in found.refused.into_iter().filter(|(lane, ..)| !left.contains(lane)) {
-            if self.express.lock().lanes.take(&lane) {
+            if self.berths.lock().lanes.take(&lane) {
                 self.returned(Done { lane, chat, returned });
             }
         }
@@ -389,7 +391,7 @@ impl<T: Transport> Sender<T> {
             Err(error) => return Err(ActionError::Missing(format!("a look at the outbox ended early: {error}"))),
         };
         // It is tried again with the next idle look.
-        self.express.lock().lanes.look_ends(queue);
+        self.berths.lock().lanes.look_ends(queue);
         self.lookout.ended(queue, false);
         if !error.is_passing() {
             return Err(error);
@@ -410,10 +412,10 @@ impl<T: Transport> Sender<T> {
     fn take_in(&mut self, (done, is_counted): (Done, bool)) {
         let real = self.context.clock.real();
         if let Outcome::TooMany { retry_after } = done.returned.outcome {
-            self.express.lock().pacer.refused(done.chat, retry_after, real);
+            self.berths.lock().pacer.refused(done.chat, retry_after, real);
         }
         if is_counted {
-            self.express.lock().pacer.answered(done.chat, real);
+            self.berths.lock().pacer.answered(done.chat, real);
         }
         self.returned(done);
     }
@@ -431,7 +433,11 @@ impl<T: Transport> Sender<T> {
 
     /// How much may be added to what is in flight.
     fn room(&self) -> usize {
-        self.allowance.allowed().saturating_sub(self.flights.len() + self.express.lock().outstanding())
+        self.room_beside(&self.berths.lock())
+    }
+
+    fn room_beside(&self, shared: &Shared) -> usize {
+        self.allowance.allowed().saturating_sub(self.flights.len() + shared.outstanding())
     }
 
     /// While much is in flight and more comes back every moment, a commit waits for some company.

@@ -43,7 +43,7 @@ pub struct Claimed {
     pub is_readable: bool,
     pub screen: Option<String>,
     pub edit: Edit,
-    /// The newest message that shows the same screen; of an edit of a given message, that one, if it is known to show it.
+    /// The newest message that shows the same screen.
     pub standing: Option<i64>,
     /// The private chat of the enrolment's person: where a question is copied from.
     pub person_telegram_id: Option<i64>,

@@ -19,14 +19,26 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Debug;
 use std::sync::{Arc, Mutex, MutexGuard, Weak};
 
+/// What goes with the commit that decided it.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Going {
+    /// As a look would have read it.
+    pub claimed: Claimed,
+    /// The message is noted as showing this screen, and nothing else.
+    pub is_noted: bool,
+}
+
 /// Whoever sends what is handed over.
 pub trait Carrier: Debug + Send + Sync {
+    /// Whether it is worth asking for anything.
+    fn has_room(&self) -> bool;
+
     /// Which of these, each of another lane, may be in flight from now on: the lane is free, and no limit is in the way. What
     /// is promised is to be told with one of the other three.
     fn promise(&self, claimed: &[Claimed]) -> Vec<bool>;
 
     /// These are committed as *sending*.
-    fn go(&self, claimed: Vec<Claimed>);
+    fn go(&self, going: Vec<Going>);
 
     /// Nothing was committed for these lanes.
     fn free(&self, lanes: Vec<String>);
@@ -52,13 +64,14 @@ impl Express {
     /// Asks for what of these may go at once. `None` if nothing may.
     pub(super) fn ask(&self, work: &Work, deliveries: &[NewDelivery], now: DateTime<Utc>) -> Option<Promise> {
         let carrier = self.carrier().as_ref()?.upgrade()?;
-        let mut asked = candidates(work, deliveries, now);
+        let mut asked = if carrier.has_room() { candidates(work, deliveries, now) } else { Vec::new() };
         if asked.is_empty() {
             return None;
         }
         let mut may = carrier.promise(&asked).into_iter();
         asked.retain(|_| may.next().unwrap_or(false));
-        (!asked.is_empty()).then(|| Promise { carrier, claimed: asked })
+        let noted = |claimed: Claimed| Going { is_noted: is_noted(work, &claimed), claimed };
+        (!asked.is_empty()).then(|| Promise { carrier, going: asked.into_iter().map(noted).collect() })
     }
 }
 
@@ -66,31 +79,31 @@ impl Express {
 #[derive(Debug)]
 pub(super) struct Promise {
     carrier: Arc<dyn Carrier>,
-    claimed: Vec<Claimed>,
+    going: Vec<Going>,
 }
 
 impl Promise {
     pub fn ids(&self) -> BTreeSet<DeliveryId> {
-        self.claimed.iter().map(|claimed| claimed.id).collect()
+        self.going.iter().map(|going| going.claimed.id).collect()
     }
 
     /// Hands over what was committed as *sending*. The others wait like everything: something stood in their lane. Returns
     /// whether a look would find something of them.
     pub fn committed(mut self, sending: &BTreeSet<DeliveryId>) -> Arrived {
-        let claimed = std::mem::take(&mut self.claimed);
-        let (going, waiting): (Vec<_>, Vec<_>) = claimed.into_iter().partition(|claimed| sending.contains(&claimed.id));
+        let all = std::mem::take(&mut self.going);
+        let (going, waiting): (Vec<_>, Vec<_>) = all.into_iter().partition(|one| sending.contains(&one.claimed.id));
         let arrived = if waiting.is_empty() { Arrived::EXPRESS } else { Arrived::EXPRESS.and(Arrived::ANSWERS) };
         self.carrier.go(going);
-        self.carrier.free(waiting.into_iter().map(|claimed| claimed.lane).collect());
+        self.carrier.free(waiting.into_iter().map(|one| one.claimed.lane).collect());
         arrived
     }
 }
 
 impl Drop for Promise {
     fn drop(&mut self) {
-        let left = std::mem::take(&mut self.claimed);
+        let left = std::mem::take(&mut self.going);
         if !left.is_empty() {
-            self.carrier.stayed(left.into_iter().map(|claimed| (claimed.id, claimed.lane)).collect());
+            self.carrier.stayed(left.into_iter().map(|one| (one.claimed.id, one.claimed.lane)).collect());
         }
     }
 }
@@ -127,13 +140,6 @@ fn claimed(work: &Work, delivery: &NewDelivery, person: &Person, now: DateTime<U
         .filter(|chat| chat.kind == ChatKind::Private && chat.unreachable_at.is_none())?;
     let enrolment = &work.enrolment(delivery.enrolment?)?.enrolment;
     let cohort = work.cohorts.get(&enrolment.cohort)?;
-    let Edit::Message(message) = delivery.edit else { return None };
-    // What is noted of the message stays true.
-    let noted = work.messages.get(&(delivery.chat, message)).filter(|noted| {
-        noted.screen == delivery.notice.screen()
-            && (noted.question, noted.hides_at, noted.goes_at) == (None, None, None)
-    });
-    let standing = noted.map(|noted| noted.message);
     Some(Claimed {
         id: delivery.id,
         lane: format!("c{}", delivery.chat),
@@ -153,7 +159,7 @@ fn claimed(work: &Work, delivery: &NewDelivery, person: &Person, now: DateTime<U
         is_readable: true,
         screen: delivery.notice.screen(),
         edit: delivery.edit,
-        standing,
+        standing: None,
         person_telegram_id: None,
         mentors_telegram_id: None,
         document: None,
@@ -169,5 +175,13 @@ fn claimed(work: &Work, delivery: &NewDelivery, person: &Person, now: DateTime<U
         zone: Some(person.zone.clone().unwrap_or_else(|| cohort.zone_name.clone())),
         preferences: person.preferences,
         note: None,
+    })
+}
+
+/// Whether what is noted of the message stays true.
+fn is_noted(work: &Work, claimed: &Claimed) -> bool {
+    let Edit::Message(message) = claimed.edit else { return false };
+    work.messages.get(&(claimed.chat, message)).is_some_and(|noted| {
+        noted.screen == claimed.screen && (noted.question, noted.hides_at, noted.goes_at) == (None, None, None)
     })
 }

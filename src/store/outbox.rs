@@ -111,7 +111,8 @@ struct GoingRow {
     not_after: Option<i64>,
 }
 
-// Where something waits in the lane, it waits behind that.
+// Where an answer waits in the lane, it waits behind that. Nothing else goes before it; `to_come` and the class stand there
+// for the index, or all that waits would be looked through.
 statement!(
     INSERT_GOING,
     [id: Int, dedupe_key: Text, chat_id: Int, enrolment_id: Int, class: Int, kind: Text, notice: Text, screen: Text, edit: Int,
@@ -122,7 +123,8 @@ statement!(
      not_after, case when waits then 'pending' else 'sending' end, case when waits then 0 else 1 end, \
      case when waits then null else cast($4 as bigint) end, 0, cast($3 as bigint), 0 \
      from (select r.*, 'c' || r.chat_id as lane, \
-      exists (select 1 from outbox w where w.lane = 'c' || r.chat_id and w.state = 'pending') as waits from {rows}) as g where true \
+      exists (select 1 from outbox w where w.state = 'pending' and w.to_come in (0, 1) and w.class = 0 \
+       and w.lane = 'c' || r.chat_id) as waits from {rows}) as g where true \
      on conflict (dedupe_key) do nothing"
 );
 

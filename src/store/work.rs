@@ -902,7 +902,7 @@ impl Work {
         for erasure in self.erasures.iter().chain(&self.strays_of) {
             erasures::save(tx, erasure);
         }
-        // Nobody who says what goes next lets anything go with the commit.
+        debug_assert!(self.released.is_empty() || at_once.is_empty(), "whoever sends lets nothing go with the commit");
         let released = match at_once.first() {
             Some(first) => claim::ask_sending_from(tx, *first, store.epoch()),
             None => claim::ask_release(tx, &self.released, store.epoch()),

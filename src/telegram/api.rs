@@ -13,8 +13,9 @@ use std::time::Duration;
 /// The longest a request may take; shorter than a lease goes unrenewed.
 const REQUEST_TIMEOUT: Duration = Duration::from_secs(8);
 
-/// Presses that one poll brings, at most: they are answered at once, beside whatever the sender carries.
-const PRESSES: usize = 100;
+/// Updates that a poll brings, at most; Telegram gives no more. Presses among them are answered at once, beside whatever the
+/// sender carries.
+pub(super) const MOST_UPDATES: usize = 100;
 
 /// The longest that fetching a file may take.
 const DOWNLOAD_TIMEOUT: Duration = Duration::from_secs(40);
@@ -87,7 +88,7 @@ impl Api {
         let (base, files) = (format!("{below}/bot{token}"), format!("{below}/file/bot{token}"));
         // A token that cannot stand in a path is found now, not at the first call.
         path(&base, "getMe").map_err(|_| "the token cannot stand in an address".to_owned())?;
-        Ok(Self { client: Client::new(&uri, in_flight + PRESSES)?, base: base.into(), files: files.into() })
+        Ok(Self { client: Client::new(&uri, in_flight + MOST_UPDATES)?, base: base.into(), files: files.into() })
     }
 
     pub async fn call(&self, method: &str, body: &impl Serialize) -> Result<Answer, ApiError> {

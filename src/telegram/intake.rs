@@ -1,6 +1,6 @@
 //! The poller: takes updates from Telegram, hands each batch to `actions`, and confirms it only after the commit.
 
-use super::api::{Answer, Api, ApiError};
+use super::api::{Answer, Api, ApiError, MOST_UPDATES};
 use super::routes::{self, ALLOWED_UPDATES};
 use crate::actions::intake_batch::{self, Incoming};
 use crate::actions::{ActionError, Context, PressAnswer, StoreError, time_limit};
@@ -17,9 +17,6 @@ use tokio::sync::{Notify, watch};
 
 /// Seconds that Telegram may hold a poll open.
 const POLL_SECS: u64 = 25;
-
-/// Updates that a poll brings, at most; Telegram gives no more.
-const MOST_UPDATES: usize = 100;
 
 /// How long a poll goes before what the last batch brought.
 const WAY_AHEAD: Duration = Duration::from_millis(2);
@@ -105,7 +102,8 @@ impl Intake {
                 }
                 Err(error @ ActionError::Store(StoreError::LeaseLost)) => return Err(error.into()),
                 Err(error) => {
-                    // Transient: nothing is confirmed, the same updates come again.
+                    // Transient: nothing is confirmed, the same updates come again. Of what was promised the sender hears.
+                    self.wake.notify_one();
                     tracing::warn!(%error, updates = batch.len(), "a batch of updates is tried again");
                     tokio::time::sleep(Duration::from_secs(1)).await;
                 }

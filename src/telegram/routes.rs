@@ -59,7 +59,9 @@ pub fn read(catalog: &Catalog, bot_id: i64, raw: &str) -> Option<Incoming> {
     // Whatever a stranger can send costs itself only, also where it finds a mistake of ours.
     let press =
         || serde_json::from_str::<Pressing<'_>>(raw).ok().map(|press| (press.update_id, press.callback_query.intent()));
-    if let Some((id, intent)) = catch_unwind(AssertUnwindSafe(press)).ok().flatten() {
+    if raw.contains("\"callback_query\"")
+        && let Some((id, intent)) = catch_unwind(AssertUnwindSafe(press)).ok().flatten()
+    {
         return Some(Incoming { id, raw: raw.to_owned(), sender: sender_of(&intent), intent: Some(intent) });
     }
     let envelope = serde_json::from_str::<Envelope<'_>>(raw).ok()?;

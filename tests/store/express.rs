@@ -2,7 +2,7 @@
 
 use crate::acting::{incoming, press};
 use crate::bench::Bench;
-use crate::sending::{Stand, roomy};
+use crate::sending::{Stand, many, roomy};
 use crate::world::*;
 use darb::actions::intake_batch::handle;
 use darb::actions::intent::{Command, PrivateEvent};
@@ -11,28 +11,34 @@ use darb::rules::grading::{Attempt, NewAttempt};
 use darb::rules::ids::{AttemptId, DeliveryId};
 use darb::rules::notice::{Class, Notice};
 use darb::rules::press::Press;
+use darb::store::Connection;
 use darb::store::claim::{self, Claimed};
-use darb::store::express::Carrier;
+use darb::store::express::{Carrier, Going};
 use darb::store::messages::Standing;
 use darb::store::outbox::NewDelivery;
+use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
 /// Promises everything, and keeps what it is told.
 #[derive(Debug, Default)]
 struct Porter {
-    went: Mutex<Vec<Claimed>>,
+    went: Mutex<Vec<Going>>,
     freed: Mutex<Vec<String>>,
     stayed: Mutex<Vec<(DeliveryId, String)>>,
 }
 
 impl Carrier for Porter {
+    fn has_room(&self) -> bool {
+        true
+    }
+
     fn promise(&self, claimed: &[Claimed]) -> Vec<bool> {
         vec![true; claimed.len()]
     }
 
-    fn go(&self, claimed: Vec<Claimed>) {
-        self.went.lock().expect("nobody panicked").extend(claimed);
+    fn go(&self, going: Vec<Going>) {
+        self.went.lock().expect("nobody panicked").extend(going);
     }
 
     fn free(&self, lanes: Vec<String>) {
@@ -87,27 +93,52 @@ pub async fn the_next_item_goes_with_the_commit_that_decides_it_as_a_look_would_
         .await
         .expect("nothing transient");
     assert_eq!(bench.rows("state, attempts, epoch, in_group", ITEMS).await, ["sending|1|1|0", "sending|1|1|0"]);
-    let mut went = std::mem::take(&mut *porter.went.lock().expect("nobody panicked"));
-    assert_eq!(went.iter().map(|claimed| claimed.standing).collect::<Vec<_>>(), [Some(9), Some(9)]);
+    let went = std::mem::take(&mut *porter.went.lock().expect("nobody panicked"));
+    assert!(went.iter().all(|going| going.is_noted));
+    let went: Vec<Claimed> = went.into_iter().map(|going| going.claimed).collect();
     // Taken back, it is found by a look; what that reads is what was handed over.
     let mut tx = world.store.write().await.expect("the lease");
     let ids: Vec<DeliveryId> = went.iter().map(|claimed| claimed.id).collect();
     claim::take_back(&mut tx, &ids, world.store.epoch());
     tx.commit().await.expect("a commit");
-    went.iter_mut().for_each(|claimed| claimed.standing = None);
     assert_eq!(world.claim().await, went);
 }
 
-pub async fn what_waits_in_the_chat_goes_before_the_next_item(bench: Bench) {
+pub async fn an_answer_that_waits_in_the_chat_goes_before_the_next_item(bench: Bench) {
     let world = World::new(&bench).await;
     let attempt = in_test(&world, &world.ana, 1).await;
-    let waiting = NewDelivery { class: Class::Lesson, ..world.to(&world.ana, Notice::Apology) };
-    world.enqueue([waiting.clone()]).await;
+    world.enqueue([NewDelivery { class: Class::Reply, ..world.to(&world.ana, Notice::Apology) }]).await;
     let porter = porter(&world);
     handle(&world.context_at(now()), &[press(1, ANA, answer(&attempt, 0))]).await.expect("nothing transient");
     assert_eq!(bench.rows("state, attempts, epoch", ITEMS).await, ["pending|0|-"]);
     assert!(porter.went.lock().expect("nobody panicked").is_empty());
     assert_eq!(*porter.freed.lock().expect("nobody panicked"), [format!("c{}", world.ana.chat.id)]);
+}
+
+pub async fn the_next_item_waits_for_no_lesson_and_looks_through_none(bench: Bench) {
+    let world = World::new(&bench).await;
+    let attempt = in_test(&world, &world.ana, 1).await;
+    let lesson = NewDelivery { class: Class::Lesson, ..world.to(&world.ana, Notice::Apology) };
+    world.enqueue([lesson.clone()]).await;
+    many(&bench, &lesson, 20_000).await;
+    world.enqueue([NewDelivery { class: Class::Lesson, ..world.to(&world.ana, Notice::Apology) }]).await;
+    let porter = porter(&world);
+    // The steps of SQLite's machine, in hundreds; there is one connection that writes.
+    let steps = Arc::new(AtomicU64::new(0));
+    let mut tx = world.store.write().await.expect("the lease");
+    if let Connection::Sqlite(connection) = &mut tx.connection {
+        let count = Arc::clone(&steps);
+        connection.lock_handle().await.expect("a connection").set_progress_handler(100, move || {
+            count.fetch_add(1, Ordering::Relaxed);
+            true
+        });
+    }
+    tx.rollback().await.expect("nothing was written");
+    handle(&world.context_at(now()), &[press(1, ANA, answer(&attempt, 0))]).await.expect("nothing transient");
+    assert_eq!(bench.rows("state", ITEMS).await, ["sending"]);
+    assert_eq!(porter.went.lock().expect("nobody panicked").len(), 1);
+    let steps = steps.load(Ordering::Relaxed);
+    assert!(steps < 100 && (steps > 0 || bench.is_postgres()), "a press took {steps} hundreds of steps");
 }
 
 pub async fn nothing_goes_at_once_that_is_not_alone_or_no_item(bench: Bench) {

@@ -30,7 +30,7 @@ use tokio::sync::{Notify, watch};
 const MANY: i64 = 900_000_000;
 
 /// So many lessons in chats of their own, all like `like`, which is taken away. Their ids are even.
-async fn many(bench: &Bench, like: &NewDelivery, count: i64) -> Vec<DeliveryId> {
+pub async fn many(bench: &Bench, like: &NewDelivery, count: i64) -> Vec<DeliveryId> {
     let numbers = if bench.is_postgres() {
         format!("select i from generate_series(1, {count}) as i")
     } else {

@@ -7,12 +7,12 @@ use crate::clock::Clock;
 use crate::rules::ids::DeliveryId;
 use crate::rules::real_time::RealTime;
 use crate::store::claim::Claimed;
-use crate::store::express::Carrier;
+use crate::store::express::{Carrier, Going};
 use std::sync::{Mutex, MutexGuard};
 
 /// Closed until the sender says how much room there is.
 #[derive(Debug)]
-pub struct Express {
+pub struct Berths {
     clock: Clock,
     shared: Mutex<Shared>,
 }
@@ -23,17 +23,17 @@ pub struct Shared {
     /// Lanes with something claimed or in flight.
     pub lanes: Lanes,
     /// How much more may be promised.
-    room: usize,
+    left: usize,
     /// Promised, and not heard of since.
     promised: usize,
-    going: Vec<Claimed>,
+    going: Vec<Going>,
     stayed: Vec<(DeliveryId, String)>,
 }
 
-impl Express {
+impl Berths {
     pub fn new(pacer: Pacer, clock: Clock) -> Self {
         let (lanes, going, stayed) = (Lanes::default(), Vec::new(), Vec::new());
-        Self { clock, shared: Mutex::new(Shared { pacer, lanes, room: 0, promised: 0, going, stayed }) }
+        Self { clock, shared: Mutex::new(Shared { pacer, lanes, left: 0, promised: 0, going, stayed }) }
     }
 
     pub fn lock(&self) -> MutexGuard<'_, Shared> {
@@ -42,18 +42,18 @@ impl Express {
 }
 
 impl Shared {
-    /// So much more may be in flight, besides what is promised and handed over.
-    pub fn make_room(&mut self, room: usize) {
-        self.room = room;
+    /// So much more may be promised, besides what is outstanding.
+    pub fn leave(&mut self, left: usize) {
+        self.left = left;
     }
 
-    /// What is promised or handed over, and not taken yet.
+    /// What is promised, handed over or in doubt, and not taken yet.
     pub fn outstanding(&self) -> usize {
-        self.promised + self.going.len()
+        self.promised + self.going.len() + self.stayed.len()
     }
 
     /// What was handed over.
-    pub fn take_going(&mut self) -> Vec<Claimed> {
+    pub fn take_going(&mut self) -> Vec<Going> {
         std::mem::take(&mut self.going)
     }
 
@@ -64,7 +64,7 @@ impl Shared {
 
     /// A lane, a place in flight and a slot.
     fn promise(&mut self, claimed: &Claimed, now: RealTime) -> bool {
-        if self.room == 0 || !self.lanes.take(&claimed.lane) {
+        if self.left == 0 || !self.lanes.take(&claimed.lane) {
             return false;
         }
         let is_counted = claimed.notice.verb().is_counted();
@@ -72,28 +72,33 @@ impl Shared {
             self.lanes.free(&claimed.lane);
             return false;
         }
-        self.room -= 1;
+        self.left -= 1;
         self.promised += 1;
         true
     }
 
     /// Nothing is promised, and nothing was handed over that has not been taken.
     pub fn is_idle(&self) -> bool {
-        self.outstanding() == 0 && self.stayed.is_empty()
+        self.outstanding() == 0
     }
 }
 
-impl Carrier for Express {
+impl Carrier for Berths {
+    fn has_room(&self) -> bool {
+        self.lock().left > 0
+    }
+
     fn promise(&self, claimed: &[Claimed]) -> Vec<bool> {
-        let now = self.clock.real();
         let mut shared = self.lock();
+        // Not before the lock is there: for the pacer time goes one way only.
+        let now = self.clock.real();
         claimed.iter().map(|claimed| shared.promise(claimed, now)).collect()
     }
 
-    fn go(&self, claimed: Vec<Claimed>) {
+    fn go(&self, going: Vec<Going>) {
         let mut shared = self.lock();
-        shared.promised -= claimed.len();
-        shared.going.extend(claimed);
+        shared.promised -= going.len();
+        shared.going.extend(going);
     }
 
     fn free(&self, lanes: Vec<String>) {

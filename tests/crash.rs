@@ -9,6 +9,12 @@
 //! DARB_CRASH_KILLS=300 DARB_CRASH_PEOPLE=1000 cargo test --test crash postgres::kill_9 -- --nocapture
 //! ```
 //!
+//! The same for 200 people in one test at once (`sittings`):
+//!
+//! ```text
+//! DARB_CRASH_KILLS=100 cargo test --test crash sqlite::every_answer -- --nocapture
+//! ```
+//!
 //! `DARB_CRASH_SEED=...` draws the same plan again; when exactly a process dies is the machine's doing.
 #![cfg(unix)]
 
@@ -34,6 +40,12 @@ mod people;
 mod planned;
 #[path = "crash/process.rs"]
 mod process;
+#[path = "crash/sheet.rs"]
+mod sheet;
+#[path = "crash/sitters.rs"]
+mod sitters;
+#[path = "crash/sittings.rs"]
+mod sittings;
 
 use darb::sandbox::{Fault, FaultKind};
 use people::{Act, People, duplicates, morning};
@@ -60,6 +72,7 @@ macro_rules! on_both {
 
 on_both! {
     kill_9_loses_nothing_and_repeats_no_more_than_was_in_doubt: crate::campaign::kill_9,
+    every_answer_of_200_attempts_counts_once_through_kill_9: crate::sittings::kill_9,
     a_planned_restart_a_take_over_and_the_limits: crate::others,
 }
 

@@ -1,6 +1,7 @@
 # صورة /progress وزرها.
 
 button-picture = عرضها صورةً (PNG، نحو { $kb } ك.ب)
+button-progress-picture = عرض التقدم في صورة
 picture-week = { week-name }: { $title }
 picture-test-passed = اجتزتم الاختبار
 picture-test-open = الاختبار متاح

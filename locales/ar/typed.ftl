@@ -46,6 +46,6 @@ typed-ramadan-hour = رمضان { $hour }|في رمضان { $hour }|ساعة ر�
 typed-ramadan-usual = رمضان كالمعتاد|الساعة المعتادة في رمضان
 typed-review = مراجعة|المراجعة
 typed-waiting = من أيام الراحة|دروس أيام الراحة|الدروس المنتظرة
-typed-picture = عرضها صورة|صورة التقدم
+typed-picture = عرضها صورة|صورة التقدم|عرض التقدم في صورة
 typed-read = العرض|عرض الرسالة
 typed-hide = الإخفاء|إخفاء الرسالة

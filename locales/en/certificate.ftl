@@ -2,6 +2,8 @@
 
 button-certificate = Certificate
 spoken-certificate = certificate|my certificate
+command-certificate = My certificate, after the last test
+command-verify = Check the code of a certificate
 
 certificate-ask = Which name shall stand on your certificate?
 certificate-ask-how = Please send it as your next message, within an hour. It is used once, to make the certificate, and then forgotten, unless you allow it to be kept.
@@ -34,6 +36,7 @@ certificate-forgotten = The name is forgotten. /certificate asks for one again.
 verify-how = Send the code after the command: /verify CODE. With a name after the code you also hear whether it was made for that name.
 verify-garbled = This is not a whole code. A code has about 160 letters and figures. Please copy it from the first to the last, or send what the square on the picture says.
 verify-forged = This code does not carry our signature. Either a letter of it was copied amiss, or the certificate does not come from here.
+verify-refused = This code carries a signature that others may have been able to make, so it has proved nothing since { $date }. Whoever holds the certificate can have it made again: /certificate
 verify-genuine = This code is genuine. It says:
 verify-course = Completed, with the last test passed: { $title }
 verify-name-unasked = No name stands in the code. To check the name on a certificate, send it after the code: /verify CODE NAME

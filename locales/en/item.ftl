@@ -39,7 +39,7 @@ essay-marked = It was your answer in the test of week { $week }: { $text }
 refused-being-read = The mentors are still reading your text. A message comes when they have.
 refused-being-read-until = The mentors are still reading your text. A message comes when they have; in any case the course goes on for you on { $at }.
 refused-number = That could not be read as a number. The answer is one number and nothing else, such as 12 or 12.5. Nothing is lost: please write it once more.
-refused-letters = These letters do not fit the question. Please write those that stand before the answers, such as: A C
+refused-letters = No answer has this letter. Please write the letter as it stands before the answer. Nothing is lost.
 refused-nothing-picked = Nothing is ticked yet. Please tick at least one answer first.
 
 preview-accepted = { $text } ({ $weight })

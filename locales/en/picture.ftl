@@ -1,6 +1,7 @@
 # The picture of /progress, and its button.
 
 button-picture = As a picture (PNG, about { $kb } kB)
+button-progress-picture = My progress as a picture
 picture-week = Week { $week }: { $title }
 picture-test-passed = Test passed
 picture-test-open = The test is open

@@ -2,6 +2,8 @@
 
 button-certificate = Attestation
 spoken-certificate = attestation|mon attestation
+command-certificate = Mon attestation, après le dernier test
+command-verify = Vérifier le code d’une attestation
 
 certificate-ask = Quel nom doit figurer sur votre attestation ?
 certificate-ask-how = Merci de l’envoyer dans votre prochain message, d’ici une heure. Il sert une seule fois, à établir l’attestation, puis il est oublié, sauf si vous permettez de le conserver.
@@ -35,6 +37,7 @@ certificate-forgotten = Le nom est oublié. Écrire « attestation » le red
 verify-how = Envoyez le code après la commande : /verify CODE. Avec un nom après le code, vous apprenez aussi si l’attestation a été établie à ce nom.
 verify-garbled = Ce code n’est pas entier. Un code compte environ 160 lettres et chiffres. Merci de le copier du premier au dernier, ou d’envoyer ce que dit le carré de l’image.
 verify-forged = Ce code ne porte pas notre signature. Soit une lettre a été mal copiée, soit l’attestation ne vient pas d’ici.
+verify-refused = Ce code porte une signature que d’autres ont pu fabriquer : depuis le { $date }, il ne prouve plus rien. La personne à qui revient l’attestation peut la faire refaire ici.
 verify-genuine = Ce code est authentique. Il dit :
 verify-course = Formation suivie, dernier test réussi : { $title }
 verify-name-unasked = Le code ne contient aucun nom. Pour vérifier celui d’une attestation, envoyez-le après le code : /verify CODE NOM

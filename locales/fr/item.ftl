@@ -39,7 +39,7 @@ essay-marked = C’était votre réponse au test de la semaine { $week } : { $
 refused-being-read = Les mentors lisent encore votre texte. Un message viendra ensuite.
 refused-being-read-until = Les mentors lisent encore votre texte. Un message viendra ensuite ; dans tous les cas, la formation continue pour vous le { $at }.
 refused-number = Ce message n’a pas pu être lu comme un nombre. La réponse est un nombre et rien d’autre, par exemple 12 ou 12,5. Rien n’est perdu : merci de l’écrire encore une fois.
-refused-letters = Ces lettres ne vont pas avec la question. Merci d’écrire celles qui précèdent les réponses, par exemple : A C
+refused-letters = Aucune réponse ne porte cette lettre. Merci d’écrire la lettre telle qu’elle précède la réponse. Rien n’est perdu.
 refused-nothing-picked = Rien n’est encore coché. Merci de cocher d’abord au moins une réponse.
 
 preview-accepted = { $text } ({ $weight })

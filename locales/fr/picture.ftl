@@ -1,6 +1,7 @@
 # L’image de /progress, et son bouton.
 
 button-picture = En image (PNG, environ { $kb } Ko)
+button-progress-picture = Ma progression en image
 picture-week = Semaine { $week } : { $title }
 picture-test-passed = Test réussi
 picture-test-open = Le test est ouvert

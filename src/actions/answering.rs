@@ -3,7 +3,7 @@
 use super::desk::{ActionError, Desk, Participant};
 use super::intent::{Meaning, Pressed, Words};
 use super::{relay, test};
-use crate::rules::answer::{Draft, Given, Written, numbers};
+use crate::rules::answer::{Draft, Given, Written, are_letters, numbers};
 use crate::rules::course::{Assessment, Item, ItemKind};
 use crate::rules::decision::Refusal;
 use crate::rules::grading::Attempt;
@@ -231,18 +231,24 @@ pub(super) fn typed(
     let order = attempt.choices(assessment, position);
     let given = match item.kind {
         ItemKind::SeveralRight => {
-            let Some(places) = meaning.picks else { return Ok(false) };
+            let Some(places) = meaning.picks else {
+                return Ok(are_letters(&words.0) && refuse_letters(desk, participant));
+            };
             let picked = places_of(places).map(|place| order.get(usize::from(place)).copied()).collect();
-            let Some::<Vec<u8>>(mut picked) = picked else { return refuse(desk, participant, Refusal::LettersUnknown) };
+            let Some::<Vec<u8>>(mut picked) = picked else { return Ok(refuse_letters(desk, participant)) };
             picked.sort_unstable();
             Given::Several(picked)
         }
         ItemKind::Matching { .. } => {
-            let Some(letter) = meaning.letter else { return Ok(false) };
+            let Some(letter) = meaning.letter else {
+                return Ok(are_letters(&words.0) && refuse_letters(desk, participant));
+            };
             return match_letter(desk, participant, attempt.clone(), item, &order, letter);
         }
+        // What fits was taken before.
+        ItemKind::SingleChoice if are_letters(&words.0) => return Ok(refuse_letters(desk, participant)),
         ItemKind::Numerical { .. } if is_answer(meaning, words) => {
-            return refuse(desk, participant, Refusal::NumberUnknown);
+            return Ok(refuse(desk, participant, Refusal::NumberUnknown));
         }
         ItemKind::ShortAnswer { .. } if is_answer(meaning, words) => {
             let language = course.language_for(participant.person.language);
@@ -257,7 +263,7 @@ pub(super) fn typed(
 }
 
 /// The places in a set of letters, from 0.
-fn places_of(places: u16) -> impl Iterator<Item = u8> {
+pub(super) fn places_of(places: u16) -> impl Iterator<Item = u8> {
     (0..16).filter(move |place| places & (1 << place) != 0)
 }
 
@@ -276,7 +282,7 @@ fn match_letter(
     }
     let remaining = item.remaining(order, &draft.matched);
     let Some(choice) = remaining.get(usize::from(letter)).copied() else {
-        return refuse(desk, participant, Refusal::LettersUnknown);
+        return Ok(refuse_letters(desk, participant));
     };
     desk.answers_below();
     draft.pick(choice, draft.revision);
@@ -310,13 +316,18 @@ fn awaiting(desk: &Desk<'_>, participant: &Participant, within: TimeDelta) -> Op
 }
 
 /// Whether a text can be a typed answer: a question, a long text and thanks are for the mentors.
-fn is_answer(meaning: Meaning, words: &Words) -> bool {
+pub(super) fn is_answer(meaning: Meaning, words: &Words) -> bool {
     let asks = words.0.contains(['?', '؟']);
     !asks && !meaning.small_talk && words.0.chars().count() <= LONGEST_ANSWER
 }
 
-fn refuse(desk: &mut Desk<'_>, participant: &Participant, why: Refusal) -> Result<bool, ActionError> {
+/// Asks again, below what was typed. True, since that is all that is to be said to it.
+pub(super) fn refuse(desk: &mut Desk<'_>, participant: &Participant, why: Refusal) -> bool {
     desk.answers_below();
     desk.refuse(participant.place(), why);
-    Ok(true)
+    true
+}
+
+pub(super) fn refuse_letters(desk: &mut Desk<'_>, participant: &Participant) -> bool {
+    refuse(desk, participant, Refusal::LettersUnknown)
 }

@@ -12,7 +12,8 @@ use crate::rules::notice::{Notice, Toast};
 use crate::rules::preferences::Preferences;
 use crate::rules::press::Press;
 use crate::rules::typed::Typed;
-use crate::seal::certificate::{self as sealed, Course, Unfit};
+use crate::seal::certificate::{Course, Unfit};
+use crate::seal::keyring::Checked;
 use crate::store::claim::InFlight;
 use crate::store::notes::NoteKind;
 use chrono::{DateTime, Days, Utc};
@@ -153,11 +154,12 @@ fn is_named_anew(desk: &Desk<'_>, enrolment: EnrolmentId) -> bool {
 
 /// `/verify CODE`, and with a name behind it; for anybody.
 pub(super) fn verify(desk: &mut Desk<'_>, place: Place, words: &Words) {
-    let answer = match sealed::verify(&desk.work.signer().public(), &words.0) {
+    let answer = match desk.work.keyring().check(&words.0) {
         _ if words.0.trim().is_empty() => Answer::How,
         Err(Unfit::Garbled) => Answer::Garbled,
         Err(Unfit::OtherKey(_) | Unfit::Forged) => Answer::Forged,
-        Ok((claims, name_fits)) => Answer::Genuine {
+        Ok(Checked { refused_since: Some(since), .. }) => Answer::Refused { since },
+        Ok(Checked { claims, name_fits, refused_since: None }) => Answer::Genuine {
             course: claims.course,
             starts_on: claims.starts_on,
             ends_on: claims.ends_on,

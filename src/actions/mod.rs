@@ -42,6 +42,7 @@ mod labels;
 mod learn;
 mod look_back;
 mod pause;
+mod practice;
 mod privacy;
 mod relay;
 mod reread;

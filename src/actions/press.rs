@@ -7,8 +7,8 @@ use super::relay::{self, Turn};
 use super::settings::{self, Stop};
 use super::why::{self, Sentence};
 use super::{
-    admin, answering, calendar, card, certificate, discreet, feedback, forget, form, items, learn, look_back, regrade,
-    review, safety, test, wish,
+    admin, answering, calendar, card, certificate, discreet, feedback, forget, form, items, learn, look_back, practice,
+    regrade, review, safety, test, wish,
 };
 use crate::rules::answer::Given;
 use crate::rules::enrolment::Status;
@@ -115,6 +115,7 @@ fn participant_of(desk: &Desk<'_>, person: PersonId, press: Press) -> Result<Opt
         | Press::Quote { enrolment, .. }
         | Press::Review { enrolment }
         | Press::ReviewAnswer { enrolment, .. }
+        | Press::Practice { enrolment, .. }
         | Press::Form { enrolment, .. }
         | Press::Pause { enrolment }
         | Press::Leave { enrolment }
@@ -234,8 +235,9 @@ pub(super) fn participant_press(
             Ok(())
         }
         Press::ReviewAnswer { week, item, choice, .. } => {
-            review::answer(desk, pressed, participant, (week, item), choice)
+            review::answer(desk, Some(pressed), participant, (week, item), Given::Choice(choice))
         }
+        Press::Practice { week, item, step, .. } => practice::press(desk, pressed, participant, (week, item), step),
         Press::ShowPicture { .. } => {
             desk.answer(pressed, Some(&participant.person), Toast::Silent);
             learn::progress(desk, &participant, true);

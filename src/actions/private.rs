@@ -7,7 +7,7 @@ use super::press::press;
 use super::relay::{self};
 use super::settings::{self};
 use super::{
-    admin, answering, calendar, certificate, feedback, forget, form, learn, pause, privacy, reread, review, safety,
+    admin, answering, calendar, certificate, feedback, forget, form, learn, pause, practice, privacy, reread, safety,
     test, typed, why,
 };
 use crate::rules::decision::Refusal;
@@ -220,6 +220,9 @@ fn text(
         return Ok(());
     };
     let has_arrived = !matches!(participant.enrolment.status, Status::Onboarding { .. });
+    if has_arrived && practice::fits(desk, &participant, words)? {
+        return Ok(());
+    }
     if has_arrived && answering::fits(desk, &participant, words)? {
         return Ok(());
     }
@@ -236,9 +239,7 @@ fn text(
     if feedback::typed(desk, &participant, words) || certificate::typed(desk, &participant, words) {
         return Ok(());
     }
-    if let Some(letter) = meaning.letter
-        && review::typed(desk, &participant, message, letter)?
-    {
+    if practice::typed(desk, &participant, message, (meaning, words))? {
         return Ok(());
     }
     if let Some(letter) = meaning.letter

@@ -7,7 +7,7 @@
 use super::desk::{ActionError, Desk, Participant, Place};
 use super::intent::{Meaning, Pressed, PressedBy, Words};
 use super::labels::{self, Open};
-use super::{answering, certificate, discreet, learn, press, test, typed_views, why, wish};
+use super::{answering, certificate, discreet, learn, practice, press, test, typed_views, why, wish};
 use crate::rules::answer::Draft;
 use crate::rules::course::{Item, ItemKind};
 use crate::rules::decision::Refusal;
@@ -16,6 +16,7 @@ use crate::rules::ids::{LessonId, QuestionId};
 use crate::rules::model::Person;
 use crate::rules::notice::{Notice, OnboardingStep, Toast};
 use crate::rules::pause::{WEEK, return_on};
+use crate::rules::practice::Step;
 use crate::rules::press::Press;
 use crate::rules::question::{Question, QuestionState};
 use crate::rules::schedule::HalfHour;
@@ -155,6 +156,8 @@ fn in_course(
         Labelled::Nothing => None,
         // These are short words that may answer a mentor: they count while it is fresh what they answer, and are read so.
         Labelled::Press(press) if typed_views::is_view(press) => None,
+        // Letters of an item are read together, and in its own order.
+        Labelled::Press(Press::Practice { step: Step::Toggle { .. } | Step::Match { .. }, .. }) => None,
         Labelled::Press(press) => Some(Meant::Press(press)),
         Labelled::Several => Some(Meant::Refused(Refusal::SeveralButtons)),
     };
@@ -248,12 +251,15 @@ fn wished(desk: &Desk<'_>, participant: &Participant, typed: Typed) -> Result<Op
     }
     let press = match typed {
         Typed::Back if participant.enrolment.awaits_why(desk.now) => return Ok(Some(Meant::Today)),
-        Typed::Back => answering::button(
-            desk,
-            participant,
-            |item, draft| !item.pairs().is_empty() && !draft.matched.is_empty(),
-            |attempt, position, draft| Press::MatchBack { attempt: attempt.id, position, revision: draft.revision },
-        )?,
+        Typed::Back => match practice::button(desk, participant, false) {
+            Some(press) => Some(press),
+            None => answering::button(
+                desk,
+                participant,
+                |item, draft| !item.pairs().is_empty() && !draft.matched.is_empty(),
+                |attempt, position, draft| Press::MatchBack { attempt: attempt.id, position, revision: draft.revision },
+            )?,
+        },
         Typed::Submit => submit(desk, participant)?,
         Typed::AsQuestion => answering::button(
             desk,
@@ -344,6 +350,9 @@ fn of_settings(desk: &Desk<'_>, participant: &Participant, typed: Typed) -> Opti
 
 /// *Submit* under what is ticked, matched or written.
 fn submit(desk: &Desk<'_>, participant: &Participant) -> Result<Option<Press>, ActionError> {
+    if let Some(press) = practice::button(desk, participant, true) {
+        return Ok(Some(press));
+    }
     let is_under_way = |item: &Item, draft: &Draft| {
         let pairs = item.pairs().len();
         draft.essay.is_some() || !draft.picked().is_empty() || (pairs > 0 && draft.matched.len() == pairs)

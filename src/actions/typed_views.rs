@@ -1,7 +1,7 @@
 //! Words for what people think of the weeks and of the course, and for practice; part of [`super::typed`].
 
 use super::desk::{Desk, Participant};
-use super::{feedback, form, review};
+use super::{feedback, form, practice};
 use crate::rules::enrolment::Status;
 use crate::rules::feedback::WEEK_QUESTIONS;
 use crate::rules::form_progress::FormPress;
@@ -61,7 +61,7 @@ pub(super) fn press(desk: &Desk<'_>, participant: &Participant, typed: Typed) ->
             let entries = &desk.work.library.get(&under_way.version)?.form;
             (usize::from(under_way.at) >= entries.len()).then_some(form(FormPress::HandIn))
         }
-        Typed::True | Typed::False => review::true_or_false(desk, participant, typed == Typed::True),
+        Typed::True | Typed::False => practice::true_or_false(desk, participant, typed == Typed::True),
         _ => None,
     }
 }

@@ -18,7 +18,8 @@ mod status;
 mod watch;
 
 pub use crate::rules::statistics::Which;
-pub use certificate::{given_key, public_key, verify_code};
+pub use crate::store::signing::Change as SigningChange;
+pub use certificate::{Against, change_signing, given_key, keyring, print_public_keys, verify_code};
 pub use error::AppError;
 pub use gift::{check_gift, format_gift, gift_to_json, reformat_gift};
 pub use items::{ItemsOptions, items, items_text};

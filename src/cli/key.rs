@@ -1,8 +1,8 @@
 //! `darb key`.
 
-use crate::app::{self, AppError};
+use crate::app::{self, AppError, SigningChange};
 use crate::config::Config;
-use clap::{Args, Subcommand};
+use clap::{Args, Subcommand, ValueEnum};
 use std::path::PathBuf;
 
 #[derive(Debug, Args)]
@@ -19,8 +19,35 @@ enum Command {
         #[arg(long, value_name = "FILE")]
         new_key: Option<PathBuf>,
     },
-    /// Print the public key of the certificates, with which `darb verify` needs no database
+    /// Print the public keys of the certificates, with which `darb verify` needs no database: one a line, the one that signs
+    /// now first
     Public,
+    /// Change what signs certificates
+    #[command(subcommand)]
+    Sign(Sign),
+}
+
+#[derive(Debug, Subcommand)]
+enum Sign {
+    /// Draw another key; end the bot first
+    Rotate {
+        /// What becomes of the codes that the key until now has signed
+        #[arg(long, value_enum)]
+        codes: Codes,
+    },
+    /// Refuse the codes of an earlier key from now on; end the bot first
+    Refuse {
+        /// As `darb key public` prints it
+        public: String,
+    },
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+enum Codes {
+    /// They stay genuine
+    Keep,
+    /// They prove nothing any more, for somebody else may have the key
+    Refuse,
 }
 
 pub async fn execute(arguments: Arguments) -> Result<(), AppError> {
@@ -29,9 +56,12 @@ pub async fn execute(arguments: Arguments) -> Result<(), AppError> {
     let keys = Config::read_keys(environment).map_err(|problems| AppError::wrong_use(problems.to_string()))?;
     match arguments.command {
         Command::Rotate { new_key } => app::rotate_key(&keys, new_key).await,
-        Command::Public => {
-            println!("{}", app::public_key(&keys).await?);
-            Ok(())
+        Command::Public => app::print_public_keys(&keys).await,
+        Command::Sign(Sign::Rotate { codes }) => {
+            app::change_signing(&keys, SigningChange::Replace { refuse: codes == Codes::Refuse }).await
+        }
+        Command::Sign(Sign::Refuse { public }) => {
+            app::change_signing(&keys, SigningChange::Refuse(app::given_key(&public)?)).await
         }
     }
 }

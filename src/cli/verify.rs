@@ -1,6 +1,6 @@
 //! `darb verify`.
 
-use crate::app::{self, AppError};
+use crate::app::{self, Against, AppError};
 use crate::config::Config;
 use clap::Args;
 
@@ -13,9 +13,10 @@ pub struct Arguments {
     /// The name that should stand on it
     #[arg(long)]
     name: Option<String>,
-    /// The public key, as `darb key public` prints it [default: that of the database that the settings name]
+    /// A public key, as `darb key public` prints it; may be given several times [default: those of the database that the
+    /// settings name]
     #[arg(long, value_name = "PUBLIC")]
-    key: Option<String>,
+    key: Vec<String>,
     /// For machines: one JSON object
     #[arg(long)]
     json: bool,
@@ -23,17 +24,16 @@ pub struct Arguments {
 
 pub async fn execute(arguments: Arguments) -> Result<(), AppError> {
     let Arguments { mut code, name, key, json } = arguments;
-    let key = match key {
-        Some(key) => app::given_key(&key)?,
-        None => {
-            let environment = std::env::vars_os()
-                .filter_map(|(name, value)| Some((name.into_string().ok()?, value.into_string().ok()?)));
-            let keys = Config::read_keys(environment).map_err(|problems| {
-                AppError::wrong_use(format!("{problems}\nwithout a database, give the public key with --key"))
-            })?;
-            app::public_key(&keys).await?
-        }
+    let against = if key.is_empty() {
+        let environment =
+            std::env::vars_os().filter_map(|(name, value)| Some((name.into_string().ok()?, value.into_string().ok()?)));
+        let keys = Config::read_keys(environment).map_err(|problems| {
+            AppError::wrong_use(format!("{problems}\nwithout a database, give the public key with --key"))
+        })?;
+        Against::Database(app::keyring(&keys).await?)
+    } else {
+        Against::Given(key.iter().map(|key| app::given_key(key)).collect::<Result<_, _>>()?)
     };
     code.extend(name);
-    app::verify_code(&key, &code.join(" "), json)
+    app::verify_code(&against, &code.join(" "), json)
 }

@@ -370,6 +370,8 @@ pub enum Answer {
     Garbled,
     /// It does not bear our signature.
     Forged,
+    /// It bears that of a key which others may have; none of that key counts since a day.
+    Refused { since: NaiveDate },
     /// It is genuine, and this is what it says. `course` by its short name; `name_fits` where one was asked about.
     Genuine { course: String, starts_on: NaiveDate, ends_on: NaiveDate, hours: u8, name_fits: Option<bool> },
 }

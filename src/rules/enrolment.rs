@@ -21,6 +21,7 @@ use super::gate::WeekProgress;
 use super::ids::{CohortId, EnrolmentId, LessonId, PersonId};
 use super::model::Handle;
 use super::notice::OnboardingStep;
+use super::practice::Practice;
 use super::review::Missed;
 use chrono::{DateTime, NaiveDate, Utc};
 use serde::{Deserialize, Serialize};
@@ -102,6 +103,9 @@ pub struct Progress {
     /// When an item was last shown for practice; until something else is done.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub practising: Option<DateTime<Utc>>,
+    /// What is ticked or matched of it so far.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub practice: Option<Practice>,
     /// How far they are with the form after the course, once it was opened.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub form: Option<FormProgress>,

@@ -32,6 +32,7 @@ pub mod pace;
 pub mod patience;
 pub mod pause;
 pub mod place;
+pub mod practice;
 pub mod preferences;
 pub mod press;
 pub mod privacy;

@@ -657,6 +657,9 @@ pub enum Notice {
         item: u16,
         choices: Vec<u8>,
         left: u8,
+        /// What is ticked or matched of it so far.
+        #[serde(default, skip_serializing_if = "Drawn::is_blank")]
+        drawn: Drawn,
     },
     /// What was right about it, and the next where some are left.
     ReviewAnswered {
@@ -664,8 +667,12 @@ pub enum Notice {
         version: VersionId,
         week: u8,
         item: u16,
+        /// Nothing where there is a verdict.
         choice: u8,
         left: u8,
+        /// Of an answer that is more than one choice.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        verdict: Option<Verdict>,
     },
     /// The missed lessons were opened again, or the waiting is over, or a mentor gave one: attempt `number` can start.
     AttemptReady {

@@ -12,6 +12,7 @@ use super::form_progress::FormPress;
 use super::help::HelpStep;
 use super::ids::{AttemptId, CohortId, DeliveryId, EnrolmentId, LessonId, PersonId, QuestionId, VersionId};
 use super::model::{Country, Handle};
+use super::practice;
 use super::preferences::Safeguard;
 use super::schedule::HalfHour;
 use super::wish::Wish;
@@ -183,6 +184,13 @@ pub enum Press {
     LookBack {
         attempt: AttemptId,
         position: u8,
+    },
+    /// Under a practised item that takes more than one tap.
+    Practice {
+        enrolment: EnrolmentId,
+        week: u8,
+        item: u16,
+        step: practice::Step,
     },
     Continue {
         attempt: AttemptId,
@@ -448,6 +456,10 @@ impl Press {
                 ("ra", vec![enrolment.0, week.into(), item.into(), choice.into()])
             }
             LookBack { attempt, position } => ("lb", vec![attempt.0, position.into()]),
+            Practice { enrolment, week, item, step } => {
+                let (tag, numbers) = step.encode();
+                (tag, [enrolment.0, week.into(), item.into()].into_iter().chain(numbers).collect())
+            }
             Continue { attempt } => ("ac", vec![attempt.0]),
             SendQuestion { question } => ("qs", vec![question.0]),
             DiscardQuestion { question } => ("qd", vec![question.0]),
@@ -593,6 +605,12 @@ impl Press {
                 choice: small(c)?,
             },
             ("lb", &[a, p]) => LookBack { attempt: AttemptId(a), position: small(p)? },
+            (tag, &[e, w, i, ref rest @ ..]) if matches!(tag, "rt" | "rm" | "rb" | "ru") => Practice {
+                enrolment: EnrolmentId(e),
+                week: small(w)?,
+                item: u16::try_from(i).ok()?,
+                step: practice::Step::decode(tag, rest)?,
+            },
             ("ac", &[a]) => Continue { attempt: AttemptId(a) },
             ("qs", &[q]) => SendQuestion { question: QuestionId(q) },
             ("qd", &[q]) => DiscardQuestion { question: QuestionId(q) },
@@ -831,6 +849,7 @@ mod tests {
             KeepAll,
         ]
         .into_iter()
+        .chain(practice::Step::every().into_iter().map(|step| Practice { enrolment, week, item: u16::MAX, step }))
         .chain(FormPress::every().into_iter().map(|press| Form { enrolment, press }))
         .chain(crate::rules::wish::Wish::every().into_iter().map(|wish| Wish { enrolment, wish }))
         .chain(Step::ALL.map(|step| Certificate { enrolment, step }))

@@ -4,8 +4,8 @@
 //! it never makes a message of its own. Everything needed is kept with the progress, as few numbers for each missed item,
 //! so releasing a lesson loads nothing more.
 
-use super::answer::Given;
-use super::course::{Assessment, Course, Item, ItemKind, Library};
+use super::answer::{Given, Worth};
+use super::course::{Assessment, Course, Item, Library};
 use super::grading::{Attempt, shuffle};
 use super::ids::{EnrolmentId, VersionId};
 use chrono::{Days, NaiveDate};
@@ -45,8 +45,9 @@ impl Missed {
 /// at its time.
 pub fn take_in(review: &mut Vec<Missed>, attempt: &Attempt, today: NaiveDate) {
     for (item, answer) in attempt.order.iter().zip(&attempt.answers) {
-        // Practice is a letter under a question; what is answered otherwise does not come back.
-        if !answer.is_right() && matches!(answer.given, Given::Choice(_)) {
+        // What mentors read is read once, and what was only read asks nothing.
+        let may_come_back = !matches!(answer.given, Given::Essay { .. } | Given::Read);
+        if !answer.is_right() && may_come_back {
             review.retain(|missed| (missed.week, missed.item) != (attempt.week, *item));
             review.push(Missed { version: attempt.version, week: attempt.week, item: *item, on: today, times: 0 });
         }
@@ -64,6 +65,11 @@ pub fn next(review: &[Missed], today: NaiveDate) -> Option<&Missed> {
         .iter()
         .filter(|missed| missed.due_on() <= today)
         .min_by_key(|missed| (missed.due_on(), missed.week, missed.item))
+}
+
+/// The item, if it is due.
+pub fn due_item(review: &[Missed], week: u8, item: u16, today: NaiveDate) -> Option<&Missed> {
+    review.iter().find(|missed| (missed.week, missed.item) == (week, item) && missed.due_on() <= today)
 }
 
 /// An item was practised, rightly or not. Returns what it was; `None` when it was not due, and nothing changes: a second
@@ -87,11 +93,17 @@ pub fn item<'a>(library: &'a Library, missed: &Missed) -> Option<(&'a Course, &'
     Some((course, assessment.items.get(usize::from(missed.item))?))
 }
 
+/// What an answer to it is worth; `None` where it answers no item of this kind.
+pub fn worth(library: &Library, missed: &Missed, given: &Given) -> Option<Worth> {
+    let (course, item) = item(library, missed)?;
+    given.worth(item, &course.week(missed.week)?.assessment.rules)
+}
+
 /// The choices in the order on the screen, by place in the source language: another order each time, the same for a
 /// second look. True and false keep theirs.
 pub fn choices(item: &Item, missed: &Missed, enrolment: EnrolmentId) -> Vec<u8> {
     let mut choices: Vec<u8> = (0..item.choices.len()).map(|choice| choice.try_into().unwrap_or(u8::MAX)).collect();
-    if item.kind == ItemKind::SingleChoice {
+    if item.kind.may_shuffle() {
         let number = u64::from(missed.week) << 32 | u64::from(missed.item) << 8 | u64::from(missed.times);
         shuffle(&mut choices, enrolment.0.cast_unsigned().rotate_left(24) ^ number);
     }

@@ -8,6 +8,7 @@ use chrono::NaiveDate;
 use ring::digest::{SHA256, digest};
 use ring::pbkdf2;
 use ring::signature::{ED25519, Ed25519KeyPair, KeyPair, UnparsedPublicKey};
+use serde::{Deserialize, Serialize};
 use std::num::NonZeroU32;
 
 /// Rounds of PBKDF2 for the check of a name: some milliseconds each time.
@@ -16,8 +17,9 @@ const ROUNDS: NonZeroU32 = NonZeroU32::new(20_000).expect("not zero");
 /// What is signed begins with this, so that no signature of ours means anything else.
 const PURPOSE: &[u8] = b"darb certificate\n";
 
-/// The half of the key that everybody may have.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+/// The half of the key that everybody may have; kept as its 64 digits.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(try_from = "String", into = "String")]
 pub struct PublicKey([u8; 32]);
 
 impl PublicKey {
@@ -38,6 +40,20 @@ impl PublicKey {
     pub fn mark(&self) -> [u8; 2] {
         let hash = digest(&SHA256, &self.0);
         [hash.as_ref()[0], hash.as_ref()[1]]
+    }
+}
+
+impl TryFrom<String> for PublicKey {
+    type Error = &'static str;
+
+    fn try_from(text: String) -> Result<Self, Self::Error> {
+        Self::parse(&text).ok_or("a public key is 64 hexadecimal digits")
+    }
+}
+
+impl From<PublicKey> for String {
+    fn from(key: PublicKey) -> Self {
+        key.to_string()
     }
 }
 

@@ -2,6 +2,7 @@
 //! are ring's.
 
 pub mod certificate;
+pub mod keyring;
 
 mod key;
 mod randomness;
@@ -9,5 +10,6 @@ mod sealer;
 
 pub use certificate::{PublicKey, Signer};
 pub use key::{Key, KeyError};
+pub use keyring::Keyring;
 pub use randomness::Randomness;
 pub use sealer::{SealError, Sealer};

@@ -24,6 +24,8 @@ pub enum Fact {
     Signing,
     /// When Telegram last answered a poll, real time; kept where a course has a time limit.
     HeardAt,
+    /// The public keys that signed before it, JSON of [`crate::seal::keyring::Earlier`], the oldest first.
+    SignedBefore,
 }
 
 impl Fact {
@@ -38,6 +40,7 @@ impl Fact {
             Self::Days => "days",
             Self::Signing => "signing",
             Self::HeardAt => "heard_at",
+            Self::SignedBefore => "signed_before",
         }
     }
 }
@@ -82,6 +85,11 @@ pub async fn signer(tx: &mut Tx, sealer: &Sealer) -> Result<Signer, StoreError> 
         tx.execute(&ADD, [Fact::Signing.key().into(), Value::from(sealed.as_str())]).await?;
     }
     read_signer(tx, sealer).await?.ok_or(StoreError::Seal(SealError::CannotOpen))
+}
+
+/// Draws another secret in its place.
+pub async fn draw_signer(tx: &mut Tx, sealer: &Sealer) -> Result<(), StoreError> {
+    set(tx, Fact::Signing, &sealer.seal(SIGNING, &sealer.secret())).await
 }
 
 /// The same, where it was drawn already.

@@ -40,6 +40,7 @@ pub mod retention;
 pub mod returns;
 pub mod rotation;
 pub mod seed;
+pub mod signing;
 pub mod tending;
 pub mod time_limits;
 pub mod work;
@@ -51,7 +52,7 @@ pub use versions::Versions;
 pub use work::{Needs, Work, Written};
 
 use crate::rules::course::{Library, observe_days};
-use crate::seal::{Sealer, Signer};
+use crate::seal::{Keyring, Sealer, Signer};
 use chrono::{DateTime, Utc};
 use engine::{Value, row, statement};
 use lease::{Lease, Sighting};
@@ -64,7 +65,7 @@ use std::sync::{Arc, Mutex, MutexGuard, RwLock};
 pub struct Store {
     engine: Engine,
     pub(crate) sealer: Sealer,
-    signer: Signer,
+    keyring: Keyring,
     lease: RwLock<Option<Lease>>,
     /// Goes with the lease.
     lock: Lock,
@@ -109,12 +110,12 @@ impl Store {
         migrate(&engine).await?;
         let mut tx = engine.write().await?;
         meta::check_key(&mut tx, &sealer).await?;
-        let signer = meta::signer(&mut tx, &sealer).await?;
+        let keyring = signing::keyring(&mut tx, &sealer).await?;
         tx.commit().await?;
         Ok(Arc::new(Self {
             engine,
             sealer,
-            signer,
+            keyring,
             lease: RwLock::new(None),
             lock: Lock::of(url),
             seen: Mutex::new(None),
@@ -133,7 +134,12 @@ impl Store {
 
     /// What signs certificates.
     pub fn signer(&self) -> &Signer {
-        &self.signer
+        &self.keyring.signer
+    }
+
+    /// The same, with what signed before it.
+    pub fn keyring(&self) -> &Keyring {
+        &self.keyring
     }
 
     pub fn engine(&self) -> &Engine {
@@ -269,19 +275,6 @@ impl Store {
         self.lock.close().await;
         self.engine.close().await;
     }
-}
-
-/// What signs the certificates of a database, read without opening it for anything else; `None` where it signs none yet.
-pub async fn signer_of(url: &str, sealer: &Sealer) -> Result<Option<Signer>, StoreError> {
-    let engine = Engine::open_read_only(url).await?;
-    let mut tx = engine.read().await?;
-    let signer = match meta::is_key_checked(&mut tx, sealer).await {
-        Ok(_) => meta::read_signer(&mut tx, sealer).await,
-        Err(error) => Err(error),
-    };
-    drop(tx);
-    engine.close().await;
-    signer
 }
 
 fn instant(millis: Option<i64>) -> Option<DateTime<Utc>> {

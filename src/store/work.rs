@@ -42,7 +42,7 @@ use crate::rules::outcome::StoredFile;
 use crate::rules::preferences::Preferences;
 use crate::rules::question::Question;
 use crate::rules::real_time::RealTime;
-use crate::seal::Signer;
+use crate::seal::{Keyring, Signer};
 use chrono::{DateTime, Utc};
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
@@ -777,6 +777,11 @@ impl Work {
     /// What signs certificates.
     pub fn signer(&self) -> &Signer {
         self.store.signer()
+    }
+
+    /// Whose codes are known here.
+    pub fn keyring(&self) -> &Keyring {
+        self.store.keyring()
     }
 
     /// This message is being hidden.

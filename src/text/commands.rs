@@ -6,7 +6,9 @@ use super::fold::fold;
 use crate::rules::course::Language;
 use crate::rules::notice::CommandScope;
 
-const PARTICIPANTS: [&str; 8] = ["today", "lessons", "ask", "progress", "settings", "privacy", "mydata", "help"];
+// Who checks a certificate need not take part, and everybody who writes to the bot sees the same list.
+const PARTICIPANTS: [&str; 10] =
+    ["today", "lessons", "ask", "progress", "certificate", "settings", "privacy", "mydata", "verify", "help"];
 const ADMIN_ONLY: [&str; 9] =
     ["cohorts", "newcohort", "invite", "roster", "stats", "items", "preview", "rest", "admins"];
 const MENTORS: [&str; 2] = ["mentors", "help"];
@@ -215,7 +217,7 @@ mod tests {
         let catalog = Catalog::embedded();
         for language in Language::ALL {
             for (scope, count) in
-                [(CommandScope::Participants, 8), (CommandScope::Admin, 17), (CommandScope::Mentors, 2)]
+                [(CommandScope::Participants, 10), (CommandScope::Admin, 19), (CommandScope::Mentors, 2)]
             {
                 let list = commands(&catalog, scope, language);
                 assert_eq!(list.len(), count);

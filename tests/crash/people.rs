@@ -72,8 +72,7 @@ pub enum Act {
 impl People {
     /// The organisers prepare the cohort, and everybody arrives the day before.
     pub async fn arrive(ground: &mut Ground, count: usize) -> Self {
-        let lessons = std::path::Path::new(concat!(env!("CARGO_MANIFEST_DIR"), "/lessons"));
-        let course = darb::content::load_all(lessons).expect("a valid course").remove(0);
+        let course = darb::content::load_all(&ground.lessons).expect("a valid course").remove(0);
         let admin = ground.admin;
         let group = ground.telegram.add_group("Mentors", true);
         ground.telegram.add_to_group(admin, group);
@@ -279,7 +278,7 @@ pub fn duplicates(ledger: &[LedgerEntry]) -> BTreeMap<(String, i64), i64> {
     duplicates
 }
 
-fn presses(message: &MessageView) -> impl Iterator<Item = Press> {
+pub fn presses(message: &MessageView) -> impl Iterator<Item = Press> {
     message.buttons.iter().flatten().filter_map(|button| Press::decode(button.data.as_deref()?))
 }
 

@@ -50,6 +50,8 @@ pub struct Ground {
     pub pace: Pace,
     pub url: String,
     pub bot: Option<Bot>,
+    /// The folder of courses.
+    pub lessons: PathBuf,
     panel: Arc<ClosablePanel>,
     folder: tempfile::TempDir,
     _database: Option<Database>,
@@ -58,6 +60,11 @@ pub struct Ground {
 impl Ground {
     /// A sandbox at an instant with a bot that has come to rest. `None` when there is no such engine here.
     pub async fn start(on: On, name: &str, pace: Pace, at_ms: i64) -> Option<Self> {
+        Self::start_with(on, name, pace, at_ms, crate::lessons::lessons()).await
+    }
+
+    /// The same with other courses.
+    pub async fn start_with(on: On, name: &str, pace: Pace, at_ms: i64, lessons: PathBuf) -> Option<Self> {
         let folder = tempfile::tempdir().expect("a temporary folder");
         let (url, database) = match on {
             On::Sqlite => (format!("sqlite://{}", folder.path().join("crash.db").display()), None),
@@ -74,7 +81,7 @@ impl Ground {
         let telegram = Sandbox::start(settings, Arc::new(NoPanel)).await.expect("a free port");
         let admin = telegram.add_user("Dana", "en");
         let panel = Arc::new(ClosablePanel { url: url.clone(), engine: tokio::sync::Mutex::new(None) });
-        let mut ground = Self { telegram, admin, pace, url, bot: None, panel, folder, _database: database };
+        let mut ground = Self { telegram, admin, pace, url, bot: None, lessons, panel, folder, _database: database };
         ground.begin();
         ground.rest().await;
         ground.telegram.set_panel(ground.panel.clone());
@@ -109,7 +116,7 @@ impl Ground {
         command.env("TELOXIDE_TOKEN", self.telegram.token()).env("TELOXIDE_API_URL", self.telegram.api_url());
         command.env("DATABASE_URL", &self.url).env("DARB_KEY", KEY.repeat(32));
         command.env("DARB_ADMINS", self.admin.to_string());
-        command.env("DARB_LESSONS", crate::lessons::lessons());
+        command.env("DARB_LESSONS", &self.lessons);
         command.env("DARB_PER_SECOND", self.pace.per_second.to_string());
         command.env("DARB_PRIVATE_GAP_MS", self.pace.private_gap_ms.to_string());
         command.env("DARB_GROUP_PER_MINUTE", self.pace.group_per_minute.to_string());

@@ -219,6 +219,40 @@ fn picture() -> Media {
     }
 }
 
+/// What was missed, once more.
+fn practice(enrolment: EnrolmentId, version: VersionId) -> Vec<Notice> {
+    let blank = Drawn::default;
+    let drawn = |picked: &[u8]| Drawn { revision: 7, picked: picked.to_vec(), written: false };
+    let shown = |item, choices: &[u8], left, drawn| {
+        let choices = choices.to_vec();
+        Notice::ReviewItem { enrolment, version, week: 1, item, choices, left, drawn }
+    };
+    let answered = |item, choice, left, verdict| Notice::ReviewAnswered {
+        enrolment,
+        version,
+        week: 1,
+        item,
+        choice,
+        left,
+        verdict,
+    };
+    let verdict = |mark, hits: &[u8]| Some(Verdict { mark: Worth(mark), hits: hits.to_vec(), unread: false });
+    vec![
+        shown(0, &[3, 1, 0, 2], 2, blank()),
+        shown(1, &[0, 1], 1, blank()),
+        shown(2, &[0, 1, 2, 3], 1, blank()),
+        shown(2, &[3, 2, 1, 0], 1, drawn(&[1, 3])),
+        shown(3, &[0, 1, 2], 1, drawn(&[1])),
+        shown(3, &[0, 1, 2], 1, drawn(&[0, 1])),
+        shown(4, &[], 1, blank()),
+        shown(5, &[], 1, blank()),
+        answered(0, 0, 1, None),
+        answered(1, 1, 0, None),
+        answered(2, 0, 1, verdict(5_000_000, &[0, 2])),
+        answered(5, 0, 0, verdict(0, &[])),
+    ]
+}
+
 fn course(size: Size) -> Course {
     let lesson = |week, day| {
         let body = |text: &str| {
@@ -704,11 +738,8 @@ pub fn notices(size: Size) -> Vec<Notice> {
         Notice::SentenceKept { enrolment, week: 1, quotable: None },
         Notice::SentenceKept { enrolment, week: 1, quotable: Some(true) },
         Notice::SentenceKept { enrolment, week: 1, quotable: Some(false) },
-        Notice::ReviewItem { enrolment, version, week: 1, item: 0, choices: vec![3, 1, 0, 2], left: 2 },
-        Notice::ReviewItem { enrolment, version, week: 1, item: 1, choices: vec![0, 1], left: 1 },
-        Notice::ReviewAnswered { enrolment, version, week: 1, item: 0, choice: 0, left: 1 },
-        Notice::ReviewAnswered { enrolment, version, week: 1, item: 1, choice: 1, left: 0 },
     ]);
+    all.extend(practice(enrolment, version));
     for given_by_mentor in [false, true] {
         let limit = given_by_mentor.then_some(20);
         all.push(Notice::AttemptReady { enrolment, week: 1, number: 3, given_by_mentor, limit });
@@ -740,9 +771,15 @@ pub fn notices(size: Size) -> Vec<Notice> {
         hours: if worst { 255 } else { 20 },
         name_fits,
     };
-    for answer in
-        [Answer::How, Answer::Garbled, Answer::Forged, genuine(None), genuine(Some(true)), genuine(Some(false))]
-    {
+    for answer in [
+        Answer::How,
+        Answer::Garbled,
+        Answer::Forged,
+        Answer::Refused { since: starts_on },
+        genuine(None),
+        genuine(Some(true)),
+        genuine(Some(false)),
+    ] {
         let version = matches!(answer, Answer::Genuine { .. }).then_some(version);
         all.push(Notice::Verified { answer, version });
     }

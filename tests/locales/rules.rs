@@ -153,10 +153,13 @@ fn results() -> Vec<Notice> {
     .into()
 }
 
+/// An item's number, its choices as they stood, and what was answered.
+type Seen = (u16, Vec<u8>, Option<(u8, Option<Verdict>)>);
+
 /// An item of each kind, answered in each way.
 fn looked_back() -> Vec<Notice> {
     let verdict = |mark, hits: &[u8], unread| Some(Verdict { mark: Mark(mark), hits: hits.to_vec(), unread });
-    let of = |(item, choices, answered): (u16, Vec<u8>, Option<(u8, Option<Verdict>)>)| Notice::LookedBack {
+    let of = |(item, choices, answered): Seen| Notice::LookedBack {
         enrolment: EnrolmentId(3),
         attempt: AttemptId(3),
         version: VERSION,

@@ -7,6 +7,7 @@ use darb::rules::course::Language;
 use darb::rules::form_progress::FormPress;
 use darb::rules::ids::VersionId;
 use darb::rules::notice::Notice;
+use darb::rules::practice::Step as PracticeStep;
 use darb::rules::preferences::{Preferences, Safeguard};
 use darb::rules::press::Press;
 use darb::rules::schedule::HalfHour;
@@ -106,10 +107,17 @@ fn wanted(press: Press, label: &str, place: u8) -> Option<Read> {
         Press::NoSentence { .. } => Typed::NoSentence,
         Press::Quote { quotable, .. } => Typed::Quote(quotable),
         Press::Review { .. } => Typed::Review,
+        // With its size on it, it is read on its message alone.
+        Press::ShowPicture { .. } if !label.contains('(') => Typed::Picture,
         Press::ReviewAnswer { choice, .. } if label.chars().count() > 2 => {
             [Typed::True, Typed::False][usize::from(choice)]
         }
         Press::ReviewAnswer { .. } => return Some(Read::Choice(place)),
+        Press::Practice { step, .. } => match step {
+            PracticeStep::Toggle { .. } | PracticeStep::Match { .. } => return Some(Read::Choice(place)),
+            PracticeStep::Back { .. } => Typed::Back,
+            PracticeStep::Submit => Typed::Submit,
+        },
         Press::Form { press, .. } => match press {
             FormPress::Open => Typed::Form,
             FormPress::Answer { .. } => return Some(Read::Entry),
@@ -249,9 +257,9 @@ fn the_words_of_every_button_can_be_typed() {
         let every = [
             "ab", "ac", "ad", "al", "am", "an", "aq", "as", "at", "au", "da", "dc", "df", "dr", "ds", "fe", "fk", "fn",
             "fq", "fr", "fw", "gp", "lb", "ld", "ln", "lo", "lq", "lr", "lw", "ob", "oc", "oh", "ol", "op", "os", "oz",
-            "qd", "qh", "qs", "qw", "ra", "rn", "sH", "sL", "sM", "sh", "sl", "sm", "sr", "ss", "sx", "wB", "wH", "wP",
-            "wZ", "wa", "wb", "wc", "we", "wh", "wi", "wk", "wn", "wo", "wp", "ws", "wt", "wx", "wz", "xd", "yc", "yr",
-            "yy", "za", "zb", "zh", "zo", "zq", "zs", "zu",
+            "qd", "qh", "qs", "qw", "ra", "rb", "rm", "rn", "rt", "ru", "sH", "sL", "sM", "sh", "sl", "sm", "sr", "ss",
+            "sx", "wB", "wH", "wP", "wZ", "wa", "wb", "wc", "we", "wh", "wi", "wk", "wn", "wo", "wp", "ws", "wt", "wx",
+            "wz", "xd", "yc", "yr", "yy", "za", "zb", "zh", "zo", "zq", "zs", "zu",
         ];
         assert_eq!(seen, every.map(str::to_owned).into(), "{language:?}: the buttons that participants get");
     }

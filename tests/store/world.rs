@@ -5,6 +5,7 @@ use chrono::{DateTime, NaiveDate, TimeDelta, TimeZone, Utc};
 use darb::actions::settle::{self, Basis, Returned};
 use darb::actions::{ActionError, Context};
 use darb::clock::Clock;
+use darb::rules::answer::Draft;
 use darb::rules::contact::Contact;
 use darb::rules::course::*;
 use darb::rules::draw::Met;
@@ -16,6 +17,7 @@ use darb::rules::ids::*;
 use darb::rules::model::{Cohort, Country, Handle, Person};
 use darb::rules::notice::{Class, Notice, OpenedBy};
 use darb::rules::outcome::Outcome;
+use darb::rules::practice::Practice;
 use darb::rules::preferences::Preferences;
 use darb::rules::real_time::RealTime;
 use darb::rules::rest::{CohortDays, Days};
@@ -159,6 +161,7 @@ pub fn progress() -> Progress {
         awaited: Some(Awaited { week: 1, until: in_hours(1) }),
         views: Some(AskedViews { attempt: AttemptId(9), week: 1, at: now(), written: true, quoting: true }),
         practising: Some(now()),
+        practice: Some(Practice { week: 1, item: 2, draft: Draft::at(1) }),
         form: Some(FormProgress {
             version: VersionId(7),
             at: 2,

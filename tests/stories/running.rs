@@ -115,7 +115,7 @@ async fn lists_of_commands_follow_scope_and_language() {
     };
     assert_eq!(
         names(&story, layla, layla),
-        ["today", "lessons", "ask", "progress", "settings", "privacy", "mydata", "help"]
+        ["today", "lessons", "ask", "progress", "certificate", "settings", "privacy", "mydata", "verify", "help"]
     );
     let admin = story.admin;
     assert!(names(&story, admin, admin).contains(&"newcohort".to_owned()));

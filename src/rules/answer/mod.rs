@@ -6,7 +6,7 @@ mod reading;
 
 pub use draft::{Draft, Drawn, Toggle};
 pub use folding::Folding;
-pub use reading::{Unreadable, numbers, picks};
+pub use reading::{Unreadable, are_letters, numbers, picks};
 
 use super::course::Language;
 use super::ids::QuestionId;

@@ -91,9 +91,48 @@ pub fn picks(text: &str, position_of: impl Fn(&str) -> Option<u8>) -> Option<Vec
     (!picked.is_empty()).then_some(picked)
 }
 
+/// Whether a text is letters or figures alone, each by itself, as somebody writes who means choices, whatever choices there
+/// are: `z`, `a and z`.
+pub fn are_letters(text: &str) -> bool {
+    const MOST: usize = 6;
+    let parts: Vec<&str> = text
+        .split(|sign: char| sign.is_whitespace() || ",،;؛+&/.)".contains(sign))
+        .filter(|part| !part.is_empty())
+        .collect();
+    let is_letter = |part: &&str| {
+        let mut signs = part.chars();
+        matches!((signs.next(), signs.next()), (Some(sign), None) if sign.is_alphanumeric())
+    };
+    let is_and = |part: &&str| matches!(*part, "and" | "et");
+    (1..=MOST).contains(&parts.len())
+        && is_letter(&parts[0])
+        && parts.iter().all(|part| is_letter(part) || is_and(part))
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn letters_are_told_from_words_whether_they_fit_or_not() {
+        for (text, expected) in [
+            ("z", true),
+            ("a and z", true),
+            ("أ ز", true),
+            ("ي", true),
+            ("B.", true),
+            ("9", true),
+            ("", false),
+            ("12", false),
+            ("no", false),
+            ("and", false),
+            ("I see", false),
+            ("a question about b", false),
+            ("?", false),
+        ] {
+            assert_eq!(are_letters(text), expected, "{text}");
+        }
+    }
 
     #[test]
     fn numbers_are_read_in_every_script_and_with_either_sign() {

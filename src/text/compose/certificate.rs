@@ -179,6 +179,9 @@ pub(super) fn verified(voice: &Voice<'_>, answer: &Answer, version: Option<Versi
         Answer::How => draft.line(&voice.say("verify-how")),
         Answer::Garbled => draft.line(&voice.say("verify-garbled")),
         Answer::Forged => draft.line(&voice.say("verify-forged")),
+        Answer::Refused { since } => {
+            draft.line(&voice.fill("verify-refused", &[("date", voice.figures(day_month_year(*since)).into())]))
+        }
         Answer::Genuine { course, starts_on, ends_on, hours, name_fits } => {
             let title = version.and_then(|version| voice.course(version)).map(|course| voice.title(course));
             draft.bold(&voice.say("verify-genuine"));

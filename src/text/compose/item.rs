@@ -4,8 +4,9 @@
 use super::{Draft, Message, Voice, clip, rules};
 use crate::rules::answer::Drawn;
 use crate::rules::course::{Assessment, Course, Item, ItemKind};
-use crate::rules::ids::AttemptId;
+use crate::rules::ids::{AttemptId, EnrolmentId};
 use crate::rules::notice::{Answered, Notice, Verdict};
+use crate::rules::practice::Step;
 use crate::rules::press::Press;
 
 /// Letters in a row of buttons.
@@ -14,14 +15,42 @@ const COLUMNS: usize = 4;
 /// The mark before a letter that is ticked.
 const TICK: &str = "✓";
 
-/// Where a question stands in its attempt.
+/// Where a question stands, in an attempt or for practice, and what of its answer stands already.
 #[derive(Clone, Copy)]
-struct Place<'a> {
-    course: &'a Course,
-    attempt: AttemptId,
-    position: u8,
-    choices: &'a [u8],
-    drawn: &'a Drawn,
+pub(super) struct Place<'a> {
+    pub course: &'a Course,
+    pub keys: Keys,
+    pub choices: &'a [u8],
+    pub drawn: &'a Drawn,
+}
+
+/// Whose buttons they are: of an item of an attempt, or of one that is practised.
+#[derive(Clone, Copy)]
+pub(super) enum Keys {
+    Attempt { attempt: AttemptId, position: u8 },
+    Practice { enrolment: EnrolmentId, week: u8, item: u16 },
+}
+
+impl Keys {
+    fn answer(self, choice: u8) -> Press {
+        match self {
+            Self::Attempt { attempt, position } => Press::Answer { attempt, position, choice },
+            Self::Practice { enrolment, week, item } => Press::ReviewAnswer { enrolment, week, item, choice },
+        }
+    }
+
+    fn step(self, step: Step) -> Press {
+        let (attempt, position) = match self {
+            Self::Attempt { attempt, position } => (attempt, position),
+            Self::Practice { enrolment, week, item } => return Press::Practice { enrolment, week, item, step },
+        };
+        match step {
+            Step::Toggle { choice, on, revision } => Press::Toggle { attempt, position, choice, on, revision },
+            Step::Match { choice, revision } => Press::Match { attempt, position, choice, revision },
+            Step::Back { revision } => Press::MatchBack { attempt, position, revision },
+            Step::Submit => Press::Submit { attempt, position },
+        }
+    }
 }
 
 pub(super) fn item(voice: &Voice<'_>, notice: &Notice) -> Option<Message> {
@@ -46,7 +75,7 @@ pub(super) fn item(voice: &Voice<'_>, notice: &Notice) -> Option<Message> {
     let course = voice.course(version)?;
     let assessment = &course.week(week)?.assessment;
     let item = assessment.items.get(usize::from(item))?;
-    let place = Place { course, attempt, position, choices, drawn };
+    let place = Place { course, keys: Keys::Attempt { attempt, position }, choices, drawn };
     let mut draft = Draft::new(voice);
     let (at, of) = counted.unwrap_or((position.saturating_add(1), total));
     if item.kind.is_counted() {
@@ -61,22 +90,11 @@ pub(super) fn item(voice: &Voice<'_>, notice: &Notice) -> Option<Message> {
         draft.line(voice.pick(course, &item.text));
     }
     match &item.kind {
-        ItemKind::SingleChoice | ItemKind::TrueFalse => {
-            let press = |choice| Press::Answer { attempt, position, choice };
-            choice_lines(voice, &mut draft, course, item, choices, press)?;
-        }
-        ItemKind::SeveralRight => several(voice, &mut draft, item, place)?,
-        ItemKind::Matching { .. } => matching(voice, &mut draft, item, place)?,
-        ItemKind::Numerical { .. } => {
-            draft.paragraph(&voice.say("item-number"));
-        }
-        ItemKind::ShortAnswer { .. } => {
-            draft.paragraph(&voice.say("item-words"));
-        }
-        ItemKind::Essay => essay(voice, &mut draft, place),
+        ItemKind::Essay => essay(voice, &mut draft, (attempt, position), drawn),
         ItemKind::Description => {
             draft.button(voice.say("button-go-on"), Press::Seen { attempt, position });
         }
+        _ => asked(voice, &mut draft, item, place)?,
     }
     draft.button(voice.say("button-later"), Press::ContinueLater { attempt });
     if unoffered {
@@ -94,9 +112,29 @@ pub(super) fn item(voice: &Voice<'_>, notice: &Notice) -> Option<Message> {
     Some(draft.finish())
 }
 
+/// The choices with their buttons, or in which form a typed answer comes.
+pub(super) fn asked(voice: &Voice<'_>, draft: &mut Draft, item: &Item, place: Place<'_>) -> Option<()> {
+    match &item.kind {
+        ItemKind::SingleChoice | ItemKind::TrueFalse => {
+            choice_lines(voice, draft, place.course, item, place.choices, |choice| place.keys.answer(choice))?;
+        }
+        ItemKind::SeveralRight => several(voice, draft, item, place)?,
+        ItemKind::Matching { .. } => matching(voice, draft, item, place)?,
+        ItemKind::Numerical { .. } => {
+            draft.paragraph(&voice.say("item-number"));
+        }
+        ItemKind::ShortAnswer { .. } => {
+            draft.paragraph(&voice.say("item-words"));
+        }
+        // Nothing is practised that nobody marks, or that asks nothing.
+        ItemKind::Essay | ItemKind::Description => return None,
+    }
+    Some(())
+}
+
 /// Ticks on the letters; each button asks for the other state.
 fn several(voice: &Voice<'_>, draft: &mut Draft, item: &Item, place: Place<'_>) -> Option<()> {
-    let Place { course, attempt, position, choices, drawn } = place;
+    let Place { course, keys, choices, drawn } = place;
     draft.line(&voice.say("item-several"));
     let letters = letters(voice);
     let mut buttons = Vec::new();
@@ -105,7 +143,7 @@ fn several(voice: &Voice<'_>, draft: &mut Draft, item: &Item, place: Place<'_>) 
         let letter = letter(&letters, index);
         choice_line(voice, draft, (index, &letter), &choice_words(voice, course, item, *choice)?);
         let is_on = drawn.picked.contains(choice);
-        let press = Press::Toggle { attempt, position, choice: *choice, on: !is_on, revision: drawn.revision };
+        let press = keys.step(Step::Toggle { choice: *choice, on: !is_on, revision: drawn.revision });
         buttons.push((if is_on { format!("{TICK} {letter}") } else { letter.clone() }, press));
         ticked.extend(is_on.then_some(letter));
     }
@@ -118,14 +156,14 @@ fn several(voice: &Voice<'_>, draft: &mut Draft, item: &Item, place: Place<'_>) 
     });
     draft.grid(COLUMNS, buttons);
     if !ticked.is_empty() {
-        draft.button(voice.say("button-submit"), Press::Submit { attempt, position });
+        draft.button(voice.say("button-submit"), keys.step(Step::Submit));
     }
     Some(())
 }
 
 /// One left side after the other, with the choices that are left; at the end all pairs once more.
 fn matching(voice: &Voice<'_>, draft: &mut Draft, item: &Item, place: Place<'_>) -> Option<()> {
-    let Place { course, attempt, position, choices, drawn } = place;
+    let Place { course, keys, choices, drawn } = place;
     let (pairs, revision) = (item.pairs(), drawn.revision);
     let matched = pairs.iter().zip(&drawn.picked);
     for (index, (pair, choice)) in matched.enumerate() {
@@ -152,24 +190,23 @@ fn matching(voice: &Voice<'_>, draft: &mut Draft, item: &Item, place: Place<'_>)
             for (index, choice) in item.remaining(choices, &drawn.picked).iter().enumerate() {
                 let letter = letter(&letters, index);
                 choice_line(voice, draft, (index, &letter), &choice_words(voice, course, item, *choice)?);
-                buttons.push((letter, Press::Match { attempt, position, choice: *choice, revision }));
+                buttons.push((letter, keys.step(Step::Match { choice: *choice, revision })));
             }
             draft.grid(COLUMNS, buttons);
         }
         None => {
             draft.paragraph(&voice.say("item-matched"));
-            draft.button(voice.say("button-submit"), Press::Submit { attempt, position });
+            draft.button(voice.say("button-submit"), keys.step(Step::Submit));
         }
     }
     if !drawn.picked.is_empty() {
-        draft.button(voice.say("button-back"), Press::MatchBack { attempt, position, revision });
+        draft.button(voice.say("button-back"), keys.step(Step::Back { revision }));
     }
     Some(())
 }
 
 /// A text for the mentors: asked for, then looked at once more before it goes.
-fn essay(voice: &Voice<'_>, draft: &mut Draft, place: Place<'_>) {
-    let Place { attempt, position, drawn, .. } = place;
+fn essay(voice: &Voice<'_>, draft: &mut Draft, (attempt, position): (AttemptId, u8), drawn: &Drawn) {
     if !drawn.written {
         draft.paragraph(&voice.say("item-essay"));
         draft.line(&voice.fill("item-essay-who", &[("name", voice.own_handle().into())]));

@@ -42,10 +42,11 @@ pub(super) fn item(voice: &Voice<'_>, notice: &Notice) -> Option<Message> {
             draft.paragraph(&voice.say("look-none"));
         }
     }
-    if reveal && !answered.as_ref().is_some_and(|answered| is_right(item, answered)) {
-        if let Some(right) = right(voice, (course, item), choices) {
-            draft.paragraph(&clip(&voice.fill("look-right", &[("answer", right.into())]), MOST));
-        }
+    if reveal
+        && !answered.as_ref().is_some_and(|answered| is_right(item, answered))
+        && let Some(right) = right(voice, (course, item), choices)
+    {
+        draft.paragraph(&clip(&voice.fill("look-right", &[("answer", right.into())]), MOST));
     }
     let (before, after) = neighbours;
     let before = before.map(|position| (voice.say("button-look-previous"), Press::LookBack { attempt, position }));

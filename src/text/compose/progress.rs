@@ -1,6 +1,7 @@
 //! How far somebody is: in words, which say everything that the picture shows.
 
 use super::{Draft, Message, Voice};
+use crate::rules::ids::EnrolmentId;
 use crate::rules::notice::Notice;
 use crate::rules::press::Press;
 use crate::text::draft::{MAX_CAPTION_UNITS, units};
@@ -11,6 +12,11 @@ const PICTURE_KB: u32 = 50;
 /// Whether a text may stand under a picture.
 pub(in crate::text) fn caption_fits(text: &str) -> bool {
     units(text) <= MAX_CAPTION_UNITS
+}
+
+/// *My progress as a picture*, under something else.
+pub(super) fn add_picture(voice: &Voice<'_>, draft: &mut Draft, enrolment: EnrolmentId) {
+    draft.button(voice.say("button-progress-picture"), Press::ShowPicture { enrolment });
 }
 
 pub(super) fn progress(voice: &Voice<'_>, notice: &Notice) -> Option<Message> {

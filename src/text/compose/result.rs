@@ -77,6 +77,9 @@ pub(super) fn result(voice: &Voice<'_>, notice: &Notice) -> Option<Message> {
     if let Some(views) = views {
         add_views(voice, &mut draft, (enrolment, attempt), week, views);
     }
+    if passed && super::certificate::is_given(course, week) {
+        super::certificate::add_button(voice, &mut draft, enrolment);
+    }
     if *next == NextStep::CourseCompleted {
         form::add_offer(voice, &mut draft, enrolment, course);
     }
@@ -84,8 +87,8 @@ pub(super) fn result(voice: &Voice<'_>, notice: &Notice) -> Option<Message> {
     if besides.look_back {
         draft.button(voice.say("button-look-back"), Press::LookBack { attempt, position: 0 });
     }
-    if passed && super::certificate::is_given(course, week) {
-        super::certificate::add_button(voice, &mut draft, enrolment);
+    if passed {
+        super::progress::add_picture(voice, &mut draft, enrolment);
     }
     draft.button(voice.say("button-ask"), Press::AskMentor { enrolment });
     if let Some(answered) = previous {

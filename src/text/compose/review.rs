@@ -1,30 +1,35 @@
 //! Practice with items that were missed.
 
-use super::item::{choice_lines, feedback};
+use super::item::{Keys, Place, asked, feedback};
 use super::{Draft, Message, Voice};
 use crate::rules::ids::EnrolmentId;
 use crate::rules::notice::{Answered, Notice};
 use crate::rules::press::Press;
 
 pub(super) fn item(voice: &Voice<'_>, notice: &Notice) -> Option<Message> {
-    let &Notice::ReviewItem { enrolment, version, week, item: place, ref choices, left } = notice else { return None };
+    let &Notice::ReviewItem { enrolment, version, week, item: place, ref choices, left, ref drawn } = notice else {
+        return None;
+    };
     let course = voice.course(version)?;
     let item = course.week(week)?.assessment.items.get(usize::from(place))?;
     let mut draft = Draft::new(voice);
     draft.line(&voice.fill("review-place", &[("week", week.into()), ("left", left.into())]));
     draft.bold(voice.pick(course, &item.text));
-    let press = |choice| Press::ReviewAnswer { enrolment, week, item: place, choice };
-    choice_lines(voice, &mut draft, course, item, choices, press)?;
+    let keys = Keys::Practice { enrolment, week, item: place };
+    asked(voice, &mut draft, item, Place { course, keys, choices, drawn })?;
     Some(draft.finish())
 }
 
 pub(super) fn answered(voice: &Voice<'_>, notice: &Notice) -> Option<Message> {
-    let &Notice::ReviewAnswered { enrolment, version, week, item: place, choice, left } = notice else { return None };
+    let &Notice::ReviewAnswered { enrolment, version, week, item: place, choice, left, ref verdict } = notice else {
+        return None;
+    };
     let course = voice.course(version)?;
     let assessment = &course.week(week)?.assessment;
     let mut draft = Draft::new(voice);
     draft.bold(voice.pick(course, &assessment.items.get(usize::from(place))?.text));
-    draft.paragraph(&feedback(voice, course, assessment, &Answered { item: place, choice, verdict: None })?);
+    let answered = Answered { item: place, choice, verdict: verdict.clone() };
+    draft.paragraph(&feedback(voice, course, assessment, &answered)?);
     if left > 0 {
         next(voice, &mut draft, enrolment, left);
     } else {

@@ -103,12 +103,15 @@ pub async fn end_overdue(context: &Context) -> Result<usize, ActionError> {
 /// twice for the same gap it gives twice, so it is noted with it that the gap is over.
 pub async fn make_good(context: &Context, gap: Gap) -> Result<(), ActionError> {
     if !is_needed(context) {
+        context.heard.note(gap.until);
         return Ok(());
     }
     let mut tx = context.store.write().await?;
     time_limits::put_off(&mut tx, gap.extension(), gap.concerns_from()).await?;
     meta::set(&mut tx, Fact::HeardAt, &gap.until.0.to_string()).await?;
     tx.commit().await?;
+    // Whatever becomes of showing it, this gap is made good.
+    context.heard.note(gap.until);
     let mut after = AttemptId(0);
     loop {
         let mut tx = context.store.read().await?;

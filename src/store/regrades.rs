@@ -89,7 +89,8 @@ statement!(
     OPEN,
     [],
     "select request, cohort_id, week, from_version, to_version, change, by_person, state, ordered_at, ended_at, changed, passing \
-     from regrades where state in ('ordered', 'running') order by ordered_at, request limit 1"
+     from regrades where state in ('ordered', 'running') \
+     order by case state when 'running' then 0 else 1 end, ordered_at, request limit 1"
 );
 statement!(
     OF_COHORT,

@@ -82,18 +82,23 @@ impl Intake {
                     }
                 }
             };
-            match self.heard().await {
-                Ok(()) => {}
+            let heard = match self.heard().await {
+                Ok(heard) => heard,
                 Err(error @ ActionError::Store(StoreError::LeaseLost)) => return Err(error.into()),
                 Err(error) => {
                     tracing::warn!(%error, "after an outage, limits of time are put off in a moment");
                     tokio::time::sleep(Duration::from_secs(1)).await;
                     continue;
                 }
-            }
-            let Some(last) = batch.iter().map(|incoming| incoming.id).max() else { continue };
+            };
+            let Some(last) = batch.iter().map(|incoming| incoming.id).max() else {
+                self.context.heard.note(heard);
+                continue;
+            };
             match intake_batch::handle(&self.context, &batch).await {
                 Ok(decided) => {
+                    // Not before it is handled: what cannot be written down is not heard.
+                    self.context.heard.note(heard);
                     offset = Some(last + 1);
                     answers = Some(decided);
                     if batch.len() < MOST_UPDATES {
@@ -119,14 +124,13 @@ impl Intake {
     }
 
     /// Telegram was heard. If it had not been for long, nobody's time ran meanwhile: that comes before what they did.
-    async fn heard(&self) -> Result<(), ActionError> {
+    async fn heard(&self) -> Result<RealTime, ActionError> {
         let now = self.context.clock.real();
         if let Some(gap) = self.context.heard.gap(now) {
             time_limit::make_good(&self.context, gap).await?;
             self.wake.notify_one();
         }
-        self.context.heard.note(now);
-        Ok(())
+        Ok(now)
     }
 
     /// Polls, and then lets go what the last batch brought, unless that went before. Behind a full batch there are more, and

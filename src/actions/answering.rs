@@ -4,13 +4,14 @@ use super::desk::{ActionError, Desk, Participant};
 use super::intent::{Meaning, Pressed, Words};
 use super::{relay, test};
 use crate::rules::answer::{Draft, Given, Written, are_letters, numbers};
-use crate::rules::course::{Assessment, Item, ItemKind};
+use crate::rules::course::{Assessment, Course, Item, ItemKind};
 use crate::rules::decision::Refusal;
 use crate::rules::grading::Attempt;
 use crate::rules::ids::QuestionId;
 use crate::rules::notice::Toast;
 use crate::rules::press::Press;
 use crate::rules::question::{Essay, MessageKind, Question, QuestionState};
+use crate::rules::test_rules::TestRules;
 use chrono::TimeDelta;
 
 /// So long after an item was shown what is typed is taken for its answer; later only what cannot be anything else.
@@ -199,19 +200,36 @@ pub(super) fn fits(desk: &mut Desk<'_>, participant: &Participant, words: &Words
     let assessment = test::assessment(&course, &attempt)?;
     let position = attempt.position();
     let Some(item) = attempt.item(assessment, position) else { return Ok(false) };
-    let written = Written(words.0.trim().to_owned());
-    let given = match item.kind {
-        ItemKind::Numerical { .. } if numbers(&written.0).is_ok() => Given::Number(written),
-        ItemKind::ShortAnswer { .. } => Given::Words(course.language_for(participant.person.language), written),
-        _ => return Ok(false),
-    };
-    let is_worth = given.worth(item, &assessment.rules).is_some_and(|worth| worth.mark.0 > 0);
-    if !is_worth && !matches!(given, Given::Number(_)) {
-        return Ok(false);
-    }
+    let Some(given) = fitting((&course, item), &assessment.rules, participant, words) else { return Ok(false) };
     desk.answers_below();
     test::give(desk, None, participant.clone(), &attempt, position, given)?;
     Ok(true)
+}
+
+/// What such words come to: a number, or words that are worth something. `None` where the item takes neither.
+pub(super) fn fitting(
+    (course, item): (&Course, &Item),
+    rules: &TestRules,
+    participant: &Participant,
+    words: &Words,
+) -> Option<Given> {
+    match item.kind {
+        ItemKind::Numerical { .. } if numbers(words.0.trim()).is_ok() => Some(Given::Number(trimmed(words))),
+        ItemKind::ShortAnswer { .. } => {
+            let given = in_words(course, participant, words);
+            given.worth(item, rules).is_some_and(|worth| worth.mark.0 > 0).then_some(given)
+        }
+        _ => None,
+    }
+}
+
+/// The words as an answer in the participant's language.
+pub(super) fn in_words(course: &Course, participant: &Participant, words: &Words) -> Given {
+    Given::Words(course.language_for(participant.person.language), trimmed(words))
+}
+
+fn trimmed(words: &Words) -> Written {
+    Written(words.0.trim().to_owned())
 }
 
 /// A text while an item is open that is answered by one. True when it was taken: as the answer, or to be asked again.
@@ -234,10 +252,8 @@ pub(super) fn typed(
             let Some(places) = meaning.picks else {
                 return Ok(are_letters(&words.0) && refuse_letters(desk, participant));
             };
-            let picked = places_of(places).map(|place| order.get(usize::from(place)).copied()).collect();
-            let Some::<Vec<u8>>(mut picked) = picked else { return Ok(refuse_letters(desk, participant)) };
-            picked.sort_unstable();
-            Given::Several(picked)
+            let Some(given) = several(places, &order) else { return Ok(refuse_letters(desk, participant)) };
+            given
         }
         ItemKind::Matching { .. } => {
             let Some(letter) = meaning.letter else {
@@ -250,10 +266,7 @@ pub(super) fn typed(
         ItemKind::Numerical { .. } if is_answer(meaning, words) => {
             return Ok(refuse(desk, participant, Refusal::NumberUnknown));
         }
-        ItemKind::ShortAnswer { .. } if is_answer(meaning, words) => {
-            let language = course.language_for(participant.person.language);
-            Given::Words(language, Written(words.0.trim().to_owned()))
-        }
+        ItemKind::ShortAnswer { .. } if is_answer(meaning, words) => in_words(&course, participant, words),
         ItemKind::Essay => return written(desk, participant, message),
         _ => return Ok(false),
     };
@@ -262,9 +275,12 @@ pub(super) fn typed(
     Ok(true)
 }
 
-/// The places in a set of letters, from 0.
-pub(super) fn places_of(places: u16) -> impl Iterator<Item = u8> {
-    (0..16).filter(move |place| places & (1 << place) != 0)
+/// The choices behind a set of letters, by place in the source language; `None` if a letter stands before none.
+pub(super) fn several(places: u16, order: &[u8]) -> Option<Given> {
+    let places = (0..16_usize).filter(|place| places & (1 << place) != 0);
+    let mut picked = places.map(|place| order.get(place).copied()).collect::<Option<Vec<u8>>>()?;
+    picked.sort_unstable();
+    Some(Given::Several(picked))
 }
 
 /// A letter for the left side that is asked.

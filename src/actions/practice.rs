@@ -1,10 +1,10 @@
 //! Practice that is more than one letter: ticked and submitted, matched part by part, or typed.
 
-use super::answering::{is_answer, places_of, refuse, refuse_letters};
+use super::answering::{fitting, in_words, is_answer, refuse, refuse_letters, several};
 use super::desk::{ActionError, Desk, Participant};
 use super::intent::{Meaning, Pressed, PressedBy, Words};
 use super::{feedback, press, review};
-use crate::rules::answer::{Draft, Given, Written, are_letters, numbers};
+use crate::rules::answer::{Draft, Given, are_letters};
 use crate::rules::course::{Item, ItemKind};
 use crate::rules::decision::Refusal;
 use crate::rules::notice::{Notice, Toast};
@@ -84,17 +84,8 @@ pub(super) fn fits(desk: &mut Desk<'_>, participant: &Participant, words: &Words
     let Some(missed) = on_screen(desk, participant) else { return Ok(false) };
     let library = Arc::clone(&desk.work.library);
     let Some((course, item)) = spaced::item(&library, &missed) else { return Ok(false) };
-    let written = Written(words.0.trim().to_owned());
-    let given = match item.kind {
-        ItemKind::Numerical { .. } if numbers(&written.0).is_ok() => Given::Number(written),
-        ItemKind::ShortAnswer { .. } => Given::Words(course.language_for(participant.person.language), written),
-        _ => return Ok(false),
-    };
-    let worth = spaced::worth(&library, &missed, &given);
-    let is_worth = worth.is_some_and(|worth| worth.mark.0 > 0);
-    if !is_worth && !matches!(given, Given::Number(_)) {
-        return Ok(false);
-    }
+    let Some(rules) = course.week(missed.week).map(|week| &week.assessment.rules) else { return Ok(false) };
+    let Some(given) = fitting((course, item), rules, participant, words) else { return Ok(false) };
     give(desk, participant, &missed, given)?;
     Ok(true)
 }
@@ -122,10 +113,8 @@ pub(super) fn typed(
             let Some(places) = meaning.picks else {
                 return Ok(are_letters(&words.0) && refuse_letters(desk, participant));
             };
-            let picked = places_of(places).map(|place| order.get(usize::from(place)).copied()).collect();
-            let Some::<Vec<u8>>(mut picked) = picked else { return Ok(refuse_letters(desk, participant)) };
-            picked.sort_unstable();
-            Given::Several(picked)
+            let Some(given) = several(places, &order) else { return Ok(refuse_letters(desk, participant)) };
+            given
         }
         ItemKind::Matching { pairs } => {
             let draft = Practice::draft_of(participant.enrolment.progress.practice.as_ref(), &missed);
@@ -145,9 +134,7 @@ pub(super) fn typed(
         ItemKind::Numerical { .. } if is_answer(meaning, words) => {
             return Ok(refuse(desk, participant, Refusal::NumberUnknown));
         }
-        ItemKind::ShortAnswer { .. } if is_answer(meaning, words) => {
-            Given::Words(course.language_for(participant.person.language), Written(words.0.trim().to_owned()))
-        }
+        ItemKind::ShortAnswer { .. } if is_answer(meaning, words) => in_words(course, participant, words),
         _ => return Ok(false),
     };
     give(desk, participant, &missed, given)?;

@@ -230,6 +230,20 @@ pub enum RotationError {
     Done(String),
 }
 
+/// Migrates a database and takes its lease, for a change of its keys: no bot may run on it meanwhile.
+pub(super) async fn take_alone(engine: &Engine, url: &str, holder: &str) -> Result<(Lock, Tx, Lease), RotationError> {
+    super::migrate(engine).await?;
+    let lock = Lock::of(url);
+    let mark = lock.hold().await;
+    let mut tx = engine.write().await?;
+    let Ok(lease) = lease::take(&mut tx, holder, mark, &mut None).await? else {
+        tx.rollback().await?;
+        lock.close().await;
+        return Err(RotationError::InUse);
+    };
+    Ok((lock, tx, lease))
+}
+
 impl Rotation {
     /// Takes the lease and writes down that the key is being changed; goes on with a rotation to the same key.
     pub async fn begin(url: &str, holder: &str, old: Sealer, new: Sealer) -> Result<Self, RotationError> {
@@ -244,15 +258,7 @@ impl Rotation {
                 meta::is_key_checked(&mut tx, &old).await?;
             }
         }
-        super::migrate(&engine).await?;
-        let lock = Lock::of(url);
-        let mark = lock.hold().await;
-        let mut tx = engine.write().await?;
-        let Ok(lease) = lease::take(&mut tx, holder, mark, &mut None).await? else {
-            tx.rollback().await?;
-            lock.close().await;
-            return Err(RotationError::InUse);
-        };
+        let (lock, mut tx, lease) = take_alone(&engine, url, holder).await?;
         // A key that does not fit is refused before anything is changed.
         if meta::is_key_checked(&mut tx, &new).await.unwrap_or(false) {
             let id = new.key_id().to_owned();

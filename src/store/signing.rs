@@ -2,10 +2,9 @@
 
 use super::engine::{Engine, Tx};
 use super::error::StoreError;
-use super::lock::Lock;
 use super::meta::{self, Fact};
-use super::rotation::RotationError;
-use super::{applied, lease, migrate, newest};
+use super::rotation::{RotationError, take_alone};
+use super::{applied, lease, newest};
 use crate::seal::keyring::{Earlier, Keyring};
 use crate::seal::{PublicKey, Sealer};
 use chrono::NaiveDate;
@@ -71,15 +70,7 @@ pub async fn change(
         }
         meta::is_key_checked(&mut tx, sealer).await?;
     }
-    migrate(&engine).await?;
-    let lock = Lock::of(url);
-    let mark = lock.hold().await;
-    let mut tx = engine.write().await?;
-    let Ok(lease) = lease::take(&mut tx, holder, mark, &mut None).await? else {
-        tx.rollback().await?;
-        lock.close().await;
-        return Err(RotationError::InUse);
-    };
+    let (lock, mut tx, lease) = take_alone(&engine, url, holder).await?;
     meta::check_key(&mut tx, sealer).await?;
     let changed = carry_out(&mut tx, sealer, change, today).await?;
     lease::give_back(&mut tx, &lease);

@@ -29,6 +29,8 @@ mod own;
 mod process;
 #[path = "store/queue.rs"]
 mod queue;
+#[path = "store/regrading.rs"]
+mod regrading;
 #[path = "store/rotating.rs"]
 mod rotating;
 #[path = "store/sending.rs"]
@@ -92,6 +94,15 @@ on_both! {
     crate::sittings {
         the_finished_attempts_of_a_cohorts_week_are_read_as_a_set
         who_reads_from_outside_is_told_of_an_older_database
+    }
+    crate::regrading {
+        corrections_of_one_week_and_another_reach_everybodys_attempts
+        what_is_shown_before_a_typed_item_counts_for_everybody_is_what_it_comes_to
+        another_item_of_the_same_list_is_corrected_by_its_old_button
+        a_corrected_version_that_could_not_be_committed_is_made_anew
+        corrected_taken_back_and_corrected_again_is_done_each_time
+        who_is_left_is_looked_for_once_however_many_there_are
+        who_ordered_a_correction_is_told_that_it_is_kept_until_they_are_forgotten
     }
     crate::limits {
         attempts_whose_time_is_over_are_found_and_no_others

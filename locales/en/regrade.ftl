@@ -5,7 +5,11 @@ button-regrade-choice = { $place }. { $letter } is right too
 items-for-all = It counts for everybody, whatever was answered.
 regrade-everybody = Counts for everybody, whatever was answered.
 regrade-choice = { $letter } counts as right, too.
-regrade-file = Their keys are as in the corrected file.
+regrade-file =
+    { PLURAL($n) ->
+        [one] Its key is as in the corrected file.
+       *[other] Their keys are as in the corrected file.
+    }
 regrade-people = People who have finished this test: { $n }
 regrade-changed = With another score: { $n }
 regrade-passing = Who would pass now: { $n }
@@ -19,6 +23,8 @@ regrade-did-change = People with another score: { $n }
 regrade-did-pass = People who pass by it: { $n }
 regrade-by-admin = Ordered by an admin in the chat.
 regrade-by-command = Ordered at the command line.
-regraded = A question in the test of week { $week } was wrong; the mistake was ours. Counted again, you answered { $right } of { $total } right: test passed.
-regraded-points = A question in the test of week { $week } was wrong; the mistake was ours. Counted again, you have { $right } points of { $total }: test passed.
+regraded = There was a mistake in the test of week { $week }, and it was ours. Counted again, you answered { $right } of { $total } right: test passed.
+regraded-points = There was a mistake in the test of week { $week }, and it was ours. Counted again, you have { $right } points of { $total }: test passed.
 feedback-for-all = This question counts for everybody, whatever was answered: the mistake in it was ours.
+data-corrections = Corrections of test questions that you ordered, with the time: { $n }
+data-correction = Test of week { $week }: correction ordered on { $at }

@@ -33,6 +33,7 @@ mod arrive;
 mod calendar;
 mod card;
 mod certificate;
+mod correction;
 mod feedback;
 mod files;
 mod form;

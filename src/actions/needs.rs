@@ -1,8 +1,10 @@
 //! What an intent needs loaded before it is carried out.
 
 use super::admin;
-use super::intent::{Command, GroupEvent, Intent, PrivateEvent, Update, Words};
+use super::intent::{Command, GroupEvent, Intent, PrivateEvent, Sender, Update, Words};
+use crate::rules::ids::PersonId;
 use crate::rules::press::Press;
+use crate::rules::role::Act;
 use crate::rules::typed::{LONGEST_LABEL, Typed};
 use crate::store::{Needs, Work};
 use chrono::{DateTime, Utc};
@@ -97,11 +99,7 @@ pub(super) fn needs(intent: &Intent, needs: &mut Needs) {
             needs.rosters.insert(cohort);
             needs.feedback.insert(cohort);
         }
-        Some(
-            Press::Items { cohort, week, .. }
-            | Press::ItemsChart { cohort, week, .. }
-            | Press::Regrade { cohort, week, .. },
-        ) if week > 0 => {
+        Some(Press::Items { cohort, week, .. } | Press::ItemsChart { cohort, week, .. }) if week > 0 => {
             needs.sittings.insert((cohort, week));
         }
         Some(Press::RemoveAdmin { .. }) => needs.admins = true,
@@ -135,8 +133,7 @@ pub(super) fn second_needs(work: &Work, updates: &[Update], now: DateTime<Utc>) 
                 // Both may stand on a result, and which lesson is meant hangs on that.
                 if matches!(meaning.typed, Some(Typed::Rate { .. } | Typed::Lesson { week: None, .. })) =>
             {
-                let chat = work.chats.values().find(|chat| chat.telegram_id == from.telegram_id).map(|chat| chat.id);
-                let person = work.people.values().find(|person| Some(person.chat) == chat).map(|person| person.id);
+                let person = person_of(work, from);
                 let of_person = work.enrolments().map(|stored| &stored.enrolment);
                 let of_person = of_person.filter(|enrolment| Some(enrolment.person) == person);
                 more.attempts.extend(of_person.filter_map(|enrolment| Some(enrolment.progress.views?.attempt)));
@@ -144,14 +141,21 @@ pub(super) fn second_needs(work: &Work, updates: &[Update], now: DateTime<Utc>) 
             Intent::Private { from, event: PrivateEvent::Text { meaning, .. } }
                 if meaning.typed == Some(Typed::LookBack) =>
             {
-                let chat = work.chats.values().find(|chat| chat.telegram_id == from.telegram_id).map(|chat| chat.id);
-                let person = work.people.values().find(|person| Some(person.chat) == chat).map(|person| person.id);
+                let person = person_of(work, from);
                 let of_person = work.enrolments().filter(|stored| Some(stored.enrolment.person) == person);
                 let weeks = of_person.flat_map(|stored| &stored.enrolment.progress.weeks);
                 more.attempts.extend(weeks.filter_map(|week| week.shown));
             }
             Intent::Private { event: PrivateEvent::Command(Command::Items(Some(week))), .. } => {
                 more.sittings.extend(admin::only_cohort(work, now).map(|cohort| (cohort, *week)));
+            }
+            // All that a cohort answered is opened for who may see what comes of it, and for nobody else's press.
+            Intent::Private { from, event: PrivateEvent::Press(pressed) } => {
+                if let Some(Press::Regrade { cohort, week, .. }) = pressed.press
+                    && person_of(work, from).is_some_and(|person| may_run_cohorts(work, person))
+                {
+                    more.corrections.insert((cohort, week));
+                }
             }
             Intent::Group { chat, event: GroupEvent::TopicMade { by_us: true, handle: Some(handle), .. }, .. } => {
                 let group = work.chats.values().find(|known| known.telegram_id == chat.telegram_id).map(|chat| chat.id);
@@ -163,4 +167,14 @@ pub(super) fn second_needs(work: &Work, updates: &[Update], now: DateTime<Utc>) 
         }
     }
     (more != Needs::default()).then_some(more)
+}
+
+/// Who writes, if they are somebody here.
+fn person_of(work: &Work, from: &Sender) -> Option<PersonId> {
+    let chat = work.chats.values().find(|chat| chat.telegram_id == from.telegram_id)?.id;
+    work.people.values().find(|person| person.chat == chat).map(|person| person.id)
+}
+
+fn may_run_cohorts(work: &Work, person: PersonId) -> bool {
+    work.roles().iter().any(|grant| grant.person == person && grant.role.may(Act::RunCohorts))
 }

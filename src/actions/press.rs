@@ -7,8 +7,8 @@ use super::relay::{self, Turn};
 use super::settings::{self, Stop};
 use super::why::{self, Sentence};
 use super::{
-    admin, answering, calendar, card, certificate, discreet, feedback, forget, form, items, learn, look_back, practice,
-    regrade, review, safety, test, wish,
+    admin, answering, calendar, card, certificate, correction, discreet, feedback, forget, form, items, learn,
+    look_back, practice, review, safety, test, wish,
 };
 use crate::rules::answer::Given;
 use crate::rules::enrolment::Status;
@@ -338,7 +338,7 @@ fn admin_press(
         admin::remove_admin(desk, pressed, person.id, place, removed);
         return Some(Ok(()));
     }
-    if let Some(done) = regrade::press(desk, pressed, person, place, press) {
+    if let Some(done) = correction::press(desk, pressed, person, place, press) {
         return Some(done);
     }
     if let Press::CorrectDays { cohort, correction } = press {

@@ -1,111 +1,64 @@
-//! Grading again after a wrong key: who would pass is shown first, then it is ordered, and the holder of the lease carries it
-//! out, some people a transaction, and says what became of it.
+//! Grading again after a wrong key: the holder of the lease carries out what was ordered, some people a transaction, and says
+//! what became of it. `correction` and `darb regrade` order it.
 
-use super::desk::{ActionError, Cause, Desk, Participant, Place};
-use super::intent::Pressed;
+use super::desk::{ActionError, Cause, Desk, Participant};
 use super::{Context, learn};
-use crate::rules::course::{Assessment, Course};
+use crate::rules::course::{Course, Library};
 use crate::rules::grading::{Attempt, Grade};
-use crate::rules::ids::{CohortId, EnrolmentId, PersonId, VersionId};
-use crate::rules::model::{Cohort, Person};
-use crate::rules::notice::{NextStep, Notice, OpenedBy, Toast};
-use crate::rules::press::Press;
-use crate::rules::regrade::{Change, Effect, Outcome, effect, hears};
-use crate::store::regrades::{self, Order, Regrade, Stage};
-use crate::store::{Needs, Work};
+use crate::rules::ids::{AttemptId, EnrolmentId, VersionId};
+use crate::rules::model::Cohort;
+use crate::rules::notice::{NextStep, Notice, OpenedBy};
+use crate::rules::regrade::{Again, Effect, Outcome, again, hears, practise_by};
+use crate::store::regrades::{self, Order, Page, Regrade, Stage};
+use crate::store::{Needs, Work, cohorts};
+use std::collections::BTreeSet;
 use std::sync::Arc;
 
 /// Enrolments that one unit of work grades again.
-const CHUNK: i64 = 200;
+const CHUNK: usize = 100;
 
-// ---- In the chat --------------------------------------------------------------------------------------------------
+/// Attempts that one look for who is left passes over.
+const PAGE: i64 = 1_000;
 
-/// *Count it for everybody*, *This is right too*, and *Grade again* behind either, of an admin; `None` for other buttons.
-pub(super) fn press(
-    desk: &mut Desk<'_>,
-    pressed: &Pressed,
-    person: &Person,
-    place: Place,
-    press: Press,
-) -> Option<Result<(), ActionError>> {
-    let Press::Regrade { cohort, version, week, item, choice, sure } = press else { return None };
-    let toast = match plan(desk, cohort, version, week, (item, choice)) {
-        None => Toast::DoneAlready,
-        Some(plan) if sure => {
-            order(desk, person.id, &plan);
-            desk.say(place, plan.notice(week, (item, choice), true));
-            Toast::Silent
-        }
-        Some(plan) => {
-            desk.say(place, plan.notice(week, (item, choice), false));
-            Toast::Silent
-        }
-    };
-    desk.answer(pressed, Some(person), toast);
-    Some(Ok(()))
+/// How far this process has come with what it carries out, so that the attempts are looked through once. Whoever starts anew
+/// looks from the beginning, and finds graded what is graded.
+#[derive(Debug, Default)]
+pub struct Reached {
+    request: String,
+    /// Up to here the attempts were looked at.
+    after: Option<AttemptId>,
+    /// Who was found, and is not graded again yet.
+    left: BTreeSet<EnrolmentId>,
+    /// Nobody else is left.
+    is_end: bool,
 }
 
-/// What a correction would come to.
-struct Plan {
-    cohort: Cohort,
-    week: u8,
-    change: Change,
-    effect: Effect,
-}
+impl Reached {
+    fn of(&mut self, request: &str) -> &mut Self {
+        if self.request != request {
+            *self = Self { request: request.to_owned(), ..Self::default() };
+        }
+        self
+    }
 
-impl Plan {
-    fn notice(&self, week: u8, (item, choice): (u16, Option<u8>), ordered: bool) -> Notice {
-        let Cohort { id: cohort, version, starts_on, .. } = self.cohort;
-        Notice::RegradeAsk { cohort, version, starts_on, week, item, choice, effect: self.effect, ordered }
+    fn take(&mut self, page: Page) {
+        self.left.extend(page.left);
+        match page.next {
+            Some(next) => self.after = Some(next),
+            None => self.is_end = true,
+        }
     }
 }
 
-/// `None` where the cohort runs another version by now, or there is nothing to correct.
-fn plan(
-    desk: &Desk<'_>,
-    cohort: CohortId,
-    version: VersionId,
-    week: u8,
-    (item, choice): (u16, Option<u8>),
-) -> Option<Plan> {
-    let cohort = desk.cohort(cohort).ok().filter(|cohort| cohort.version == version)?.clone();
-    let course = desk.course_of(&cohort).ok()?;
-    let assessment = &course.week(week)?.assessment;
-    let name = assessment.items.get(usize::from(item))?.name.clone();
-    let change = match choice {
-        Some(choice) => Change::Choice { item: name, choice },
-        None => Change::Everybody { item: name },
-    };
-    let corrected = change.apply(&course, week)?;
-    let attempts = desk.work.sittings_of(cohort.id, week);
-    let effect = effect(attempts, version, assessment, &corrected.week(week)?.assessment);
-    Some(Plan { cohort, week, change, effect })
-}
-
-/// Named by what is corrected in which version, so that any number of presses order it once.
-fn order(desk: &mut Desk<'_>, by: PersonId, plan: &Plan) {
-    let request = regrades::name_of(plan.cohort.id, plan.cohort.version, plan.week, &plan.change);
-    desk.work.regrades.orders.push(Order {
-        request,
-        cohort: plan.cohort.id,
-        week: plan.week,
-        version: plan.cohort.version,
-        change: plan.change.clone(),
-        by: Some(by),
-        ordered_at: desk.real,
-    });
-}
-
-// ---- Carrying it out ----------------------------------------------------------------------------------------------
-
-/// One step of what was ordered; says whether there was one. Call again until there is not.
-pub async fn go_on(context: &Context) -> Result<bool, ActionError> {
+/// One step of what was ordered; says whether there was one. Call again, with the same `reached`, until there is not. What
+/// fails is tried again by the next call.
+pub async fn go_on(context: &Context, reached: &mut Reached) -> Result<bool, ActionError> {
     let mut tx = context.store.read().await?;
     let open = regrades::open(&mut tx).await?;
     drop(tx);
     let Some(open) = open else { return Ok(false) };
     match open.stage {
-        Stage::Running { to } => grade_some(context, &open, to).await?,
+        Stage::Running { to } => grade_some(context, &open, to, reached.of(&open.order.request)).await?,
         _ => begin(context, &open).await?,
     }
     Ok(true)
@@ -115,25 +68,28 @@ pub async fn go_on(context: &Context) -> Result<bool, ActionError> {
 async fn begin(context: &Context, open: &Regrade) -> Result<(), ActionError> {
     let (now, real) = (context.clock.now(), context.clock.real());
     let order = &open.order;
-    let library = context.library.now();
+    let mut tx = context.store.read().await?;
+    let from = cohorts::all(&mut tx).await?.into_iter().find(|cohort| cohort.id == order.cohort);
+    drop(tx);
+    let corrected = from.as_ref().and_then(|cohort| corrected(&context.library.now(), cohort, order));
+    let to = match corrected {
+        Some(course) => {
+            // In a commit of its own: in memory it is only what is certainly in the data, and before anybody goes over to it.
+            let version = context.store.add_version(&course, now).await?;
+            context.library.add(version, Arc::new(course));
+            Some(version)
+        }
+        None => None,
+    };
     let mut work = context.store.work(&context.library).await?;
-    work.load(&Needs { admins: true, ..Needs::default() }).await?;
+    work.load(&Needs { admins: to.is_none(), ..Needs::default() }).await?;
     let cohort = work.cohorts.get(&order.cohort).cloned();
-    let corrected = cohort.as_ref().and_then(|cohort| {
-        let (ordered_for, current) = (library.get(&order.version)?, library.get(&cohort.version)?);
-        let is_as_it_was = is_the_same(ordered_for, current, order);
-        is_as_it_was.then(|| order.change.apply(current, order.week)).flatten()
-    });
-    match cohort.zip(corrected) {
-        Some((cohort, corrected)) => {
-            let known = library.iter().find(|(_, course)| ***course == corrected).map(|(version, _)| *version);
-            let to = known.unwrap_or_else(|| {
-                let (version, course) = (VersionId(work.fresh_id()), Arc::new(corrected));
-                // Whoever reads it after the commit finds it; before, nobody asks for it.
-                context.library.add(version, Arc::clone(&course));
-                work.regrades.versions.push((version, course));
-                version
-            });
+    if cohort.as_ref().map(|cohort| cohort.version) != from.map(|cohort| cohort.version) {
+        // It has gone over to another version meanwhile: the next call looks at that one.
+        return Ok(());
+    }
+    match cohort.zip(to) {
+        Some((cohort, to)) => {
             work.regrades.begun.push((order.request.clone(), cohort.version, to));
             work.cohorts.put(cohort.id, Cohort { version: to, ..cohort });
         }
@@ -144,6 +100,12 @@ async fn begin(context: &Context, open: &Regrade) -> Result<(), ActionError> {
     }
     work.save(&[], now, real).await?;
     Ok(())
+}
+
+/// The version that the cohort runs, with the keys that were ordered.
+fn corrected(library: &Library, cohort: &Cohort, order: &Order) -> Option<Course> {
+    let (ordered_for, current) = (library.get(&order.version)?, library.get(&cohort.version)?);
+    if is_the_same(ordered_for, current, order) { order.change.apply(current, order.week) } else { None }
 }
 
 /// Whether the items that are corrected are in both versions alike.
@@ -158,72 +120,74 @@ fn is_the_same(ordered_for: &Course, current: &Course, order: &Order) -> bool {
     })
 }
 
-/// Some of the attempts that are left go over; when none is, it is done.
-async fn grade_some(context: &Context, open: &Regrade, to: VersionId) -> Result<(), ActionError> {
+/// Some of the people who are left go over; when nobody is, it is done.
+async fn grade_some(
+    context: &Context,
+    open: &Regrade,
+    to: VersionId,
+    reached: &mut Reached,
+) -> Result<(), ActionError> {
     let (now, real) = (context.clock.now(), context.clock.real());
     let order = &open.order;
     let mut tx = context.store.read().await?;
-    let left = regrades::left(&mut tx, (order.cohort, order.week), order.version, CHUNK).await?;
-    let attempts = regrades::attempts_of(&mut tx, &left, order.week).await?;
+    while reached.left.is_empty() && !reached.is_end {
+        let page = regrades::left(&mut tx, (order.cohort, order.week), to, reached.after, PAGE).await?;
+        reached.take(page);
+    }
+    let some: BTreeSet<EnrolmentId> = reached.left.iter().take(CHUNK).copied().collect();
+    let of_some: Vec<EnrolmentId> = some.iter().copied().collect();
+    let attempts = regrades::attempts_of(&mut tx, &of_some, order.week).await?;
     drop(tx);
     let mut work = context.store.work(&context.library).await?;
-    let admins = left.is_empty();
     let needs = Needs {
-        enrolments: left.iter().copied().collect(),
+        enrolments: some.clone(),
         attempts: attempts.into_iter().collect(),
-        admins,
+        admins: some.is_empty(),
         ..Needs::default()
     };
     work.load(&needs).await?;
-    if left.is_empty() {
+    if some.is_empty() {
         work.regrades.ended.push((order.request.clone(), true, real));
         tell(context, &mut work, open, to, true)?;
     } else {
         let mut randomness = context.randomness();
         let mut answers = Vec::new();
         let mut counted = Effect::default();
-        for enrolment in left {
+        for enrolment in &some {
             let mut desk = Desk::new(&mut work, now, real, &mut randomness, &mut answers, Cause::Tick);
-            grade_again(&mut desk, enrolment, order, to, &mut counted)?;
+            grade_again(&mut desk, *enrolment, order.week, to, &mut counted)?;
         }
         work.regrades.counted.push((order.request.clone(), counted));
     }
     work.save(&[], now, real).await?;
+    reached.left.retain(|enrolment| !some.contains(enrolment));
     Ok(())
 }
 
-/// All attempts of somebody at the test, and what follows.
+/// All attempts of somebody at the test, from whatever version they stand on, and what follows.
 fn grade_again(
     desk: &mut Desk<'_>,
     enrolment: EnrolmentId,
-    order: &Order,
+    week: u8,
     to: VersionId,
     counted: &mut Effect,
 ) -> Result<(), ActionError> {
-    let (from, week) = (order.version, order.week);
-    let of_week =
-        |attempt: &&Attempt| attempt.enrolment == enrolment && attempt.week == week && attempt.version == from;
+    let of_week = |attempt: &&Attempt| attempt.enrolment == enrolment && attempt.week == week;
     let attempts: Vec<Attempt> = desk.work.attempts.values().filter(of_week).cloned().collect();
-    let (old, new) = (version(desk, from)?, version(desk, to)?);
-    let Some((was, is)) = old.week(week).zip(new.week(week)) else { return Ok(()) };
-    let mut changed = false;
+    let course = version(desk, to)?;
+    let Some(assessment) = course.week(week).map(|week| &week.assessment) else { return Ok(()) };
+    let Again { attempts, is: grades, changed, .. } = again(attempts, &desk.work.library, week, (to, assessment));
     for attempt in attempts {
-        let regraded = attempt.regraded(&was.assessment, &is.assessment, to);
-        changed |= regraded.answers != attempt.answers;
-        desk.work.attempts.put(regraded.id, regraded.clone());
-        desk.work.regrades.attempts.push(regraded);
+        let moved = desk.work.attempts.get(&attempt.id).is_some_and(|stood| stood.version != attempt.version);
+        if moved {
+            desk.work.attempts.put(attempt.id, attempt.clone());
+            desk.work.regrades.attempts.push(attempt);
+        }
     }
     counted.changed += u32::from(changed);
     // Whoever was forgotten meanwhile has no attempts either.
     let Ok(mut participant) = desk.participant(enrolment) else { return Ok(()) };
-    for missed in participant.enrolment.progress.review.iter_mut().filter(|missed| missed.version == from) {
-        missed.version = to;
-    }
-    // What counts for everybody is nothing to practise.
-    let is_for_all = |place: u16| is.assessment.items.get(usize::from(place)).is_some_and(|item| item.for_all);
-    let review = &mut participant.enrolment.progress.review;
-    review.retain(|missed| (missed.version, missed.week) != (to, week) || !is_for_all(missed.item));
-    let grades = grades(desk, enrolment, week, &is.assessment);
+    practise_by(&mut participant.enrolment.progress.review, &desk.work.library, to);
     let mut enrolment = participant.enrolment.clone();
     let outcome = participant.setting(desk.now).graded_again(&mut enrolment, week, &grades);
     participant.enrolment = enrolment;
@@ -234,14 +198,6 @@ fn grade_again(
     }
     desk.keep(&participant);
     Ok(())
-}
-
-/// Somebody's finished attempts at a week's test as they are graded now, in their order.
-fn grades(desk: &Desk<'_>, enrolment: EnrolmentId, week: u8, assessment: &Assessment) -> Vec<Grade> {
-    let of_week = |attempt: &&Attempt| attempt.enrolment == enrolment && attempt.week == week && attempt.is_finished();
-    let mut attempts: Vec<&Attempt> = desk.work.attempts.values().filter(of_week).collect();
-    attempts.sort_by_key(|attempt| attempt.number);
-    attempts.into_iter().map(|attempt| attempt.grade(assessment)).collect()
 }
 
 /// One line to whom it concerns, with what follows: by day, and within what a day may bring.

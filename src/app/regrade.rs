@@ -58,7 +58,7 @@ pub async fn regrade(keys: &Keys, options: &RegradeOptions) -> Result<(), AppErr
         return Ok(());
     }
     let order = Order {
-        request: regrades::name_of(plan.cohort.id, plan.version, options.week, &change),
+        request: String::new(),
         cohort: plan.cohort.id,
         week: options.week,
         version: plan.version,
@@ -67,7 +67,7 @@ pub async fn regrade(keys: &Keys, options: &RegradeOptions) -> Result<(), AppErr
         ordered_at: now(),
     };
     let engine = Engine::open(url).await?;
-    let ended = carry_out(&engine, &order).await;
+    let ended = carry_out(&engine, order).await;
     engine.close().await;
     ended
 }
@@ -121,7 +121,7 @@ async fn read_plan(engine: &Engine, keys: &Keys, options: &RegradeOptions) -> Re
     let sealer = Sealer::new(&key, Randomness::system());
     crate::store::meta::is_key_checked(&mut tx, &sealer).await?;
     let finished = attempts::finished_of_opened(&mut tx, &sealer, cohort.id, options.week).await?;
-    let effect = effect(&finished, cohort.version, asked, assessment(&corrected, options.week)?);
+    let effect = effect(&finished, &library, options.week, assessment(&corrected, options.week)?);
     let names = change.as_ref().map(Change::names).unwrap_or_default();
     lines.push(format!("Another key: {}", names.join(", ")));
     let Effect { people, changed, passing } = effect;
@@ -158,16 +158,20 @@ fn refused(course: &Course, week: u8, unlike: &[Unlike]) -> AppError {
 }
 
 /// Writes the order, and waits a while for whoever carries it out.
-async fn carry_out(engine: &Engine, order: &Order) -> Result<(), AppError> {
+async fn carry_out(engine: &Engine, mut order: Order) -> Result<(), AppError> {
     let mut tx = engine.write().await?;
-    regrades::order(&mut tx, order);
+    let all = regrades::of_cohort(&mut tx, order.cohort).await?;
+    order.request = regrades::name_of(order.cohort, order.week, &order.change, &all);
+    regrades::order(&mut tx, &order);
     tx.commit().await?;
     let deadline = tokio::time::Instant::now() + PATIENCE;
     loop {
         let mut tx = engine.read().await?;
         let all = regrades::of_cohort(&mut tx, order.cohort).await?;
+        let next = regrades::open(&mut tx).await?;
         drop(tx);
         let ours = all.iter().find(|regrade| regrade.order.request == order.request);
+        let is_first = next.is_none_or(|next| next.order.request == order.request);
         match ours.map(|regrade| (regrade.stage, regrade.effect)) {
             Some((Stage::Done, Effect { changed, passing, .. })) => {
                 println!("Graded again: people with another score: {changed}; who pass by it: {passing}");
@@ -179,18 +183,23 @@ async fn carry_out(engine: &Engine, order: &Order) -> Result<(), AppError> {
                 ));
             }
             stage if tokio::time::Instant::now() >= deadline => {
-                let is_running = matches!(stage, Some((Stage::Running { .. }, _)));
-                println!(
-                    "{}",
-                    if is_running {
-                        "It is being graded again; the admins hear of it in the chat when that is done."
-                    } else {
-                        "It is ordered. The bot does not run: it grades again as soon as it does (`darb run`)."
-                    }
-                );
+                println!("{}", waiting(stage.map(|(stage, _)| stage), is_first));
                 return Ok(());
             }
             _ => tokio::time::sleep(LOOK_EVERY).await,
+        }
+    }
+}
+
+/// What is said when patience is over.
+fn waiting(stage: Option<Stage>, is_first: bool) -> &'static str {
+    match (stage, is_first) {
+        (Some(Stage::Running { .. }), _) => {
+            "It is being graded again; the admins hear of it in the chat when that is done."
+        }
+        (_, true) => "It is ordered. The bot does not run: it grades again as soon as it does (`darb run`).",
+        (_, false) => {
+            "It is ordered, behind another correction; the admins hear of it in the chat when that is done. `darb status` says whether the bot runs."
         }
     }
 }

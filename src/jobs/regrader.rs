@@ -10,8 +10,9 @@ const EVERY: Duration = Duration::from_secs(1);
 
 /// Runs until `stop` is set. `wake` tells the sender that something was enqueued. A failure is logged and tried again.
 pub async fn run(context: Arc<Context>, wake: Arc<Notify>, mut stop: watch::Receiver<bool>) {
+    let mut reached = regrade::Reached::default();
     while !*stop.borrow() {
-        match regrade::go_on(&context).await {
+        match regrade::go_on(&context, &mut reached).await {
             Ok(true) => {
                 wake.notify_one();
                 continue;

@@ -14,12 +14,22 @@ pub struct Dossier {
     /// `None` for a stranger, of whom the sealed chat alone is kept, for as long as something is on its way there.
     pub person: Option<Person>,
     pub roles: Vec<Role>,
+    /// What they ordered as an admin, the oldest first.
+    pub corrected: Vec<Corrected>,
     /// The oldest first.
     pub enrolments: Vec<Enrolled>,
     /// Our messages in their chat, as far as they are known.
     pub messages: Vec<Known>,
     /// What waits to be sent to them.
     pub waiting: u32,
+}
+
+/// That they ordered a week's test to be graded again by another key.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Corrected {
+    pub week: u8,
+    /// Real time.
+    pub at: DateTime<Utc>,
 }
 
 /// What is kept about a participant of a cohort.

@@ -371,7 +371,7 @@ pub enum Press {
         part: u8,
     },
     /// Counts an item (by its place in the assessment, from 0) for everybody, or takes a choice for right too; `sure`: who
-    /// would pass was shown, else it is now. Drawn from this version: another is none of its business.
+    /// would pass was shown, else it is now. Drawn from this version: where the item is another by now, it does nothing.
     Regrade {
         cohort: CohortId,
         version: VersionId,

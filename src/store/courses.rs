@@ -49,12 +49,6 @@ pub async fn add(tx: &mut Tx, course: &Course, fresh: VersionId, now: DateTime<U
     Ok(fresh)
 }
 
-/// Adds a version that the database does not have.
-pub(super) fn insert(tx: &mut Tx, id: VersionId, course: &Course, now: DateTime<Utc>) {
-    let (body, hash) = canonical(course);
-    tx.later(&INSERT, values(id, course, hash, body, now));
-}
-
 /// The JSON of a version, and its hash.
 fn canonical(course: &Course) -> (String, String) {
     let body = serde_json::to_string(course).expect("a course is plain data");

@@ -2,7 +2,7 @@
 
 use super::engine::{IdRow, Tx, id_rows, row, statement};
 use super::error::StoreError;
-use super::{attempts, cohorts, enrolments, feedback, form, notes, people};
+use super::{attempts, cohorts, enrolments, feedback, form, notes, people, regrades};
 use crate::rules::answer::Written;
 use crate::rules::certificate::Named;
 use crate::rules::dossier::{Asked, Dossier, Enrolled, Held, Known, Tried, Views, WrittenAnswer};
@@ -126,6 +126,12 @@ pub async fn of_chats(tx: &mut Tx, sealer: &Sealer, chats: &[ChatId]) -> Result<
     for grant in people::read_roles(tx, roles).await? {
         if let Some(chat) = chat_of.get(&grant.person) {
             dossiers.entry(*chat).or_default().roles.push(grant.role);
+        }
+    }
+    let people = id_rows(chat_of.keys().map(|id| id.0));
+    for (person, corrected) in regrades::ordered_by(tx, &people).await? {
+        if let Some(chat) = chat_of.get(&person) {
+            dossiers.entry(*chat).or_default().corrected.push(corrected);
         }
     }
     for row in tx.fetch_by::<OwnRow>(&OWN, &ids).await? {

@@ -93,9 +93,9 @@ pub(super) async fn forget(tx: &mut Tx, erasure: &Erasure) -> Result<Vec<Deliver
     tx.later(&MESSAGES_OF_CHAT, [chat]);
     tx.rows_later(&DETACH, &of);
     super::retention::forget_enrolments(tx, &of).await?;
+    super::regrades::forget_of_chat(tx, erasure.chat);
     if let Some(person) = erasure.person {
         tx.later(&PERSON, [Value::Int(person.0)]);
-        super::regrades::forget(tx, &id_rows([person.0]));
     }
     Ok(in_flight.into_iter().map(|row| DeliveryId(row.id)).collect())
 }

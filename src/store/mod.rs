@@ -271,6 +271,22 @@ impl Store {
         Ok((library, current))
     }
 
+    /// Adds one version of a course, if the database does not have it yet, and returns its id. By itself it means nothing to
+    /// anybody: whoever goes over to it does so in a later commit.
+    pub async fn add_version(
+        &self,
+        course: &crate::rules::course::Course,
+        now: DateTime<Utc>,
+    ) -> Result<crate::rules::ids::VersionId, StoreError> {
+        let mut tx = self.write().await?;
+        let fresh = crate::rules::ids::VersionId(self.fresh_id());
+        let version = courses::add(&mut tx, course, fresh, now).await?;
+        let sequence = self.save_sequence(&mut tx);
+        tx.commit().await?;
+        self.sequence_saved(sequence);
+        Ok(version)
+    }
+
     pub async fn close(&self) {
         self.lock.close().await;
         self.engine.close().await;

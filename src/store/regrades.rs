@@ -2,7 +2,7 @@
 //! kept as the record of it.
 //!
 //! ```text
-//! ordered --the cohort goes over to the corrected version--> running --no attempt is left on the old one--> done
+//! ordered --the cohort goes over to the corrected version--> running --no attempt is left on any other--> done
 //!     +-----the items are no longer as they were----> refused
 //! ```
 //!
@@ -11,19 +11,18 @@
 
 use super::engine::{IdRow, Tx, Value, id_rows, json, row, statement};
 use super::error::StoreError;
-use crate::rules::course::Course;
+use crate::rules::dossier::Corrected;
 use crate::rules::grading::Attempt;
-use crate::rules::ids::{AttemptId, CohortId, EnrolmentId, PersonId, VersionId};
+use crate::rules::ids::{AttemptId, ChatId, CohortId, EnrolmentId, PersonId, VersionId};
 use crate::rules::real_time::RealTime;
 use crate::rules::regrade::{Change, Effect};
 use ring::digest::{SHA256, digest};
 use serde::Serialize;
-use std::sync::Arc;
 
 /// What was ordered.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Order {
-    /// Names the act.
+    /// Names the act; see [`name_of`].
     pub request: String,
     pub cohort: CohortId,
     pub week: u8,
@@ -39,7 +38,7 @@ pub struct Order {
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Stage {
     Ordered,
-    /// Attempts go over from the order's version to this one.
+    /// Attempts go over to this version, from whichever they stand on.
     Running {
         to: VersionId,
     },
@@ -109,12 +108,30 @@ statement!(
     "update regrades set changed = changed + $2, passing = passing + $3 where request = $1 and state = 'running'"
 );
 statement!(END, [], "update regrades set state = $2, ended_at = $3 where request = $1");
-statement!(FORGET, [id: Int], "update regrades set by_person = null where by_person in (select id from {rows})");
+statement!(
+    FORGET,
+    [id: Int],
+    "update regrades set by_person = null where by_person in (select id from {rows}) \
+     and not exists (select 1 from people p where p.id = regrades.by_person)"
+);
+statement!(
+    FORGET_OF_CHAT,
+    [],
+    "update regrades set by_person = null where by_person in (select p.id from people p where p.chat_id = $1)"
+);
+statement!(
+    BY_PEOPLE,
+    [id: Int],
+    "select g.by_person, g.week, g.ordered_at from regrades g join {rows} on r.id = g.by_person order by g.ordered_at, g.request"
+);
+// Every row is looked at once, whoever's it is, by its number, so that no page costs more than its own rows; only what is left
+// asks for its cohort.
 statement!(
     LEFT,
     [],
-    "select distinct a.enrolment_id as id from attempts a join enrolments e on e.id = a.enrolment_id \
-     where e.cohort_id = $1 and a.week = $2 and a.version_id = $3 order by a.enrolment_id limit $4"
+    "select w.id, w.enrolment_id, case when w.week = $1 and w.version_id <> $2 then \
+     (select e.cohort_id from enrolments e where e.id = w.enrolment_id) end as cohort_id \
+     from (select id, enrolment_id, week, version_id from attempts where id > $3 order by id limit $4) w order by w.id"
 );
 statement!(
     ATTEMPTS,
@@ -137,11 +154,29 @@ row! {
     struct FoundRow { id: i64 }
 }
 
-/// The name of an act: the same correction of the same version is the same one.
-pub fn name_of(cohort: CohortId, version: VersionId, week: u8, change: &Change) -> String {
+row! {
+    struct LeftRow { id: i64, enrolment_id: i64, cohort_id: Option<i64> }
+}
+
+row! {
+    struct OrderedRow { by_person: Option<i64>, week: i64, ordered_at: i64 }
+}
+
+impl Regrade {
+    /// Whether it is yet to be done, or being done.
+    pub const fn is_open(&self) -> bool {
+        matches!(self.stage, Stage::Ordered | Stage::Running { .. })
+    }
+}
+
+/// The name of an act. The same correction of a week is the same act for as long as it is not over; once it is, it can be
+/// asked for anew, for it may have been taken back since. `all`: what was ever ordered for the cohort.
+pub fn name_of(cohort: CohortId, week: u8, change: &Change, all: &[Regrade]) -> String {
+    let is_it = |regrade: &&Regrade| regrade.order.week == week && regrade.order.change == *change;
+    let ended = all.iter().filter(is_it).filter(|regrade| !regrade.is_open()).count();
     let change = serde_json::to_vec(change).expect("a change is plain data");
     let hash: String = digest(&SHA256, &change).as_ref().iter().take(16).map(|byte| format!("{byte:02x}")).collect();
-    format!("{cohort}:{version}:{week}:{hash}")
+    format!("{cohort}:{week}:{hash}:{ended}")
 }
 
 /// Writes an order down, once.
@@ -169,15 +204,34 @@ pub async fn of_cohort(tx: &mut Tx, cohort: CohortId) -> Result<Vec<Regrade>, St
     tx.fetch::<RegradeRow>(&OF_COHORT, [Value::Int(cohort.0)]).await?.into_iter().map(regrade).collect()
 }
 
-/// Some of those who have attempts of a week on a version, at most `limit`.
+/// Some attempts of the table, in the order of their numbers: whose of them are left to be graded again.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Page {
+    /// Who has attempts at the week's test on another version than the corrected one; each as often as there are such.
+    pub left: Vec<EnrolmentId>,
+    /// Where the next page begins; `None` after the last.
+    pub next: Option<AttemptId>,
+}
+
+/// Who is left to be graded again for a week of a cohort, by attempts from the one after `after` (`None`: the first) on, at most `limit` of the
+/// table. An attempt that begins later stands on the version `to` already.
 pub async fn left(
     tx: &mut Tx,
     (cohort, week): (CohortId, u8),
-    version: VersionId,
+    to: VersionId,
+    after: Option<AttemptId>,
     limit: i64,
-) -> Result<Vec<EnrolmentId>, StoreError> {
-    let values = [Value::Int(cohort.0), Value::Int(week.into()), Value::Int(version.0), Value::Int(limit)];
-    Ok(tx.fetch::<FoundRow>(&LEFT, values).await?.into_iter().map(|row| EnrolmentId(row.id)).collect())
+) -> Result<Page, StoreError> {
+    let values = [
+        Value::Int(week.into()),
+        Value::Int(to.0),
+        Value::Int(after.map_or(i64::MIN, |after| after.0)),
+        Value::Int(limit),
+    ];
+    let rows = tx.fetch::<LeftRow>(&LEFT, values).await?;
+    let next = rows.last().map(|row| AttemptId(row.id));
+    let of_cohort = rows.iter().filter(|row| row.cohort_id == Some(cohort.0));
+    Ok(Page { left: of_cohort.map(|row| EnrolmentId(row.enrolment_id)).collect(), next })
 }
 
 /// All attempts of these enrolments at a week's test.
@@ -187,16 +241,29 @@ pub async fn attempts_of(tx: &mut Tx, enrolments: &[EnrolmentId], week: u8) -> R
     Ok(rows.into_iter().map(|row| AttemptId(row.id)).collect())
 }
 
-/// Who ordered something is forgotten; what was ordered stays.
+/// Of those people who are gone it is forgotten that they ordered something; what was ordered stays.
 pub(super) fn forget(tx: &mut Tx, people: &[IdRow]) {
     tx.rows_later(&FORGET, people);
+}
+
+/// The same of the person of a private chat, who is still there: whoever runs things stays when the rest of them is erased.
+pub(super) fn forget_of_chat(tx: &mut Tx, chat: ChatId) {
+    tx.later(&FORGET_OF_CHAT, [Value::Int(chat.0)]);
+}
+
+/// What these people have ordered, the oldest first.
+pub(super) async fn ordered_by(tx: &mut Tx, people: &[IdRow]) -> Result<Vec<(PersonId, Corrected)>, StoreError> {
+    let corrected = |row: &OrderedRow| Corrected {
+        week: u8::try_from(row.week).unwrap_or(u8::MAX),
+        at: super::instant_or_epoch(row.ordered_at),
+    };
+    let rows = tx.fetch_by::<OrderedRow>(&BY_PEOPLE, people).await?;
+    Ok(rows.iter().filter_map(|row| Some((PersonId(row.by_person?), corrected(row)))).collect())
 }
 
 /// What a unit of work does about corrections.
 #[derive(Debug, Default)]
 pub struct RegradeWrites {
-    /// Versions that are new.
-    pub versions: Vec<(VersionId, Arc<Course>)>,
     pub orders: Vec<Order>,
     /// Begun: the version that attempts leave, and the one they go over to.
     pub begun: Vec<(String, VersionId, VersionId)>,
@@ -205,6 +272,15 @@ pub struct RegradeWrites {
     pub counted: Vec<(String, Effect)>,
     /// Over: done, or refused.
     pub ended: Vec<(String, bool, RealTime)>,
+}
+
+impl RegradeWrites {
+    /// What is ordered here bears no name.
+    pub(super) fn forget(&mut self, person: PersonId) {
+        for order in self.orders.iter_mut().filter(|order| order.by == Some(person)) {
+            order.by = None;
+        }
+    }
 }
 
 pub(super) fn save(tx: &mut Tx, writes: &RegradeWrites) {

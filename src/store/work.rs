@@ -9,7 +9,6 @@ use super::chats::{self, Chat, ChatKind};
 use super::claim::{self, InFlight};
 use super::cohorts;
 use super::compaction;
-use super::courses;
 use super::dossiers;
 use super::engine::{Asked, IdRow, Tx, id_rows};
 use super::enrolments::{self, EnrolmentRow, Stored};
@@ -25,7 +24,7 @@ use super::notes::{self, Note, NoteKind};
 use super::outbox::{self, Mark, NewDelivery};
 use super::people::{self, Grant};
 use super::questions;
-use super::regrades::{self, RegradeWrites};
+use super::regrades::{self, Regrade, RegradeWrites};
 use super::tending::{self, DueMessage, Tended};
 use super::topics::{self, ThreadKey, Topic};
 use super::{Store, updates};
@@ -71,6 +70,8 @@ pub struct Needs {
     pub asked_of: BTreeSet<CohortId>,
     /// Cohorts and weeks of which every finished attempt is wanted (how the items of a test do).
     pub sittings: BTreeSet<(CohortId, u8)>,
+    /// The same with what was typed, and with every correction that was ordered for the cohort (a key is to be corrected).
+    pub corrections: BTreeSet<(CohortId, u8)>,
     /// Cohorts of which it is wanted what people think.
     pub feedback: BTreeSet<CohortId>,
     /// Enrolments by their handle in a cohort (a topic was announced).
@@ -193,6 +194,7 @@ pub struct Work {
     erasures: Vec<Erasure>,
     strays_of: Vec<Erasure>,
     sittings: BTreeMap<(CohortId, u8), Vec<Attempt>>,
+    corrections: BTreeMap<CohortId, Vec<Regrade>>,
     feedback: BTreeMap<CohortId, (Vec<Tap>, Vec<Quotable>)>,
     taps: Vec<Tap>,
     sentences: Vec<NewSentence>,
@@ -254,6 +256,7 @@ impl Work {
             erasures: Vec::new(),
             strays_of: Vec::new(),
             sittings: BTreeMap::new(),
+            corrections: BTreeMap::new(),
             feedback: BTreeMap::new(),
             taps: Vec::new(),
             sentences: Vec::new(),
@@ -416,6 +419,11 @@ impl Work {
         for (cohort, week) in &needs.sittings {
             let found = attempts::finished_of(tx, *cohort, *week).await?;
             self.sittings.insert((*cohort, *week), found);
+        }
+        for (cohort, week) in &needs.corrections {
+            let found = attempts::finished_of_opened(tx, sealer, *cohort, *week).await?;
+            self.sittings.insert((*cohort, *week), found);
+            self.corrections.insert(*cohort, regrades::of_cohort(tx, *cohort).await?);
         }
         for cohort in &needs.feedback {
             let found = feedback::of_cohort(tx, *cohort).await?;
@@ -608,6 +616,7 @@ impl Work {
         self.form.forget(&gone);
         if let Some(person) = person {
             self.people.remove(&person);
+            self.regrades.forget(person);
         }
         self.dossiers.insert(chat, Dossier::default());
     }
@@ -832,6 +841,11 @@ impl Work {
         self.sittings.get(&(cohort, week)).map_or(&[], Vec::as_slice)
     }
 
+    /// Every correction that was ordered for a cohort, the oldest first; `None` where that was not loaded.
+    pub fn corrections_of(&self, cohort: CohortId) -> Option<&[Regrade]> {
+        self.corrections.get(&cohort).map(Vec::as_slice)
+    }
+
     /// What the people of a cohort think, and their sentences that may be quoted; nothing where that was not loaded.
     pub fn feedback_of(&self, cohort: CohortId) -> (&[Tap], &[Quotable]) {
         self.feedback.get(&cohort).map_or((&[], &[]), |(taps, quotable)| (taps, quotable))
@@ -875,9 +889,6 @@ impl Work {
         people::save(tx, &self.people.written());
         people::revoke(tx, &self.revoked);
         people::grant(tx, &self.granted);
-        for (id, course) in &self.regrades.versions {
-            courses::insert(tx, *id, course, now);
-        }
         cohorts::save(tx, &self.cohorts.written());
         enrolments::save(tx, &self.enrolments.written());
         enrolments::look_again(tx, &self.looked_at_again, now);

@@ -188,6 +188,22 @@ async fn a_corrected_file_is_graded_again_while_the_bot_runs() {
     assert!(story.newest_text(sami, "test passed") && story.newest_text(layla, "واجتزتم"));
     run(&story, false).await.expect("nothing to do any more");
     story.does("`darb regrade` once more", |_| ()).await;
+    // There and back again: the same correction is another act once it was taken back.
+    let times = |story: &Story| {
+        let told = story.telegram.chat_messages(story.admin);
+        told.iter().filter(|message| message.text.contains("Graded again")).count()
+    };
+    assert_eq!(times(&story), 1);
+    for (what, is_mended, times_by_then) in [("taken back", false, 2), ("corrected once more", true, 3)] {
+        std::fs::remove_dir_all(folder.path().join("social-media")).expect("a folder");
+        copy(&lessons().join("social-media"), &folder.path().join("social-media"));
+        if is_mended {
+            edited(folder.path(), mended);
+        }
+        run(&story, false).await.expect("graded again");
+        story.does(&format!("the file was {what}, and `darb regrade` run"), |_| ()).await;
+        assert_eq!(times(&story), times_by_then, "{what}");
+    }
     // The figures go by the corrected key.
     let shown = ItemsOptions { cohort: None, week: Some(1), attempts: Which::First, json: false, lessons: corrected() };
     let text = items_text(story.database_url(), &shown).await.expect("figures");

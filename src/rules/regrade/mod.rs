@@ -6,19 +6,23 @@
 //! Nobody loses anything by it that they were told: what passed goes on passing, and an attempt whose result nobody has yet
 //! keeps the better of both marks for each answer. Grading again by the same key changes nothing, and twice is as once.
 
+mod effect;
+
+pub use effect::{Again, Effect, again, effect};
+
 use super::answer::Given;
-use super::course::{Assessment, Course};
+use super::course::{Assessment, Course, Library};
 use super::enrolment::{Enrolment, Status};
 use super::gate::WeekProgress;
 use super::grading::{Attempt, Grade};
-use super::ids::{EnrolmentId, VersionId};
-use super::item::Item;
+use super::ids::VersionId;
+use super::item::{Item, Mark};
 use super::notice::{NextStep, OpenedBy};
 use super::pace::Setting;
-use super::score::{Share, standing};
+use super::review::Missed;
+use super::score::Share;
 use super::test_rules::Counts;
 use serde::{Deserialize, Serialize};
-use std::collections::BTreeMap;
 
 /// What is corrected in a week's test. Items are named as in the files.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -144,9 +148,10 @@ fn what_else_differs(asked: &Item, file: &Item) -> Option<&'static str> {
 
 impl Attempt {
     /// The same attempt on the corrected version: answers to corrected items are marked anew by what was answered. One that
-    /// is on that version already was graded so, and stays as it is.
+    /// is on that version already was graded so, and one of a test with other items cannot be: they stay as they are.
     pub fn regraded(&self, old: &Assessment, new: &Assessment, version: VersionId) -> Self {
-        if self.version == version { self.clone() } else { Self { version, ..self.remarked(old, new) } }
+        let stays = self.version == version || !is_alike(old, new);
+        if stays { self.clone() } else { Self { version, ..self.remarked(old, new) } }
     }
 
     fn remarked(&self, old: &Assessment, new: &Assessment) -> Self {
@@ -156,13 +161,19 @@ impl Attempt {
             if was == is {
                 continue;
             }
+            let counts_in_full = is.for_all && is.kind.is_counted();
             if let Given::Essay { passed: passed @ None, .. } = &mut answer.given
-                && is.for_all
+                && counts_in_full
             {
                 // Nothing hangs on what mentors say of it any more.
                 *passed = Some(true);
             }
-            answer.mark = answer.given.worth(is, &new.rules).map_or(answer.mark, |worth| worth.mark);
+            let mark = match counts_in_full {
+                // Whatever was answered: what was typed need not be known for that.
+                true => Some(Mark::FULL),
+                false => answer.given.worth(is, &new.rules).map(|worth| worth.mark),
+            };
+            answer.mark = mark.unwrap_or(answer.mark);
         }
         let before = self.grade(old);
         let is_open = !self.is_finished() || before.undecided;
@@ -175,49 +186,24 @@ impl Attempt {
     }
 }
 
-/// What grading again comes to for so many people.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
-pub struct Effect {
-    /// Who have finished the test at least once.
-    pub people: u32,
-    /// Whose marks differ in any of their attempts.
-    pub changed: u32,
-    /// Who have not passed, and would.
-    pub passing: u32,
+/// Whether both have the same items at the same places, whatever their keys.
+fn is_alike(old: &Assessment, new: &Assessment) -> bool {
+    old.items.iter().map(|item| &item.name).eq(new.items.iter().map(|item| &item.name))
 }
 
-/// What grading finished attempts again would come to. Attempts that are not of `version` stay as they are.
-pub fn effect(attempts: &[Attempt], version: VersionId, old: &Assessment, new: &Assessment) -> Effect {
-    let mut by_person: BTreeMap<EnrolmentId, Vec<&Attempt>> = BTreeMap::new();
-    for attempt in attempts.iter().filter(|attempt| attempt.is_finished() && attempt.version == version) {
-        by_person.entry(attempt.enrolment).or_default().push(attempt);
-    }
-    let mut effect = Effect::default();
-    for attempts in by_person.values_mut() {
-        attempts.sort_by_key(|attempt| attempt.number);
-        let regraded: Vec<Attempt> = attempts.iter().map(|attempt| attempt.remarked(old, new)).collect();
-        let grades = |attempts: &[Attempt], assessment| -> Vec<Grade> {
-            attempts.iter().map(|attempt| attempt.grade(assessment)).collect()
-        };
-        let before: Vec<Attempt> = attempts.iter().map(|attempt| (*attempt).clone()).collect();
-        let passed = suffice(&grades(&before, old), old);
-        let passes = suffice(&grades(&regraded, new), new);
-        effect.people += 1;
-        effect.changed += u32::from(attempts.iter().zip(&regraded).any(|(old, new)| old.answers != new.answers));
-        effect.passing += u32::from(!passed && passes);
-    }
-    effect
-}
-
-/// Whether such attempts, in their order, are a passed test: as the course counts them.
-fn suffice(grades: &[Grade], assessment: &Assessment) -> bool {
-    match assessment.rules.counts {
-        Counts::Best => grades.iter().any(|grade| grade.passed),
-        counts => {
-            let shares: Vec<Share> = grades.iter().map(Grade::share).collect();
-            standing(&shares, counts).is_some_and(|stands| stands.suffices(assessment.pass_percent))
+/// What comes back for practice goes by the corrected keys, whatever version it was missed in; what counts for everybody is
+/// nothing to practise.
+pub fn practise_by(review: &mut Vec<Missed>, library: &Library, to: VersionId) {
+    let item = |version: &VersionId, missed: &Missed| {
+        library.get(version)?.week(missed.week)?.assessment.items.get(usize::from(missed.item))
+    };
+    for missed in review.iter_mut() {
+        let (was, is) = (item(&missed.version, missed), item(&to, missed));
+        if was.zip(is).is_some_and(|(was, is)| was.name == is.name) {
+            missed.version = to;
         }
     }
+    review.retain(|missed| !item(&missed.version, missed).is_some_and(|item| item.for_all));
 }
 
 /// What grading again has led to for somebody.
@@ -234,8 +220,9 @@ impl WeekProgress {
     /// on opens; what was passed or open stays so.
     pub fn graded_again(&mut self, grades: &[Grade], assessment: &Assessment) -> (bool, bool) {
         let reaches = grades.iter().any(|grade| grade.passed);
-        let decided = grades.iter().filter(|grade| !grade.undecided).count();
-        if reaches && self.being_read_since.is_some() && usize::from(self.used) < decided {
+        // It is the last one that mentors read.
+        let is_waiting = self.being_read_since.is_some() && usize::from(self.used) < grades.len();
+        if reaches && is_waiting && grades.last().is_some_and(|last| !last.undecided) {
             // What waited for the mentors is decided with it.
             self.being_read_since = None;
             self.used = self.used.saturating_add(1);

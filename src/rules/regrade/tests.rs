@@ -4,13 +4,16 @@ use super::*;
 use crate::rules::answer::Written;
 use crate::rules::course::{Choice, Language, Texts};
 use crate::rules::grading::{NewAttempt, fixture};
-use crate::rules::ids::{AttemptId, QuestionId};
-use crate::rules::item::{Decimal, ItemKind, Mark, NumberAnswer, Pair, WordAnswer};
+use crate::rules::ids::{AttemptId, EnrolmentId, QuestionId};
+use crate::rules::item::{Decimal, ItemKind, NumberAnswer, Pair, WordAnswer};
+use crate::rules::schedule::{Rhythm, Zone};
 use chrono::DateTime;
 use proptest::prelude::*;
+use std::sync::Arc;
 
 const OLD: VersionId = VersionId(1);
 const NEW: VersionId = VersionId(2);
+const EARLIER: VersionId = VersionId(3);
 const KINDS: u8 = 7;
 
 /// An item of each kind that counts, with a key that `seed` decides.
@@ -112,6 +115,36 @@ fn cases() -> impl Strategy<Value = (Vec<(u8, u8)>, Vec<u8>, Vec<u8>)> {
     })
 }
 
+/// Somebody's finished attempts on a version, and what their week has come to by them: as in the chat, nobody tries again
+/// who has passed, or while mentors read.
+fn taken(
+    library: &Library,
+    version: VersionId,
+    kinds: &[(u8, u8)],
+    picks: &[Vec<u8>],
+    person: i64,
+) -> (Vec<Attempt>, WeekProgress) {
+    let course = &library[&version];
+    let mut week = WeekProgress { offered_at: Some(DateTime::UNIX_EPOCH), ..WeekProgress::default() };
+    let rhythm = Rhythm::daily(Zone::utc(), 19);
+    let mut attempts = Vec::new();
+    for (number, picks) in (1_u8..).zip(picks) {
+        let made = attempt(course, kinds, &picks[..kinds.len()]);
+        let made = Attempt { enrolment: EnrolmentId(person), version, number, ..made };
+        let grade = made.grade(test_of(course));
+        attempts.push(made);
+        if grade.undecided {
+            week.wait_for_reading(DateTime::UNIX_EPOCH);
+            break;
+        }
+        week.finish_attempt(&grade, test_of(course), &rhythm, DateTime::UNIX_EPOCH);
+        if week.badge {
+            break;
+        }
+    }
+    (attempts, week)
+}
+
 fn rekeyed(kinds: &[(u8, u8)], seeds: &[u8]) -> Vec<(u8, u8)> {
     kinds.iter().zip(seeds).map(|((kind, _), seed)| (*kind, *seed)).collect()
 }
@@ -159,6 +192,50 @@ proptest! {
             let is_it = position == place % kinds.len();
             prop_assert_eq!(is.mark, if is_it { Mark::FULL } else { was.mark });
             prop_assert!(!is_it || !is.given.is_unmarked(), "nobody waits for the mentors");
+        }
+    }
+
+    #[test]
+    fn what_is_shown_before_is_what_grading_again_comes_to(
+        (kinds, _, seeds) in cases(),
+        people in prop::collection::vec(prop::collection::vec(prop::collection::vec(0_u8..3, 8), 1..4), 1..6),
+        (counts, versions, place, how) in (0_usize..4, prop::collection::vec(0_usize..2, 8), 0_usize..8, 0_u8..3),
+    ) {
+        let counts = [Counts::Best, Counts::Last, Counts::First, Counts::Average][counts];
+        let of = |keys: &[(u8, u8)]| {
+            let mut course = course(keys);
+            course.weeks[0].assessment.rules.counts = counts;
+            course
+        };
+        // A correction before this one has not reached everybody yet, and the key that it had differs.
+        let (earlier, current) = (of(&rekeyed(&kinds, &seeds)), of(&kinds));
+        let name = format!("i{}", place % kinds.len());
+        let change = match how {
+            0 => Change::Everybody { item: name },
+            1 => Change::Choice { item: name, choice: 1 },
+            _ => Change::Items { items: test_of(&of(&rekeyed(&kinds, &[2; 8]))).items.clone() },
+        };
+        let Some(new) = change.apply(&current, 1) else { return Ok(()) };
+        let library = Library::from([(EARLIER, Arc::new(earlier)), (OLD, Arc::new(current)), (NEW, Arc::new(new))]);
+        let mut shown = Vec::new();
+        let (mut changed, mut passing) = (0, 0);
+        for (person, picks) in (1_i64..).zip(&people) {
+            let version = [EARLIER, OLD][versions[picks.len() % 8]];
+            let (attempts, mut week) = taken(&library, version, &kinds, picks, person);
+            shown.extend(attempts.clone());
+            let done = again(attempts, &library, 1, (NEW, test_of(&library[&NEW])));
+            prop_assert!(done.attempts.iter().all(|attempt| attempt.version == NEW));
+            changed += u32::from(done.changed);
+            passing += u32::from(week.graded_again(&done.is, test_of(&library[&NEW])).0);
+        }
+        let comes_to = Effect { people: u32::try_from(people.len()).expect("few"), changed, passing };
+        prop_assert_eq!(effect(&shown, &library, 1, test_of(&library[&NEW])), comes_to);
+        // What was typed is not needed where the item counts whatever that was, and everybody has the same key.
+        if how < 2 && versions.iter().all(|version| *version == 1) {
+            for answer in shown.iter_mut().flat_map(|attempt| &mut attempt.answers) {
+                answer.given = if answer.given.is_written() { Given::Sealed } else { answer.given.clone() };
+            }
+            prop_assert_eq!(effect(&shown, &library, 1, test_of(&library[&NEW])), comes_to);
         }
     }
 
@@ -223,9 +300,13 @@ fn who_passes_by_it_is_counted_once_and_who_had_passed_is_not() {
         of(3, [0, 0, 1, 1, 1]),
         of(4, [1, 1, 1, 1, 1]),
     ];
+    let library = Library::from([(OLD, Arc::new(old))]);
     let expected = Effect { people: 4, changed: 3, passing: 1 };
-    assert_eq!(effect(&attempts, OLD, test_of(&old), test_of(&new)), expected);
-    assert_eq!(effect(&attempts, NEW, test_of(&old), test_of(&new)), Effect::default(), "of another version");
+    assert_eq!(effect(&attempts, &library, 1, test_of(&new)), expected);
+    let again = attempts.map(|attempt| attempt.regraded(test_of(&library[&OLD]), test_of(&new), NEW));
+    let library = Library::from([(NEW, Arc::new(new.clone()))]);
+    let nothing = Effect { people: 4, ..Effect::default() };
+    assert_eq!(effect(&again, &library, 1, test_of(&new)), nothing, "they are graded so");
 }
 
 fn grade(right: u16) -> Grade {
@@ -248,7 +329,7 @@ fn the_score_that_counts_decides_and_what_was_reached_stays() {
     ] {
         let mut assessment = fixture::assessment(1);
         (assessment.rules.counts, assessment.pass_percent) = (counts, 60);
-        let rhythm = crate::rules::schedule::Rhythm::daily(crate::rules::schedule::Zone::utc(), 19);
+        let rhythm = Rhythm::daily(Zone::utc(), 19);
         let mut week = WeekProgress { offered_at: Some(DateTime::UNIX_EPOCH), ..WeekProgress::default() };
         for right in before {
             week.finish_attempt(&grade(*right), &assessment, &rhythm, DateTime::UNIX_EPOCH);
@@ -262,6 +343,34 @@ fn the_score_that_counts_decides_and_what_was_reached_stays() {
         assert!(!week.graded_again(&grades, &assessment).0, "twice is as once");
         assert_eq!(week, once);
     }
+}
+
+#[test]
+fn what_comes_back_for_practice_goes_by_the_newest_key_but_for_what_counts_for_everybody() {
+    let old = course(&[(0, 0); 3]);
+    let new = Change::Everybody { item: "i1".to_owned() }.apply(&old, 1).expect("it is there");
+    let mut other = course(&[(0, 0); 3]);
+    other.weeks[0].assessment.items.reverse();
+    let library = Library::from([(OLD, Arc::new(old)), (NEW, Arc::new(new)), (EARLIER, Arc::new(other))]);
+    let missed = |version, item| {
+        let on = DateTime::UNIX_EPOCH.date_naive();
+        Missed { version, week: 1, item, on, times: 0 }
+    };
+    let mut review = vec![missed(OLD, 0), missed(OLD, 1), missed(EARLIER, 0), missed(EARLIER, 1), missed(OLD, 2)];
+    practise_by(&mut review, &library, NEW);
+    // Of a test with other items the places mean something else.
+    assert_eq!(review, [missed(NEW, 0), missed(EARLIER, 0), missed(NEW, 2)]);
+}
+
+#[test]
+fn an_attempt_at_a_test_with_other_items_stays_as_it_is() {
+    let kinds = [(0, 0); 3];
+    let old = course(&kinds);
+    let mut new = course(&[(0, 1); 3]);
+    let before = attempt(&old, &kinds, &[0, 1, 0]);
+    assert_ne!(before.regraded(test_of(&old), test_of(&new), NEW), before);
+    new.weeks[0].assessment.items.reverse();
+    assert_eq!(before.regraded(test_of(&old), test_of(&new), NEW), before);
 }
 
 #[test]

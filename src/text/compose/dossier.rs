@@ -114,6 +114,13 @@ fn lines(voice: &Voice<'_>, dossier: &Dossier, in_detail: bool) -> Vec<Line> {
             text(voice.fill(key, &[("hours", voice.hours(GOES_AFTER).into())]));
         }
     }
+    if !dossier.corrected.is_empty() {
+        text(voice.count("data-corrections", dossier.corrected.len()));
+    }
+    for corrected in dossier.corrected.iter().filter(|_| in_detail) {
+        let args = [("week", corrected.week.into()), ("at", voice.moment(corrected.at).into())];
+        text(voice.fill("data-correction", &args));
+    }
     for enrolled in &dossier.enrolments {
         course(voice, &mut lines, enrolled, in_detail);
     }

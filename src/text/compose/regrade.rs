@@ -72,13 +72,15 @@ pub(super) fn done(voice: &Voice<'_>, notice: &Notice) -> Option<Message> {
     draft.line(&match *change {
         Brief::Everybody { item } => what(voice, (version, week), item, None)?,
         Brief::Choice { item, choice } => what(voice, (version, week), item, Some(choice))?,
-        Brief::Items { .. } => voice.say("regrade-file"),
+        Brief::Items { ref items } => voice.count("regrade-file", items.len()),
     });
     if !refused {
         draft.paragraph(&voice.count("regrade-did-change", changed));
         draft.line(&voice.count("regrade-did-pass", passing));
     }
-    draft.line(&voice.say(if by.is_some() { "regrade-by-admin" } else { "regrade-by-command" }));
+    // Files are corrected by the command alone, and an admin in the chat may have been forgotten since.
+    let in_chat = by.is_some() || !matches!(change, Brief::Items { .. });
+    draft.line(&voice.say(if in_chat { "regrade-by-admin" } else { "regrade-by-command" }));
     Some(draft.finish())
 }
 

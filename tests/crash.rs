@@ -15,6 +15,12 @@
 //! DARB_CRASH_KILLS=100 cargo test --test crash sqlite::every_answer -- --nocapture
 //! ```
 //!
+//! And for tests that are graded again by one corrected key after another (`regrading`):
+//!
+//! ```text
+//! DARB_CRASH_KILLS=100 cargo test --test crash sqlite::every_attempt -- --nocapture
+//! ```
+//!
 //! `DARB_CRASH_SEED=...` draws the same plan again; when exactly a process dies is the machine's doing.
 #![cfg(unix)]
 
@@ -40,6 +46,8 @@ mod people;
 mod planned;
 #[path = "crash/process.rs"]
 mod process;
+#[path = "crash/regrading.rs"]
+mod regrading;
 #[path = "crash/sheet.rs"]
 mod sheet;
 #[path = "crash/sitters.rs"]
@@ -73,6 +81,7 @@ macro_rules! on_both {
 on_both! {
     kill_9_loses_nothing_and_repeats_no_more_than_was_in_doubt: crate::campaign::kill_9,
     every_answer_of_200_attempts_counts_once_through_kill_9: crate::sittings::kill_9,
+    every_attempt_is_graded_again_once_by_each_key_through_kill_9: crate::regrading::kill_9,
     a_planned_restart_a_take_over_and_the_limits: crate::others,
 }
 

@@ -130,7 +130,7 @@ async fn remains(ground: &Ground, given: &BTreeSet<i64>) -> Remains {
 
 /// The data as the dead process left them. A data file is copied with its log, so that opening it recovers nothing; a
 /// server has to have noticed, and to have finished what it was told to commit.
-async fn copy(ground: &Ground) -> String {
+pub async fn copy(ground: &Ground) -> String {
     if ground.url.starts_with("postgres") {
         let others = "from pg_stat_activity where datname = current_database() and pid <> pg_backend_pid() \
              and backend_type = 'client backend'";

@@ -11,7 +11,7 @@ pub const FULL: i64 = 10_000_000;
 /// Left sides of a matching item; the right side of each has its number, and one more belongs to none.
 pub const PAIRS: u8 = 4;
 
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Kind {
     Single,
     Several,
@@ -41,6 +41,9 @@ pub enum Meant {
 }
 
 const KINDS: [Kind; 6] = [Kind::Single, Kind::Several, Kind::TrueFalse, Kind::Matching, Kind::Number, Kind::Words];
+
+/// The kinds of which there is another key, for files that are corrected.
+pub const REKEYED: [Kind; 5] = [Kind::Single, Kind::Words, Kind::TrueFalse, Kind::Number, Kind::Several];
 
 /// What is typed where words are awaited: right, half right, wrong.
 const WORDS: [(Language, [&str; 3]); 2] =
@@ -86,15 +89,23 @@ impl Item {
         format!("{what} ({}).", self.number)
     }
 
-    fn gift(self, language: Language) -> String {
-        let answers = match self.kind {
-            Kind::Single => "=one\n~two\n~three\n".to_owned(),
-            Kind::Several => "~%50%one\n~%50%two\n~%-50%three\n~%-50%four\n".to_owned(),
-            Kind::TrueFalse => "FALSE".to_owned(),
-            Kind::Matching => (1..=PAIRS).map(|side| format!("=left {side} -> right {side}\n")).collect(),
-            Kind::Number => "#\n=12:0\n=%50%10..14\n~# No.\n".to_owned(),
-            Kind::Words if language == Language::Ar => "=غطاء\n=%50%*قماش*\n".to_owned(),
-            Kind::Words => "=lid\n=%50%*cloth*\n".to_owned(),
+    fn gift(self, language: Language, is_rekeyed: bool) -> String {
+        let answers = match (self.kind, is_rekeyed) {
+            (Kind::Single, false) => "=one\n~two\n~three\n".to_owned(),
+            (Kind::Single, true) => "~one\n=two\n~three\n".to_owned(),
+            (Kind::Several, false) => "~%50%one\n~%50%two\n~%-50%three\n~%-50%four\n".to_owned(),
+            (Kind::Several, true) => "~%-50%one\n~%-50%two\n~%50%three\n~%50%four\n".to_owned(),
+            (Kind::TrueFalse, false) => "FALSE".to_owned(),
+            (Kind::TrueFalse, true) => "TRUE".to_owned(),
+            (Kind::Matching, _) => (1..=PAIRS).map(|side| format!("=left {side} -> right {side}\n")).collect(),
+            (Kind::Number, false) => "#\n=12:0\n=%50%10..14\n~# No.\n".to_owned(),
+            (Kind::Number, true) => "#\n=14:0\n=%50%10..13\n~# No.\n".to_owned(),
+            (Kind::Words, is_rekeyed) => {
+                let (whole, part) =
+                    if language == Language::Ar { ("غطاء", "*قماش*") } else { ("lid", "*cloth*") };
+                let (full, half) = if is_rekeyed { (part, whole) } else { (whole, part) };
+                format!("={full}\n=%50%{half}\n")
+            }
         };
         let stray = if self.kind == Kind::Matching { "= -> right 5\n" } else { "" };
         format!("// [tag:day-1]\n::{}::{} {{\n{answers}{stray}}}\n\n", self.name(), self.question(language))
@@ -104,22 +115,29 @@ impl Item {
 impl Meant {
     /// What it is worth as an answer to an item of this kind, by what the files say, in ten-millionths.
     pub fn worth_of(&self, kind: Kind) -> i64 {
+        self.worth_by(kind, false)
+    }
+
+    /// The same, where the files may have been given the other key.
+    pub fn worth_by(&self, kind: Kind, is_rekeyed: bool) -> i64 {
         let percent = match self {
-            // What is right stands first in a single choice, and second where something is true or false.
-            Self::One(choice) => match (kind, choice) {
-                (Kind::Single, 0) | (Kind::TrueFalse, 1) => 100,
+            // What is right stands first in a single choice, and second where something is true or false; by the other key
+            // the other way round.
+            Self::One(choice) => match (kind, choice, is_rekeyed) {
+                (Kind::Single, 0, false) | (Kind::TrueFalse, 1, false) => 100,
+                (Kind::Single, 1, true) | (Kind::TrueFalse, 0, true) => 100,
                 _ => 0,
             },
             Self::Several(picked) => {
-                let right = picked.iter().filter(|choice| **choice < 2).count();
+                let right = picked.iter().filter(|choice| (**choice < 2) != is_rekeyed).count();
                 let wrong = picked.len() - right;
                 50 * right.saturating_sub(wrong)
             }
             Self::Matching(picked) => 25 * (0..).zip(picked).filter(|(left, right)| left == *right).count(),
-            Self::Number(_, 12) => 100,
+            Self::Number(_, number) if *number == if is_rekeyed { 14 } else { 12 } => 100,
             Self::Number(_, 10..=14) => 50,
             Self::Number(..) => 0,
-            Self::Words(_, which) => [100, 50, 0][*which],
+            Self::Words(_, which) => (if is_rekeyed { [50, 100, 0] } else { [100, 50, 0] })[*which],
         };
         i64::try_from(percent).expect("at most 100") * (FULL / 100)
     }
@@ -139,6 +157,11 @@ impl Meant {
 
 /// Writes a course of one lesson with this test; returns the folder of courses.
 pub fn write(folder: &Path, items: &[Item]) -> PathBuf {
+    write_rekeyed(folder, items, &BTreeSet::new())
+}
+
+/// The same, where these kinds have the other key.
+pub fn write_rekeyed(folder: &Path, items: &[Item], rekeyed: &BTreeSet<Kind>) -> PathBuf {
     let lessons = folder.join("lessons");
     let week = lessons.join("every-kind/week-1");
     std::fs::create_dir_all(&week).expect("a folder");
@@ -150,7 +173,8 @@ pub fn write(folder: &Path, items: &[Item]) -> PathBuf {
     {
         let code = language.code();
         put(week.join(format!("day-1.{code}.md")), lesson.to_owned());
-        put(week.join(format!("assessment.{code}.gift")), items.iter().map(|item| item.gift(language)).collect());
+        let gift = |item: &Item| item.gift(language, rekeyed.contains(&item.kind));
+        put(week.join(format!("assessment.{code}.gift")), items.iter().map(gift).collect());
     }
     lessons
 }

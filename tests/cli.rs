@@ -192,6 +192,21 @@ fn the_guide_for_authors_shows_a_sound_course_and_a_true_report() {
     assert!(guide.contains(said.join("\n").trim_end()), "the guide shows something else than: {}", ended.err);
 }
 
+#[test]
+fn the_guide_for_authors_quotes_questions_of_the_shipped_course() {
+    let guide = include_str!("../docs/authors.md");
+    let course = shipped_lessons().join("social-media");
+    let files = ["week-1/assessment.en.gift", "week-2/assessment.ar.gift", "week-2/assessment.en.gift"];
+    let gifts = files.map(|file| std::fs::read_to_string(course.join(file)).expect("an assessment"));
+    let blocks = guide.split("```gift\n").skip(1).map(|rest| rest.split("\n```").next().expect("a block"));
+    let quoted: Vec<&str> = blocks.flat_map(|block| block.split("\n\n")).collect();
+    assert_eq!(quoted.len(), 4);
+    for question in quoted {
+        let stands = |gift: &String| gift.split("\n\n").any(|block| block.trim_end() == question);
+        assert!(gifts.iter().any(stands), "the course has no such question any more:\n{question}");
+    }
+}
+
 // ---- Telegram out of reach ------------------------------------------------------------------------------------------
 
 #[tokio::test(flavor = "multi_thread")]

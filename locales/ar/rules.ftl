@@ -16,7 +16,7 @@ test-paused-limited = إجاباتكم محفوظة: { $answered } من { $total
 
 result-time-over = انتهى الوقت، وما أجبتم عنه محسوب لكم.
 result-reached = أجبتم صوابًا عن { $right } من { $total }، وهذا يفتح لكم الطريق.
-result-reached-points = حصلتم على { $right } من { $total } نقاط، وهذا يفتح لكم الطريق.
+result-reached-points = نقاطكم { $right } من { $total }، وهذا يفتح لكم الطريق.
 result-counts-first = النتيجة المحتسبة هي نتيجة محاولتكم الأولى: { $percent }%، والمطلوب { $needed }%.
 result-counts-average = النتيجة المحتسبة هي متوسط محاولاتكم: { $percent }%، والمطلوب { $needed }%.
 result-left = بقيت لكم { $attempts }.

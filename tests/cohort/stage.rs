@@ -3,6 +3,7 @@
 use crate::cast::{Cohort, Person};
 use crate::script::{Beat, Button, Script, script};
 use crate::support::World;
+use crate::support::answering::{Deed, Shown, attempt_of, deeds, position_of, shown_of};
 use chrono::{DateTime, Days, NaiveTime, TimeDelta, Utc};
 use darb::rules::course::{Course, Language};
 use darb::rules::ids::{EnrolmentId, LessonId};
@@ -118,24 +119,28 @@ impl<'a> Stage<'a> {
 
     fn answer(&self, actor: &Actor, week: u8, position: u8, knows: u8) {
         let messages = self.world.telegram.chat_messages(actor.id);
-        let is_here = |press: &Press| matches!(press, Press::Answer { position: of, .. } if *of == position);
-        let found = messages.iter().rev().find(|message| presses(message).any(|press| is_here(&press)));
+        // An item that is typed does not say where it stands.
+        let is_here = |message: &&MessageView| position_of(message).is_none_or(|of| of == position);
+        let found = messages.iter().rev().find(|message| attempt_of(message).is_some()).filter(is_here);
         let message = found.unwrap_or_else(|| {
             let newest = messages.last().map(|message| message.text.as_str()).unwrap_or_default();
             panic!("{:?} has no item {position} before them; newest: {newest}", actor.person)
         });
         let items = &self.course.week(week).expect("a week").assessment.items;
-        let item = items.iter().find(|item| item.text.values().any(|text| message.text.contains(text.as_str())));
-        let item = item.unwrap_or_else(|| panic!("an item of week {week}: {}", message.text));
+        let shown = shown_of(items, message);
+        let (item, language) = shown.unwrap_or_else(|| panic!("an item of week {week}: {}", message.text));
         let knows_it = item.lesson.is_some_and(|lesson| lesson.day <= knows);
-        let choice = item.choices.iter().position(|choice| choice.right == knows_it).expect("such a choice");
-        let wanted = |press: Press| match press {
-            Press::Answer { position: of, choice: picked, .. } => of == position && usize::from(picked) == choice,
-            _ => false,
-        };
-        let mut datas = message.buttons.iter().flatten().filter_map(|button| button.data.as_deref());
-        let data = datas.find(|data| Press::decode(data).is_some_and(wanted)).expect("a button for each choice");
-        self.world.telegram.press(actor.id, actor.id, message.message_id, data);
+        let attempt = attempt_of(message).expect("found by it");
+        for deed in deeds(&Shown { item, attempt, position, language }, knows_it) {
+            match deed {
+                Deed::Presses(press) => {
+                    self.world.telegram.press(actor.id, actor.id, message.message_id, &press.encode());
+                }
+                Deed::Types(text) => {
+                    self.world.telegram.send_text(actor.id, actor.id, &text, None, None);
+                }
+            }
+        }
     }
 
     /// The topic that holds the person's first question.

@@ -118,7 +118,7 @@ pub async fn kill_9(on: On, name: &str) {
 }
 
 /// The acts of a week, each with its share of the kills.
-fn acts(size: Size) -> Vec<(Act, usize)> {
+fn acts(size: Size, items: u8) -> Vec<(Act, usize)> {
     let mut acts = Vec::new();
     let mut round = 0;
     for day in 0..6 {
@@ -129,7 +129,7 @@ fn acts(size: Size) -> Vec<(Act, usize)> {
         }
     }
     acts.extend([Act::Morning { day: 6 }, Act::Start { week: 1 }]);
-    acts.extend((0..12).map(|position| Act::Answer { week: 1, position }));
+    acts.extend((0..items).map(|position| Act::Answer { week: 1, position }));
     let count = acts.len();
     let share = |index: usize| (index + 1) * size.kills / count - index * size.kills / count;
     acts.into_iter().enumerate().map(|(index, act)| (act, share(index))).collect()
@@ -138,7 +138,7 @@ fn acts(size: Size) -> Vec<(Act, usize)> {
 impl Campaign {
     async fn play(&mut self) {
         let mut owed = 0;
-        for (act, kills) in acts(self.size) {
+        for (act, kills) in acts(self.size, self.people.items()) {
             owed += kills;
             let done = self.act(act, owed).await;
             owed = owed.saturating_sub(done);

@@ -175,6 +175,11 @@ impl People {
         }
     }
 
+    /// How many items the test of week 1 has.
+    pub fn items(&self) -> u8 {
+        self.course.week(1).expect("a week").assessment.items.len().try_into().expect("few items")
+    }
+
     /// A quarter of an hour later, so that nothing is put off as too early or too late.
     pub fn later(&self, ground: &Ground) {
         let minutes = TimeDelta::minutes(15).num_milliseconds();

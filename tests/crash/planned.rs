@@ -24,7 +24,7 @@ pub async fn restart(on: On, name: &str) {
     let mut people = People::arrive(&mut ground, 24).await;
     let (mut all, mut busy, mut meanwhile) = (0, 0, 0);
     let mut handed_out_again = 0;
-    for act in acts() {
+    for act in acts(people.items()) {
         if busy == restarts {
             break;
         }
@@ -73,13 +73,13 @@ pub async fn restart(on: On, name: &str) {
 }
 
 /// More than enough for a day.
-fn acts() -> Vec<Act> {
+fn acts(items: u8) -> Vec<Act> {
     let mut acts = Vec::new();
     for day in 0..6 {
         let round = usize::try_from(day).expect("a small number");
         acts.extend([Act::Morning { day }, Act::Ask { round }, Act::Send { round }, Act::Reply { round }, Act::Done]);
     }
     acts.extend([Act::Morning { day: 6 }, Act::Start { week: 1 }]);
-    acts.extend((0..12).map(|position| Act::Answer { week: 1, position }));
+    acts.extend((0..items).map(|position| Act::Answer { week: 1, position }));
     acts
 }

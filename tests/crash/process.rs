@@ -60,7 +60,7 @@ pub struct Ground {
 impl Ground {
     /// A sandbox at an instant with a bot that has come to rest. `None` when there is no such engine here.
     pub async fn start(on: On, name: &str, pace: Pace, at_ms: i64) -> Option<Self> {
-        Self::start_with(on, name, pace, at_ms, crate::lessons::lessons()).await
+        Self::start_with(on, name, pace, at_ms, crate::lessons::lettered()).await
     }
 
     /// The same with other courses.

@@ -25,6 +25,7 @@ pub fn tuning() -> Tuning {
         private_gap_ms: LIMITS.private_gap_ms.unsigned_abs(),
         group_per_minute: LIMITS.group_per_minute,
         in_flight: 20,
+        lessons: crate::support::lessons::lettered(),
         ..Tuning::default()
     }
 }
@@ -53,7 +54,7 @@ fn acts(rounds: usize) -> Vec<Act> {
             }
         }
         acts.extend([Act::Morning(first + 6), Act::StartTest(week)]);
-        acts.extend((0..12).map(|position| Act::Answer(week, position)));
+        acts.extend((0..items(week)).map(|position| Act::Answer(week, position)));
         if rounds <= acts.len() {
             break;
         }
@@ -296,6 +297,12 @@ fn by_kind(struck: &[Struck]) -> BTreeMap<String, usize> {
         *kinds.entry(kind).or_insert(0) += 1;
     }
     kinds
+}
+
+/// How many items the test of a week has.
+fn items(week: u8) -> u8 {
+    let course = darb::content::load_all(&crate::support::lessons::lettered()).expect("a valid course").remove(0);
+    course.week(week).expect("a week").assessment.items.len().try_into().expect("few items")
 }
 
 /// The answers in the database: what was picked at each position of each attempt.

@@ -28,6 +28,11 @@ async fn takes(story: &mut Story, user: i64, strong: bool, knows: usize) {
             others += 1;
             strong || others <= knows
         };
+        if !item.kind.is_one_of() {
+            story.skip().await;
+            story.answers_quietly(user, is_right).await;
+            continue;
+        }
         let wanted = |choice: &u8| match (item.name == WRONG, strong) {
             (true, true) => *choice == 1,
             _ => item.choices[usize::from(*choice)].right == is_right,

@@ -26,6 +26,11 @@ async fn takes(story: &mut Story, user: i64, sitting: Sitting) {
     while let Some((item, message)) = story.item(user).filter(|_| story.is_in_test(user)) {
         let is_wrong_one = item.name == WRONG;
         others += usize::from(!is_wrong_one);
+        if !item.kind.is_one_of() {
+            story.skip().await;
+            story.answers_quietly(user, others <= sitting.knows).await;
+            continue;
+        }
         let wanted = |choice: &u8| match (is_wrong_one, sitting.second) {
             (true, true) => *choice == 1,
             (true, false) => item.choices[usize::from(*choice)].right,

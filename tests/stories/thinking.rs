@@ -1,10 +1,12 @@
 //! How far somebody is, as a picture and in words; what people think; and what comes back of a test.
 
+use crate::support::answering::{button_of, matched, ticked};
 use crate::support::transcript::{Story, course};
 use crate::support::utc;
 use chrono::TimeDelta;
-use darb::rules::course::Language;
+use darb::rules::course::{ItemKind, Language};
 use darb::rules::model::Country;
+use darb::rules::practice::Step;
 use darb::rules::press::Press;
 
 /// How many messages from the bot with a picture stand in a chat.
@@ -135,24 +137,41 @@ async fn what_people_think_is_three_taps_and_a_sentence_and_shown_from_five_on()
     story.ends("thinking").await;
 }
 
-/// Answers the item that is practised, by a tap. Returns the button.
+/// The buttons with which an item is practised: of which item, and which choice they are for; none for *Submit*.
+fn practised(press: Press) -> Option<(u8, u16, Option<u8>)> {
+    match press {
+        Press::ReviewAnswer { week, item, choice, .. } => Some((week, item, Some(choice))),
+        Press::Practice { week, item, step: Step::Toggle { choice, .. } | Step::Match { choice, .. }, .. } => {
+            Some((week, item, Some(choice)))
+        }
+        Press::Practice { week, item, step: Step::Submit, .. } => Some((week, item, None)),
+        _ => None,
+    }
+}
+
+/// Answers the item that is practised, by taps. Returns the last button.
 async fn practises(story: &mut Story, user: i64, right: bool) -> (i64, String) {
-    let messages = story.telegram.chat_messages(user);
-    let buttons = messages.iter().rev().find_map(|message| {
-        let pressed = |data: &Option<String>| data.as_deref().and_then(Press::decode);
-        let mut buttons = message.buttons.iter().flatten();
-        buttons.find_map(|button| match pressed(&button.data) {
-            Some(Press::ReviewAnswer { week, item, choice, .. }) => {
-                let items = &course().week(week).expect("a week").assessment.items;
-                let is_right = items[usize::from(item)].choices[usize::from(choice)].right;
-                (is_right == right).then(|| (message.message_id, button.text.clone(), button.data.clone()))
-            }
-            _ => None,
-        })
-    });
-    let (message, label, data) = buttons.expect("an item to practise");
-    story.touches(user, &label).await;
-    (message, data.expect("a button with data"))
+    let shown = story.newest_with(user, |press| practised(press).is_some());
+    let presses = shown.buttons.iter().flatten().filter_map(|button| Press::decode(button.data.as_deref()?));
+    let (week, item, _) = presses.filter_map(practised).next().expect("an item to practise");
+    let item = &course().week(week).expect("a week").assessment.items[usize::from(item)];
+    let wanted: Vec<Option<u8>> = match &item.kind {
+        ItemKind::SeveralRight => ticked(item, right).into_iter().map(Some).chain([None]).collect(),
+        ItemKind::Matching { .. } => matched(item, right).into_iter().map(Some).chain([None]).collect(),
+        _ => {
+            let choice = item.choices.iter().position(|choice| choice.right == right).expect("such a choice");
+            vec![Some(u8::try_from(choice).expect("few choices"))]
+        }
+    };
+    let mut last = None;
+    for choice in wanted {
+        let is_it = |press| practised(press).is_some_and(|(.., of)| of == choice);
+        let message = story.newest_with(user, is_it);
+        let button = button_of(&message, is_it).expect("it has such a button").clone();
+        story.touches(user, &button.text).await;
+        last = Some((message.message_id, button.data.expect("a button with data")));
+    }
+    last.expect("something was tapped")
 }
 
 #[tokio::test(flavor = "multi_thread")]

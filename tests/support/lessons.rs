@@ -15,6 +15,30 @@ pub fn lessons() -> PathBuf {
     PLAIN.get_or_init(make).clone()
 }
 
+/// The same without the items that are not answered by one letter, for who counts answers by their choice.
+pub fn lettered() -> PathBuf {
+    static LETTERED: OnceLock<PathBuf> = OnceLock::new();
+    let make = || {
+        let folder = Path::new(env!("CARGO_TARGET_TMPDIR")).join(format!("lettered-{}", std::process::id()));
+        copy(&lessons(), &folder);
+        let course = darb::content::load_all(&folder).expect("a valid course").remove(0);
+        for week in &course.weeks {
+            let others = week.assessment.items.iter().filter(|item| !item.kind.is_one_of());
+            let others: Vec<String> = others.map(|item| format!("::{}::", item.name)).collect();
+            for language in &course.languages {
+                let name = format!("{}/week-{}/assessment.{}.gift", course.slug, week.number, language.code());
+                let path = folder.join(name);
+                let gift = std::fs::read_to_string(&path).expect("an assessment");
+                let is_kept = |block: &&str| !others.iter().any(|name| block.contains(name));
+                let kept: Vec<&str> = gift.split("\n\n").filter(is_kept).collect();
+                std::fs::write(&path, kept.join("\n\n")).expect("a file");
+            }
+        }
+        folder
+    };
+    LETTERED.get_or_init(make).clone()
+}
+
 /// The course in the repository with other days of rest, as `course.toml` would say them.
 pub fn lessons_with(days: &str) -> tempfile::TempDir {
     let folder = tempfile::tempdir().expect("a temporary folder");

@@ -1,6 +1,7 @@
 //! What stories share: the real bot over real HTTP against the sandbox, on a manual clock. Time moves only by `advance`;
 //! nothing sleeps, `rest` waits until the bot has.
 
+pub mod answering;
 pub mod lessons;
 pub mod transcript;
 

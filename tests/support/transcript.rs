@@ -5,8 +5,9 @@
 //! act are ordered by chat, since chats are served side by side.
 
 use super::World;
+use super::answering::{Deed, Shown, attempt_of, button_of, deeds, matched, position_of, shown_of, ticked, typed};
 use chrono::{DateTime, TimeDelta, Utc};
-use darb::rules::course::{Course, Item, Language};
+use darb::rules::course::{Course, Item, ItemKind, Language};
 use darb::rules::press::Press;
 use darb::sandbox::{LedgerEntry, Media, MessageView};
 use darb::store::{enrolments, tending};
@@ -154,75 +155,141 @@ impl Story {
         self.settle().await;
     }
 
-    /// Answers the item on the screen of the test, right or not, by a tap. Returns the label that was tapped.
-    pub async fn answers(&mut self, user: i64, right: bool) -> String {
-        let label = self.choice(user, right);
-        self.touches(user, &label).await;
-        label
+    /// Answers the item on the screen of the test, right or not: by taps, or by writing where there is nothing to tap.
+    pub async fn answers(&mut self, user: i64, right: bool) {
+        let (item, message) = self.item(user).expect("an item is on the screen");
+        match &item.kind {
+            ItemKind::SeveralRight => {
+                for wanted in ticked(item, right) {
+                    let is_it = |press| matches!(press, Press::Toggle { choice, .. } if choice == wanted);
+                    self.touches(user, &self.label(user, is_it)).await;
+                }
+                self.touches(user, &self.label(user, is_submit)).await;
+            }
+            ItemKind::Matching { .. } => {
+                for wanted in matched(item, right) {
+                    let is_it = |press| matches!(press, Press::Match { choice, .. } if choice == wanted);
+                    self.touches(user, &self.label(user, is_it)).await;
+                }
+                self.touches(user, &self.label(user, is_submit)).await;
+            }
+            kind if kind.takes_text() => {
+                self.writes(user, &typed(item, language_of(item, &message), right)).await;
+            }
+            _ => {
+                let label = self.choice(user, right);
+                self.touches(user, &label).await;
+            }
+        }
+    }
+
+    /// The same out of the transcript.
+    pub async fn answers_quietly(&mut self, user: i64, right: bool) {
+        let (item, message) = self.item(user).expect("an item is on the screen");
+        let attempt = attempt_of(&message).expect("an item of an attempt");
+        let (position, language) = (position_of(&message).unwrap_or_default(), language_of(item, &message));
+        self.write_down();
+        for deed in deeds(&Shown { item, attempt, position, language }, right) {
+            match deed {
+                Deed::Presses(press) => {
+                    self.telegram.press(user, user, message.message_id, &press.encode());
+                    self.presses.fetch_add(1, Ordering::Relaxed);
+                }
+                Deed::Types(text) => {
+                    self.telegram.send_text(user, user, &text, None, None);
+                }
+            }
+        }
+        self.skip().await;
+    }
+
+    /// Answers rightly until an item that is answered by one letter is on the screen.
+    pub async fn comes_to_letters(&mut self, user: i64) {
+        while !self.item(user).expect("an item is on the screen").0.kind.is_one_of() {
+            self.answers(user, true).await;
+        }
     }
 
     /// Answers all items that are left: so many right ones first.
     pub async fn answers_all(&mut self, user: i64, mut right: usize) {
         let mut count = 0;
         while let Some((item, message)) = self.item(user) {
-            let week = course().weeks.iter().find(|week| week.assessment.items.contains(item)).expect("its week");
-            let position = decoded(&message).find_map(|press| match press {
-                Press::Answer { position, .. } => Some(usize::from(position)),
-                _ => None,
-            });
-            let label = self.choice(user, right > 0);
-            if position == Some(week.assessment.items.len() - 1) {
+            if self.is_last(item, &message).await {
                 self.act(&format!("* {} answered {count} items so", self.name(user)));
-                self.touches(user, &label).await;
+                self.answers(user, right > 0).await;
                 return;
             }
-            self.write_down();
-            self.telegram.press_label(user, user, &label);
-            self.presses.fetch_add(1, Ordering::Relaxed);
-            self.skip().await;
+            self.answers_quietly(user, right > 0).await;
             right = right.saturating_sub(1);
             count += 1;
         }
     }
 
-    /// Answers the item on the screen by typing its letter or its word.
+    /// Whether an item that a message shows is the last one of its attempt.
+    pub async fn is_last(&self, item: &Item, message: &MessageView) -> bool {
+        let week = course().weeks.iter().find(|week| week.assessment.items.contains(item)).expect("its week");
+        let attempt = attempt_of(message).expect("an item of an attempt");
+        let answered = self.count(&format!("answers where attempt_id = {attempt}")).await;
+        usize::try_from(answered).expect("few") + 1 == week.assessment.items.len()
+    }
+
+    /// Answers the item on the screen by writing alone: letters, words, or what stands on the button.
     pub async fn types_answer(&mut self, user: i64, right: bool) {
-        let label = self.choice(user, right);
-        self.writes(user, &label).await;
+        let (item, message) = self.item(user).expect("an item is on the screen");
+        match &item.kind {
+            ItemKind::SeveralRight => {
+                let letter = |wanted: &u8| {
+                    self.label(user, |press| matches!(press, Press::Toggle { choice, .. } if choice == *wanted))
+                };
+                let letters: Vec<String> = ticked(item, right).iter().map(letter).collect();
+                self.writes(user, &letters.join(" ")).await;
+            }
+            ItemKind::Matching { .. } => {
+                for wanted in matched(item, right) {
+                    let is_it = |press| matches!(press, Press::Match { choice, .. } if choice == wanted);
+                    self.writes(user, &self.label(user, is_it)).await;
+                }
+                self.writes(user, &self.label(user, is_submit)).await;
+            }
+            kind if kind.takes_text() => {
+                self.writes(user, &typed(item, language_of(item, &message), right)).await;
+            }
+            _ => {
+                let label = self.choice(user, right);
+                self.writes(user, &label).await;
+            }
+        }
     }
 
     /// Whether the newest message with buttons is an item.
     pub fn is_in_test(&self, user: i64) -> bool {
         let messages = self.telegram.chat_messages(user);
         let newest = messages.iter().rev().find(|message| !message.deleted && !message.buttons.is_empty());
-        newest.is_some_and(|message| decoded(message).any(|press| matches!(press, Press::Answer { .. })))
+        newest.is_some_and(|message| attempt_of(message).is_some())
     }
 
-    /// The label of the button that answers the item on the screen, right or not.
+    /// The label of the button that answers the item on the screen, right or not, where one letter does.
     pub fn choice(&self, user: i64, right: bool) -> String {
-        let (item, message) = self.item(user).expect("an item is on the screen");
-        let mut buttons = message.buttons.iter().flatten();
-        let wanted = buttons.find(|button| match button.data.as_deref().and_then(Press::decode) {
-            Some(Press::Answer { choice, .. }) => item.choices[usize::from(choice)].right == right,
+        let (item, _) = self.item(user).expect("an item is on the screen");
+        self.label(user, |press| match press {
+            Press::Answer { choice, .. } => item.choices[usize::from(choice)].right == right,
             _ => false,
-        });
-        wanted.expect("such a choice").text.clone()
+        })
+    }
+
+    /// What stands on a button of the item on the screen.
+    fn label(&self, user: i64, wanted: impl Fn(Press) -> bool) -> String {
+        let (_, message) = self.item(user).expect("an item is on the screen");
+        button_of(&message, wanted).expect("such a button").text.clone()
     }
 
     /// The item of a test that is on the screen.
     pub fn item(&self, user: i64) -> Option<(&'static Item, MessageView)> {
         let messages = self.telegram.chat_messages(user);
-        let is_item = |message: &MessageView| {
-            !message.deleted && decoded(message).any(|press| matches!(press, Press::Answer { .. }))
-        };
+        let is_item = |message: &MessageView| !message.deleted && attempt_of(message).is_some();
         let message = messages.into_iter().rev().find(is_item)?;
         let items = course().weeks.iter().flat_map(|week| &week.assessment.items);
-        let shown = |item: &&Item| {
-            Language::ALL
-                .iter()
-                .any(|language| item.text.get(language).is_some_and(|text| message.text.contains(text.trim())))
-        };
-        let item = items.into_iter().find(shown).expect("an item of the course");
+        let (item, _) = shown_of(items, &message).expect("an item of the course");
         Some((item, message))
     }
 
@@ -571,6 +638,15 @@ fn without_codes(transcript: &str) -> String {
 /// Whether a text looks like the name of a sentence (`refused-not-yet`) instead of the sentence.
 fn is_key(text: &str) -> bool {
     text.contains('-') && !text.is_empty() && text.chars().all(|sign| sign.is_ascii_lowercase() || sign == '-')
+}
+
+fn is_submit(press: Press) -> bool {
+    matches!(press, Press::Submit { .. })
+}
+
+/// The language in which a message shows an item.
+fn language_of(item: &Item, message: &MessageView) -> Language {
+    shown_of([item], message).expect("the item that it shows").1
 }
 
 fn decoded(message: &MessageView) -> impl Iterator<Item = Press> {

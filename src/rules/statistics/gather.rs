@@ -18,6 +18,9 @@ pub struct Gathered {
     pub table: Table,
     /// In the order of [`Table::items`].
     pub sources: Vec<Source>,
+    /// In the same order, of items with several right choices: how many ticked each choice, by its place in the source
+    /// language. They are no part of the table, for whoever ticks one may tick another.
+    pub ticks: Vec<BTreeMap<u8, u32>>,
 }
 
 /// Where an item stands.
@@ -47,6 +50,10 @@ pub fn gather(attempts: &[Attempt], library: &Library, week: u8, current: Versio
             assessment.items.get(usize::from(*item)).filter(|item| item.kind.is_counted())?;
             let place = found.place(attempt.version, *item, assessment)?;
             let answer = attempt.answers.get(position);
+            if let Some(Given::Several(picked)) = answer.map(|answer| &answer.given) {
+                let ticks = found.gathered.ticks.get_mut(place)?;
+                picked.iter().for_each(|choice| *ticks.entry(*choice).or_default() += 1);
+            }
             Some(Scored { item: place, mark: answer.map_or(0.0, mark), choice: answer.and_then(choice) })
         });
         let scored = scored.collect();
@@ -109,6 +116,7 @@ impl<'a> Finder<'a> {
         let place = self.items.iter().position(|known| is_the_same(known, wanted)).unwrap_or_else(|| {
             self.items.push(wanted);
             self.gathered.sources.push(Source { name: wanted.name.clone(), version, item });
+            self.gathered.ticks.push(BTreeMap::new());
             self.gathered.table.items.push(Facts { max: 1.0, guess: guess(wanted) });
             self.items.len() - 1
         });

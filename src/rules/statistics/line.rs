@@ -24,7 +24,8 @@ pub struct ItemLine {
     /// `None` for too few attempts; then there are no picks either.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub facility: Option<Share>,
-    /// Choices by their place in the source language, and how many picked each; those that nobody did are not there.
+    /// Choices by their place in the source language, and how many picked or ticked each; those that nobody did are not
+    /// there.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub picks: Vec<(u8, u32)>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -55,14 +56,20 @@ impl Share {
 /// The items of a test in their order, those that only earlier versions have behind the others.
 pub fn lines(gathered: &Gathered) -> Vec<ItemLine> {
     let small = |count: usize| u32::try_from(count).unwrap_or(u32::MAX);
-    let line = |(figures, source): (super::report::ItemFigures, &Source)| ItemLine {
-        version: source.version,
-        item: source.item,
-        n: small(figures.n),
-        facility: figures.facility.as_ref().map(Share::of),
-        picks: figures.picks.iter().map(|pick| (pick.choice, small(pick.count))).collect(),
-        doubt: figures.doubt,
-        lines: Vec::new(),
+    let line = |(place, (figures, source)): (usize, (super::report::ItemFigures, &Source))| {
+        let picked = figures.picks.iter().map(|pick| (pick.choice, small(pick.count)));
+        // Under the minimum of answers there are neither.
+        let ticked = gathered.ticks.get(place).filter(|_| figures.facility.is_some());
+        let ticked = ticked.into_iter().flatten().map(|(choice, count)| (*choice, *count));
+        ItemLine {
+            version: source.version,
+            item: source.item,
+            n: small(figures.n),
+            facility: figures.facility.as_ref().map(Share::of),
+            picks: picked.chain(ticked).collect(),
+            doubt: figures.doubt,
+            lines: Vec::new(),
+        }
     };
-    brief(&gathered.table).into_iter().zip(&gathered.sources).map(line).collect()
+    brief(&gathered.table).into_iter().zip(&gathered.sources).enumerate().map(line).collect()
 }

@@ -1,6 +1,7 @@
 //! Against values that `tests/statistics/figures.py` computes in another way, and against what has to hold for any marks.
 
 use super::*;
+use crate::rules::answer::Given;
 use crate::rules::grading::{Answer, Attempt, fixture};
 use crate::rules::ids::{AttemptId, EnrolmentId, VersionId};
 use chrono::DateTime;
@@ -142,7 +143,7 @@ fn what_is_shown_in_the_chat_is_the_same_rounded() {
         assert_eq!((&quick.picks, quick.efficiency), (&all.picks, None));
     }
     let source = |item| Source { name: format!("q{item}"), version: VersionId(4), item };
-    let shown = lines(&Gathered { table, sources: (0..12).map(source).collect() });
+    let shown = lines(&Gathered { table, sources: (0..12).map(source).collect(), ticks: Vec::new() });
     let share = |value, low, high| Some(Share { value, interval: Some((low, high)) });
     assert_eq!((shown[3].facility, shown[3].n), (share(60, 44, 74), 40));
     assert_eq!(shown[3].picks, [(0, 24), (2, 15), (3, 1)]);
@@ -383,4 +384,23 @@ fn an_item_that_was_not_answered_brought_nothing() {
     let gathered = gather(&[cut], &library, 1, version, Which::First);
     let scored = &gathered.table.attempts[0];
     assert_eq!((scored.len(), table::total(scored), scored[9].choice), (10, 7.0, None));
+}
+
+#[test]
+fn of_several_right_choices_each_is_counted_that_was_ticked_and_not_under_the_minimum() {
+    let version = VersionId(1);
+    let mut course = fixture::course();
+    course.weeks[0].assessment.items[2].kind = crate::rules::item::ItemKind::SeveralRight;
+    let library = [(version, Arc::new(course))].into();
+    let sit = |id: i64| {
+        let mut sitting = attempt(id, id, 1, 6, version);
+        let position = sitting.order.iter().position(|item| *item == 2).expect("it is asked");
+        sitting.answers[position].given = Given::Several(if id % 2 == 0 { vec![0, 1] } else { vec![1] });
+        sitting
+    };
+    for (count, expected) in [(12, vec![(0, 6), (1, 12)]), (3, vec![])] {
+        let attempts: Vec<Attempt> = (1..=count).map(sit).collect();
+        let shown = lines(&gather(&attempts, &library, 1, version, Which::First));
+        assert_eq!((&shown[2].picks, shown[2].doubt), (&expected, None), "{count} people");
+    }
 }

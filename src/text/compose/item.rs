@@ -9,8 +9,8 @@ use crate::rules::notice::{Answered, Notice, Verdict};
 use crate::rules::practice::Step;
 use crate::rules::press::Press;
 
-/// Letters in a row of buttons.
-const COLUMNS: usize = 4;
+/// The most letters in a row of buttons.
+const COLUMNS: usize = 5;
 
 /// The mark before a letter that is ticked.
 const TICK: &str = "✓";
@@ -154,7 +154,7 @@ fn several(voice: &Voice<'_>, draft: &mut Draft, item: &Item, place: Place<'_>) 
             voice.fill("item-ticked", &[("letters", letters.into())])
         }
     });
-    draft.grid(COLUMNS, buttons);
+    draft.grid(columns(buttons.len()), buttons);
     if !ticked.is_empty() {
         draft.button(voice.say("button-submit"), keys.step(Step::Submit));
     }
@@ -192,7 +192,7 @@ fn matching(voice: &Voice<'_>, draft: &mut Draft, item: &Item, place: Place<'_>)
                 choice_line(voice, draft, (index, &letter), &choice_words(voice, course, item, *choice)?);
                 buttons.push((letter, keys.step(Step::Match { choice: *choice, revision })));
             }
-            draft.grid(COLUMNS, buttons);
+            draft.grid(columns(buttons.len()), buttons);
         }
         None => {
             draft.paragraph(&voice.say("item-matched"));
@@ -239,7 +239,7 @@ pub(super) fn choice_lines(
         choice_line(voice, draft, (index, &letter), &words);
         buttons.push((letter, press));
     }
-    draft.grid(COLUMNS, buttons);
+    draft.grid(columns(buttons.len()), buttons);
     Some(())
 }
 
@@ -270,23 +270,32 @@ pub(super) fn feedback(
     if item.for_all {
         return Some(voice.say("feedback-for-all"));
     }
-    let (key, of_answer) = match &answered.verdict {
+    let (verdict, of_answer) = match &answered.verdict {
         None => {
             let choice = item.choices.get(usize::from(answered.choice))?;
             (
-                if choice.right { "feedback-right" } else { "feedback-not-quite" },
+                voice.say(if choice.right { "feedback-right" } else { "feedback-not-quite" }),
                 voice.pick(course, &choice.feedback).into(),
             )
         }
-        Some(verdict) => (verdict_key(item, verdict), of_hits(voice, course, item, &verdict.hits)),
+        Some(verdict) => (verdict_words(voice, item, verdict), of_hits(voice, course, item, &verdict.hits)),
     };
-    let verdict = voice.say(key);
     // Authors like to begin as the verdict does, and once is enough.
     let is_said = of_answer.trim().to_lowercase().starts_with(&verdict.trim_end_matches('.').to_lowercase());
     let verdict = if is_said { "" } else { verdict.as_str() };
     let parts = [verdict, of_answer.as_str(), voice.pick(course, &item.feedback)];
     let said: Vec<&str> = parts.into_iter().map(str::trim).filter(|part| !part.is_empty()).collect();
     Some(clip(&said.join("\n"), MOST))
+}
+
+fn verdict_words(voice: &Voice<'_>, item: &Item, verdict: &Verdict) -> String {
+    let pairs = item.pairs();
+    if verdict.mark.is_partial() && !pairs.is_empty() {
+        let right = pairs.iter().zip(&verdict.hits).filter(|(pair, choice)| pair.choice == **choice).count();
+        let figure = |number: usize| voice.figures(number.to_string());
+        return voice.fill("feedback-pairs", &[("right", figure(right).into()), ("total", figure(pairs.len()).into())]);
+    }
+    voice.say(verdict_key(item, verdict))
 }
 
 fn verdict_key(item: &Item, verdict: &Verdict) -> &'static str {
@@ -316,6 +325,11 @@ fn of_hits(voice: &Voice<'_>, course: &Course, item: &Item, hits: &[u8]) -> Stri
     };
     let said: Vec<String> = hits.iter().filter_map(of_hit).filter(|said| !said.trim().is_empty()).collect();
     said.join("\n")
+}
+
+/// Letters in a row, so that no row is much shorter than another: five in one, six in two of three.
+fn columns(count: usize) -> usize {
+    count.div_ceil(count.div_ceil(COLUMNS).max(1))
 }
 
 /// The letters that stand before choices: A to H, أ to ح.

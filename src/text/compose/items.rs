@@ -115,12 +115,12 @@ fn add_line(voice: &Voice<'_>, draft: &mut Draft, run: (VersionId, u8), attempts
         draft.line(&voice.count("items-silent", line.n));
         return Some(());
     };
-    let mut facility = facility_words(voice, facility);
+    let item = item_of(voice, run.1, line)?;
+    let mut facility = facility_words(voice, item, facility);
     if line.n != attempts {
         facility = format!("{facility}{} {}", voice.say("list-comma"), voice.count("items-answers", line.n));
     }
     draft.line(&facility);
-    let item = item_of(voice, run.1, line)?;
     let picks: Vec<String> = bars(voice, item, line)
         .into_iter()
         .map(|bar| {
@@ -143,12 +143,15 @@ fn add_line(voice: &Voice<'_>, draft: &mut Draft, run: (VersionId, u8), attempts
     Some(())
 }
 
-fn facility_words(voice: &Voice<'_>, Share { value, interval }: Share) -> String {
+/// How many were right; of what may be partly right, how much of its points people got.
+fn facility_words(voice: &Voice<'_>, item: &Item, Share { value, interval }: Share) -> String {
+    let key = |whole: &'static str, parts| if item.kind.is_one_of() { whole } else { parts };
     match interval {
         Some((low, high)) => {
-            voice.fill("items-facility", &[("value", value.into()), ("low", low.into()), ("high", high.into())])
+            let args = [("value", value.into()), ("low", low.into()), ("high", high.into())];
+            voice.fill(key("items-facility", "items-points"), &args)
         }
-        None => voice.fill("items-facility-alone", &[("value", value.into())]),
+        None => voice.fill(key("items-facility-alone", "items-points-alone"), &[("value", value.into())]),
     }
 }
 
@@ -220,7 +223,7 @@ pub(in crate::text) fn choices_card(voice: &Voice<'_>, notice: &Notice) -> Optio
             status: match (line.facility, line.doubt) {
                 (None, _) => voice.count("items-silent", line.n),
                 (Some(_), Some(_)) => voice.say("chart-doubt"),
-                (Some(facility), None) => voice.fill("items-facility-alone", &[("value", facility.value.into())]),
+                (Some(Share { value, .. }), None) => facility_words(voice, item, Share { value, interval: None }),
             },
             in_doubt: line.doubt.is_some(),
             choices: bars(voice, item, line),

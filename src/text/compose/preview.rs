@@ -148,14 +148,14 @@ fn add_awaited(voice: &Voice<'_>, draft: &mut Draft, (course, language): (&Cours
         let args = [("text", text.into()), ("weight", weight(voice, mark).into())];
         draft.paragraph(&voice.fill("preview-accepted", &args));
         if !feedback.is_empty() {
-            draft.line(&voice.fill("preview-feedback", &[("text", feedback.to_owned().into())]));
+            draft.line(&voice.fill("preview-answer-feedback", &[("text", feedback.to_owned().into())]));
         }
     };
     match kind {
         ItemKind::Numerical { answers } => {
             for one in answers {
                 let range = match (one.is_any(), one.low == one.high) {
-                    (true, _) => "*".to_owned(),
+                    (true, _) => voice.say("preview-any-number"),
                     (_, true) => one.low.to_string(),
                     _ => format!("{}–{}", one.low, one.high),
                 };

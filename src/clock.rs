@@ -126,6 +126,12 @@ impl Clock {
         RealTime(self.machine.real_ms())
     }
 
+    /// What the machine's clock on the wall shows now, which people see on theirs. It may be set at any time, so nothing is
+    /// measured by it.
+    pub fn wall(&self) -> DateTime<Utc> {
+        DateTime::from_timestamp_millis((self.machine.wall)()).unwrap_or_default()
+    }
+
     /// Watches for the wall and the monotonic clock to part, from now on.
     pub fn drift(&self) -> Drift {
         Drift { machine: Arc::clone(&self.machine), apart_ms: (self.machine.wall)() - self.machine.real_ms() }

@@ -105,6 +105,8 @@ kinds! {
     NeedsHelp => "needs_help"
     HelpDraft => "help_draft"
     HelpGiven => "help_given"
+    HelpAsk => "help_ask"
+    HelpAnswered => "help_answered"
     CheckGroup => "check_group"
     ChooseCohort => "choose_cohort"
     GroupBound => "group_bound"

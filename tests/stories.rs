@@ -17,6 +17,8 @@ mod calendar;
 mod certificate;
 #[path = "stories/clocks.rs"]
 mod clocks;
+#[path = "stories/counting.rs"]
+mod counting;
 #[path = "stories/counts.rs"]
 mod counts;
 #[path = "stories/discreet.rs"]
@@ -39,12 +41,16 @@ mod keeping;
 mod kinds;
 #[path = "stories/learning.rs"]
 mod learning;
+#[path = "stories/limits.rs"]
+mod limits;
 #[path = "stories/pace.rs"]
 mod pace;
 #[path = "stories/pictures.rs"]
 mod pictures;
 #[path = "stories/regrading.rs"]
 mod regrading;
+#[path = "stories/renewing.rs"]
+mod renewing;
 #[path = "stories/repairing.rs"]
 mod repairing;
 #[path = "stories/rules.rs"]
@@ -53,6 +59,8 @@ mod rules;
 mod running;
 #[path = "stories/settings.rs"]
 mod settings;
+#[path = "stories/switching.rs"]
+mod switching;
 #[path = "stories/thinking.rs"]
 mod thinking;
 #[path = "stories/typing.rs"]

@@ -21,10 +21,10 @@ feedback-unread = نصكم في طريقه إلى فريق التوجيه.
 feedback-essay-passed = قرأ فريق التوجيه نصكم: وهو كافٍ.
 feedback-essay-needs-work = قرأ فريق التوجيه نصكم: وما زال يحتاج إلى بعض العمل.
 
-result-passed-points = نقاطكم: { $right } من { $total }.
-result-not-yet-points = لم يكتمل بعد، ولا بأس: نقاطكم { $right } من { $total }، والمطلوب { $needed }.
+result-passed-points = مجموع نقاطكم { $right } من { $total }.
+result-not-yet-points = لم يكتمل بعد، ولا بأس: مجموع نقاطكم { $right } من { $total }، والمطلوب { $needed }.
 result-so-far = أجبتم صوابًا حتى الآن عن { $right } من { $total }، والمطلوب { $needed }.
-result-so-far-points = نقاطكم حتى الآن { $right } من { $total }، والمطلوب { $needed }.
+result-so-far-points = مجموع نقاطكم حتى الآن { $right } من { $total }، والمطلوب { $needed }.
 next-being-read = الباقي يتوقف على نصكم الذي يقرؤه فريق التوجيه، وستصلكم رسالة بعد قراءته.
 next-being-read-until = وفي كل الأحوال تتابعون الدورة يوم { $at }.
 decimal-sign = .

@@ -5,9 +5,9 @@ spoken-certificate = certificate|my certificate
 command-certificate = My certificate, after the last test
 command-verify = Check the code of a certificate
 
-certificate-ask = Which name shall stand on your certificate?
+certificate-ask = What name should be on your certificate?
 certificate-ask-how = Please send it as your next message, within an hour. It is used once, to make the certificate, and then forgotten, unless you allow it to be kept.
-certificate-name = This name will stand on your certificate:
+certificate-name = This name will be on your certificate:
 certificate-name-right = If it is right, the certificate is made with it, and the name is forgotten. If it is kept, it stays here encrypted until you have it forgotten, so that the certificate can be made again without asking you.
 certificate-undrawn = The picture cannot show these signs: { $signs }. Please send the name in Arabic or Latin letters.
 button-name-right = The name is right
@@ -26,6 +26,7 @@ certificate-hours =
        *[other] { $n } hours
     }
 certificate-code = Code for checking:
+certificate-renewed = This code is new. Should you have an earlier certificate: its code has counted for nothing since { $date }, so please show this one from now on.
 certificate-check = To check it: send the code to { $bot }.
 certificate-used = Your name is not kept here. This message is the only copy in this chat; /certificate makes another, and asks for the name again.
 certificate-kept = Your name is kept, encrypted. /certificate makes the certificate again.

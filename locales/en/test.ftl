@@ -34,4 +34,4 @@ next-revise = Your { attempt-name } opens as soon as you have opened these lesso
 next-retry-now = Your { attempt-name } can start now.
 next-retry-at = Your { attempt-name } can start on { $at }. A message will come then.
 next-mentors = All tries are used. The mentors know which lessons to help with, and can give you another try or open the way. In any case the course goes on for you on { $at }.
-next-nothing = The way on was open already, so nothing depends on this result. What comes next: /today
+next-nothing = The way on was open already. What comes next: /today

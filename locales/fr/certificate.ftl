@@ -27,6 +27,7 @@ certificate-hours =
        *[other] { $n } heures
     }
 certificate-code = Code de vérification :
+certificate-renewed = Ce code est nouveau. Si vous avez une attestation antérieure, son code ne compte plus depuis le { $date } : merci de présenter désormais celle-ci.
 certificate-check = Pour la vérifier : envoyer le code à { $bot }.
 certificate-used = Votre nom n’est pas conservé ici. Ce message est le seul exemplaire dans cette conversation ; pour en établir un autre, il suffit d’écrire « attestation », et le nom sera redemandé.
 certificate-kept = Votre nom est conservé ici, chiffré. Écrire « attestation » la refait.

@@ -34,4 +34,4 @@ next-revise = Votre { attempt-name } s’ouvre dès que vous aurez rouvert ces l
 next-retry-now = Votre { attempt-name } peut commencer maintenant.
 next-retry-at = Votre { attempt-name } peut commencer le { $at }. Un message vous le dira.
 next-mentors = Tous les essais sont utilisés. Les mentors savent sur quelles leçons vous aider, et peuvent vous donner un essai de plus ou ouvrir la suite. Dans tous les cas, la formation continue pour vous le { $at }.
-next-nothing = La suite était déjà ouverte : rien ne dépend de ce résultat. Ce qui vient ensuite : /today
+next-nothing = La suite était déjà ouverte. Ce qui vient ensuite : /today

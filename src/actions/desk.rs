@@ -88,6 +88,8 @@ pub struct Desk<'a> {
     pub work: &'a mut Work,
     pub now: DateTime<Utc>,
     pub real: RealTime,
+    /// What clocks show that people look at; where nobody is told a time by them, real time will do.
+    pub wall: Option<DateTime<Utc>>,
     pub randomness: &'a mut Randomness,
     pub answers: &'a mut Vec<PressAnswer>,
     /// The language of the phone of whoever does something, for who is nobody to us.
@@ -167,6 +169,7 @@ impl<'a> Desk<'a> {
             work,
             now,
             real,
+            wall: None,
             randomness,
             answers,
             phone: None,

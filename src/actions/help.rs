@@ -3,14 +3,14 @@
 
 use super::desk::{ActionError, Desk, Participant, Place};
 use super::intent::Pressed;
-use super::{learn, relay};
+use super::{learn, own_words};
 use crate::rules::course::Assessment;
 use crate::rules::decision::Refusal;
 use crate::rules::help::{Aid, HelpStep, Opening};
+use crate::rules::help_screen::{HelpScreen, Stands, Stood};
 use crate::rules::ids::{ChatId, EnrolmentId, PersonId};
 use crate::rules::notice::{Notice, Toast};
 use crate::rules::press::Press;
-use crate::rules::question::Attachment;
 use crate::rules::role::Act;
 
 /// *Give one more try*, *Open the next week*, and what stands under their ready sentences; by a mentor in the group or an
@@ -54,20 +54,24 @@ fn act(
     if !is_mentor && !by.is_some_and(|by| desk.may(by, Act::WaiveGate)) {
         return Err(Refusal::NotAllowed);
     }
-    participant.enrolment.check_running()?;
     let here = mentors_place(desk, participant, place.chat);
+    if let Press::Help { step: HelpStep::Words { going, words }, .. } = press {
+        return own_words::press(desk, here, participant, week, (going, words));
+    }
+    participant.enrolment.check_running()?;
     match press {
         Press::GiveAttempt { granted, .. } => offer(desk, here, participant, week, Aid::Attempt { granted }),
         Press::OpenWeek { .. } => offer(desk, here, participant, week, Aid::Week),
         Press::Help { step: HelpStep::Cancel, .. } => {
-            let call = call_again(participant, week).ok_or(Refusal::Outdated)?;
+            let call = call_again(participant, week, taken_back(desk)).ok_or(Refusal::Outdated)?;
             desk.say_on_pressed(here, call);
             Ok(Toast::Silent)
         }
         Press::Help { step: HelpStep::Send(aid), .. } => {
             let (participant, opening) = carry_out(desk, participant.clone(), week, aid)?;
             say(desk, &participant, week, opening);
-            desk.say_on_pressed(here, given(&participant, week, aid));
+            let stood = shown(desk).map(|screen| screen.stood).unwrap_or_default();
+            desk.say_on_pressed(here, given(&participant, week, aid, stood));
             Ok(Toast::Sent)
         }
         _ => Err(Refusal::Outdated),
@@ -76,10 +80,11 @@ fn act(
 
 /// The ready sentence, in place of what was pressed. Nothing is done yet.
 fn offer(desk: &mut Desk<'_>, here: Place, participant: &Participant, week: u8, aid: Aid) -> Result<Toast, Refusal> {
-    check_rules(participant, week, aid)?;
-    let opening = participant.setting(desk.now).would_open(&participant.enrolment, week, aid)?;
-    let being_written = desk.pressed_screen().and_then(Aid::of_screen);
-    if being_written.is_some_and(|(_, _, other)| other != aid) {
+    let opening = is_possible(desk, participant, week, aid)?;
+    let shown = shown(desk);
+    if let Some(Stands::Sentence(other)) = shown.map(|screen| screen.stands)
+        && other != aid
+    {
         // An old keyboard: somebody may be writing a reply to what stands here by now.
         return Ok(Toast::BeingWritten);
     }
@@ -93,9 +98,28 @@ fn offer(desk: &mut Desk<'_>, here: Place, participant: &Participant, week: u8, 
         aid,
         opening,
         language: participant.person.language,
+        stood: shown.map(|screen| screen.stood).unwrap_or_default(),
     };
     desk.say_on_pressed(here, notice);
     Ok(Toast::Silent)
+}
+
+/// What stands on the message that was pressed.
+fn shown(desk: &Desk<'_>) -> Option<HelpScreen> {
+    desk.pressed_screen().and_then(HelpScreen::decode)
+}
+
+/// The sentences that stood there, with the one that is taken back now.
+fn taken_back(desk: &Desk<'_>) -> Stood {
+    let Some(HelpScreen { stands, stood, .. }) = shown(desk) else { return Stood::default() };
+    if let Stands::Sentence(aid) = stands { stood.and(aid.help()) } else { stood }
+}
+
+/// What an aid would open as things stand, or why it cannot be given.
+pub(super) fn is_possible(desk: &Desk<'_>, participant: &Participant, week: u8, aid: Aid) -> Result<Opening, Refusal> {
+    participant.enrolment.check_running()?;
+    check_rules(participant, week, aid)?;
+    participant.setting(desk.now).would_open(&participant.enrolment, week, aid)
 }
 
 /// Whether the course lets mentors do this.
@@ -108,7 +132,7 @@ fn check_rules(participant: &Participant, week: u8, aid: Aid) -> Result<(), Refu
 }
 
 /// Does it, once.
-fn carry_out(
+pub(super) fn carry_out(
     desk: &mut Desk<'_>,
     mut participant: Participant,
     week: u8,
@@ -142,44 +166,14 @@ pub(super) fn say_instead(desk: &mut Desk<'_>, enrolment: EnrolmentId, opening: 
     Ok(())
 }
 
-/// A mentor's reply to a ready sentence: it goes instead, with what it opens under it. False where the sentence is about
-/// nothing any more: then it is a message like any other.
-pub(super) fn in_own_words(
-    desk: &mut Desk<'_>,
-    group: ChatId,
-    participant: &Participant,
-    (message, file): (i64, Option<Attachment>),
-    (replied, screen): (i64, &str),
-) -> bool {
-    let Some((enrolment, week, aid)) = Aid::of_screen(screen).filter(|(of, ..)| *of == participant.enrolment.id) else {
-        return false;
-    };
-    let Ok((participant, opening)) = carry_out(desk, participant.clone(), week, aid) else { return false };
-    let question = relay::conversation(desk, enrolment);
-    let reply = Notice::Reply {
-        enrolment,
-        question,
-        group,
-        message,
-        reply_to: None,
-        repeated: false,
-        opens: None,
-        file,
-        opening: Some(opening),
-    };
-    desk.say(participant.place(), reply);
-    let here = mentors_place(desk, &participant, group);
-    desk.say_on(here, given(&participant, week, aid), replied);
-    true
-}
-
-fn given(participant: &Participant, week: u8, aid: Aid) -> Notice {
+/// That it is done, where it was offered.
+pub(super) fn given(participant: &Participant, week: u8, aid: Aid, stood: Stood) -> Notice {
     let (enrolment, handle) = (participant.enrolment.id, participant.enrolment.handle);
-    Notice::HelpGiven { enrolment, handle, week, opened: aid == Aid::Week }
+    Notice::HelpGiven { enrolment, handle, week, opened: aid == Aid::Week, stood }
 }
 
 /// The call for help as things stand; `None` when there is nothing to help with any more.
-fn call_again(participant: &Participant, week: u8) -> Option<Notice> {
+fn call_again(participant: &Participant, week: u8, stood: Stood) -> Option<Notice> {
     let progress = participant.enrolment.progress.week(week);
     let is_called = !progress.badge && !progress.gate.is_open() && progress.used > 0;
     is_called.then(|| Notice::NeedsHelp {
@@ -190,10 +184,11 @@ fn call_again(participant: &Participant, week: u8) -> Option<Notice> {
         granted: progress.granted,
         exhausted: progress.exhausted_at.is_some(),
         missed: progress.missed,
+        stood,
     })
 }
 
-fn mentors_place(desk: &Desk<'_>, participant: &Participant, group: ChatId) -> Place {
+pub(super) fn mentors_place(desk: &Desk<'_>, participant: &Participant, group: ChatId) -> Place {
     let enrolment = participant.enrolment.id;
     let topic = desk.work.topics.values().find(|topic| topic.enrolment == enrolment && topic.chat == group);
     Place { chat: group, topic: topic.map(|topic| topic.id), enrolment: Some(enrolment) }

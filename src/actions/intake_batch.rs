@@ -47,7 +47,7 @@ pub async fn handle(context: &Context, batch: &[Incoming]) -> Result<Vec<PressAn
 
 /// The batch as one transaction.
 async fn unit(context: &Context, batch: &[Incoming]) -> Result<Vec<PressAnswer>, ActionError> {
-    let (now, real) = (context.clock.now(), context.clock.real());
+    let (now, real, wall) = (context.clock.now(), context.clock.real(), context.clock.wall());
     let mut work = context.store.work(&context.library).await?;
     // Also of what turns out to have been handled already, which is rare.
     let mut needs = Needs { updates: batch.iter().map(|incoming| incoming.id).collect(), ..Needs::default() };
@@ -73,6 +73,7 @@ async fn unit(context: &Context, batch: &[Incoming]) -> Result<Vec<PressAnswer>,
         for update in &fresh {
             let cause = Cause::Update(update.id);
             let mut desk = Desk::new(&mut work, now, real, &mut randomness, &mut answers, cause);
+            desk.wall = Some(wall);
             desk.kept_days = context.kept_days;
             desk.labels = Some(Arc::clone(&context.labels));
             desk.files = Arc::clone(&context.files);

@@ -42,6 +42,7 @@ mod items;
 mod labels;
 mod learn;
 mod look_back;
+mod own_words;
 mod pause;
 mod practice;
 mod privacy;

@@ -2,14 +2,16 @@
 //! their number.
 
 use super::desk::{ActionError, Desk, Participant, Place};
-use super::help;
 use super::intent::Pressed;
+use super::own_words;
 use crate::rules::addressing::enrolment_of_screen;
 use crate::rules::decision::Refusal;
 use crate::rules::enrolment::Status;
+use crate::rules::help_screen::Stood;
 use crate::rules::ids::{ChatId, DeliveryId, EnrolmentId, LessonId, QuestionId, TopicId};
 use crate::rules::model::Person;
 use crate::rules::notice::{EssayOf, NotDelivered, Notice, Toast};
+use crate::rules::own_words::OwnWords;
 use crate::rules::question::{Attachment, Document, MessageKind, Question, QuestionState};
 use crate::store::chats::ChatKind;
 use crate::store::topics::Topic;
@@ -240,6 +242,7 @@ pub(super) fn ask_for_help(
         missed,
         granted,
         exhausted,
+        stood: Stood::default(),
     };
     // Without a group nobody can be told; whoever has used all attempts goes on after 24 hours all the same.
     if let Some((place, after)) = topic(desk, participant) {
@@ -282,7 +285,7 @@ pub(super) fn reply(
     }
     let screen = standing.and_then(|standing| standing.screen.clone());
     if let Some((replied, screen)) = reply_to.zip(screen)
-        && help::in_own_words(desk, group, &participant, (message, file), (replied, &screen))
+        && own_words::taken(desk, group, &participant, OwnWords { message, file }, (replied, &screen))
     {
         return Ok(());
     }

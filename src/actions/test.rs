@@ -369,7 +369,8 @@ pub(super) fn show_put_off(
     participant: &Participant,
     attempt: &Attempt,
 ) -> Result<(), ActionError> {
-    let mut notice = current_item(desk, participant, attempt, None)?;
+    let attempt = looked_at(desk, attempt);
+    let mut notice = current_item(desk, participant, &attempt, None)?;
     if let Notice::Item { time: Some(time), .. } = &mut notice {
         time.put_off = true;
     }
@@ -433,8 +434,15 @@ fn result(
     }
 }
 
-/// What a result says besides: as things stand after the attempt, which `progress` has taken in.
-fn besides(progress: &WeekProgress, assessment: &Assessment, attempt: &Attempt, grade: &Grade) -> Besides {
+/// What a result says besides: as things stand after the attempt, which `progress` has taken in. `was_open`: before it the
+/// way on was.
+fn besides(
+    progress: &WeekProgress,
+    assessment: &Assessment,
+    attempt: &Attempt,
+    grade: &Grade,
+    was_open: bool,
+) -> Besides {
     let rules = &assessment.rules;
     let left = progress.attempts_left(assessment);
     // After one attempt every way of counting comes to the same; and the last that counts is the one that is told of.
@@ -444,6 +452,7 @@ fn besides(progress: &WeekProgress, assessment: &Assessment, attempt: &Attempt, 
         left: (!progress.gate.is_open()).then_some(left),
         counted: stands.map(|share| Counted { counts: rules.counts, percent: share.percent() }),
         reached: grade.passed && !progress.badge,
+        was_open: grade.passed && !progress.badge && was_open,
         ran_out: attempt.ran_out(),
         look_back: rules.may_look_back(progress.badge, left == 0),
     }
@@ -461,10 +470,12 @@ pub(super) fn conclude(
     let week = attempt.week;
     let grade = attempt.grade(assessment);
     let mut progress = participant.enrolment.progress.week(week);
-    let verdict = progress.finish_attempt(&grade, assessment, &participant.rhythm, desk.now);
+    let was_open = progress.gate.is_open();
+    let finished_at = attempt.finished_at.unwrap_or(desk.now);
+    let verdict = progress.take_in(&grade, assessment, &participant.rhythm, (finished_at, desk.now));
     let closes_at = participant.cohort.calendar().closes_at(&participant.rhythm.zone);
     progress.before_closing(assessment, closes_at);
-    let besides = besides(&progress, assessment, attempt, &grade);
+    let besides = besides(&progress, assessment, attempt, &grade, was_open);
     progress.shown = besides.look_back.then_some(attempt.id).or(progress.shown);
     let exhausted = progress.exhausted_at.is_some();
     let (granted, missed) = (progress.granted, progress.missed.clone());
@@ -536,7 +547,9 @@ pub(super) fn result_again(
     let at_once = assessment.rules.feedback == FeedbackTime::AtOnce;
     let previous = answered(attempt, assessment, last).filter(|_| at_once);
     let foremost = attempt.foremost(assessment);
-    let besides = Besides { left: None, ..besides(&progress, assessment, attempt, &grade) };
+    let opened_at = progress.gate.opened_at();
+    let was_open = opened_at.zip(attempt.finished_at).is_some_and(|(opened_at, at)| opened_at < at);
+    let besides = Besides { left: None, ..besides(&progress, assessment, attempt, &grade, was_open) };
     let notice = result(participant, attempt, grade, next, (previous, foremost), Some(progress.views), besides);
     Ok(learn::accompanied(desk, participant, notice))
 }

@@ -6,7 +6,7 @@ use crate::rules::enrolment::Status;
 use crate::rules::grading::Attempt;
 use crate::rules::ids::AttemptId;
 use crate::rules::real_time::RealTime;
-use crate::rules::time_limit::{Gap, TimeLeft, over_before};
+use crate::rules::time_limit::{Gap, Silence, TimeLeft, over_before};
 use crate::store::meta::{self, Fact};
 use crate::store::{Needs, time_limits};
 use std::panic::{AssertUnwindSafe, catch_unwind};
@@ -24,11 +24,13 @@ pub struct Heard {
     at: AtomicI64,
     /// Not by this process.
     before: AtomicBool,
+    /// A poll has broken off since, or what it brought could not be written down.
+    interrupted: AtomicBool,
 }
 
 impl Default for Heard {
     fn default() -> Self {
-        Self { at: AtomicI64::new(NEVER), before: AtomicBool::new(false) }
+        Self { at: AtomicI64::new(NEVER), before: AtomicBool::new(false), interrupted: AtomicBool::new(false) }
     }
 }
 
@@ -41,13 +43,24 @@ impl Heard {
 
     /// The time in which nobody's answers could come, if one ends now.
     pub fn gap(&self, now: RealTime) -> Option<Gap> {
-        Gap::between(self.at()?, now, self.before.load(Ordering::Relaxed))
+        let silence = match (self.before.load(Ordering::Relaxed), self.interrupted.load(Ordering::Relaxed)) {
+            (true, _) => Silence::Away,
+            (false, true) => Silence::Interrupted,
+            (false, false) => Silence::Listening,
+        };
+        Gap::between(self.at()?, now, silence)
     }
 
     /// It is heard now; what followed from a gap was done.
     pub fn note(&self, now: RealTime) {
         self.at.store(now.0, Ordering::Relaxed);
         self.before.store(false, Ordering::Relaxed);
+        self.interrupted.store(false, Ordering::Relaxed);
+    }
+
+    /// A poll broke off, or what it brought is not written down: until it is heard anew, what people do does not come.
+    pub fn interrupt(&self) {
+        self.interrupted.store(true, Ordering::Relaxed);
     }
 
     /// `None`: never yet.
@@ -99,8 +112,8 @@ pub async fn end_overdue(context: &Context) -> Result<usize, ActionError> {
     Ok(overdue.len())
 }
 
-/// Telegram is heard again: whoever had time left gets as much as was lost and some to find back, and sees until when. Said
-/// twice for the same gap it gives twice, so it is noted with it that the gap is over.
+/// Telegram is heard again: whoever had time left gets as much as was lost; after an outage some to find back as well, and
+/// sees until when. Said twice for the same gap it gives twice, so it is noted with it that the gap is over.
 pub async fn make_good(context: &Context, gap: Gap) -> Result<(), ActionError> {
     if !is_needed(context) {
         context.heard.note(gap.until);
@@ -112,6 +125,10 @@ pub async fn make_good(context: &Context, gap: Gap) -> Result<(), ActionError> {
     tx.commit().await?;
     // Whatever becomes of showing it, this gap is made good.
     context.heard.note(gap.until);
+    if !gap.is_outage {
+        // There is a little more time than stands there; the next question says how much.
+        return Ok(());
+    }
     let mut after = AttemptId(0);
     loop {
         let mut tx = context.store.read().await?;
@@ -168,7 +185,7 @@ async fn together(
     attempts: &[AttemptId],
     act: impl Fn(&mut Desk<'_>, &Attempt) -> Result<(), ActionError>,
 ) -> Result<(), ActionError> {
-    let (now, real) = (context.clock.now(), context.clock.real());
+    let (now, real, wall) = (context.clock.now(), context.clock.real(), context.clock.wall());
     let mut work = context.store.work(&context.library).await?;
     work.load(&Needs { attempts: attempts.iter().copied().collect(), ..Needs::default() }).await?;
     {
@@ -179,6 +196,7 @@ async fn together(
                 continue;
             };
             let mut desk = Desk::new(&mut work, now, real, &mut randomness, &mut answers, Cause::Tick);
+            desk.wall = Some(wall);
             catch_unwind(AssertUnwindSafe(|| act(&mut desk, &attempt))).map_err(|_| ActionError::Panicked)??;
         }
     }
@@ -200,5 +218,5 @@ pub(super) fn run_out(desk: &mut Desk<'_>, participant: Participant, attempt: &A
 
 /// What a message says of the time that is left.
 pub(super) fn left(desk: &Desk<'_>, attempt: &Attempt) -> Option<TimeLeft> {
-    attempt.ends_at.map(|ends_at| TimeLeft::of(ends_at, desk.real))
+    attempt.ends_at.map(|ends_at| TimeLeft::of(ends_at, desk.real, desk.wall.unwrap_or_else(|| desk.real.as_utc())))
 }

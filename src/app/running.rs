@@ -182,7 +182,11 @@ async fn serve(
         requests: config.requests,
     };
     let transport = Arc::new(TelegramTransport::new(api.clone(), me.id).paying(config.paid_broadcast));
-    let preparer = Preparer { catalog: Arc::clone(&catalog), bot_username: me.username.clone() };
+    let preparer = Preparer {
+        catalog: Arc::clone(&catalog),
+        bot_username: me.username.clone(),
+        keyring: Arc::clone(store.keyring()),
+    };
     let sender = Sender::new(Arc::clone(&context), preparer, transport, settings, renewed_at);
     let intake =
         Intake { context: Arc::clone(&context), catalog, api: api.clone(), bot_id: me.id, wake: Arc::clone(&wake) };

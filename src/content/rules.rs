@@ -6,7 +6,7 @@ use super::problem::Fault;
 use super::table::Fields;
 use crate::rules::answer::Folding;
 use crate::rules::course::{Assessment, GateRule, Item};
-use crate::rules::draw::{Draw, Quota, draw};
+use crate::rules::draw::{Draw, Lots, Quota, draw};
 use crate::rules::ids::LessonId;
 use crate::rules::test_rules::{Counts, FeedbackTime, LONGEST_DELAY_HOURS, Reveal, Scoring, TestRules};
 use std::collections::{BTreeMap, BTreeSet};
@@ -246,7 +246,7 @@ impl WeekRules {
                 }
             }
         }
-        let (asked, found) = (drawing.rule.items(), draw(&assessment, &drawing.rule, &[], 0).len());
+        let (asked, found) = (drawing.rule.items(), draw(&assessment, &drawing.rule, &[], Lots::default()).len());
         if faults.len() == before && found < asked {
             faults.push(Fault::new(ProblemKind::PoolTooSmall { week, asked, found }, drawing.at.clone()));
         }

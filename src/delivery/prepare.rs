@@ -10,6 +10,7 @@ use crate::rules::dossier::Dossier;
 use crate::rules::notice::{Class, CommandScope, Notice, OpenedBy, WhyKey};
 use crate::rules::outcome::Reason;
 use crate::rules::schedule::{HOUR_OF_MORNING, Rhythm, Zone};
+use crate::seal::Keyring;
 use crate::store::chats::ChatKind;
 use crate::store::claim::Claimed;
 use crate::store::outbox::Edit;
@@ -17,7 +18,7 @@ use crate::text::{
     Card, Catalog, Message, Reader, card, certificate, certificate_card, commands, compose, hide_button, my_data,
     my_data_file, put_above,
 };
-use chrono::{DateTime, Days, TimeDelta, Utc};
+use chrono::{DateTime, Days, NaiveDate, TimeDelta, Utc};
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::Arc;
 
@@ -41,6 +42,8 @@ const LATE: TimeDelta = TimeDelta::hours(1);
 pub struct Preparer {
     pub catalog: Arc<Catalog>,
     pub bot_username: String,
+    /// Tells which codes of certificates count, and signs in place of those that do not any more.
+    pub keyring: Arc<Keyring>,
 }
 
 impl std::fmt::Debug for Preparer {
@@ -86,13 +89,14 @@ impl Preparer {
             (Shape::Plain | Shape::Hideable, Some(button)) => button,
             (Shape::Plain | Shape::Hideable, None) => &claimed.notice,
         };
-        let named = named(claimed);
+        let mut named = named(claimed);
+        let renewed_since = named.as_mut().and_then(|named| self.renew(named));
         let composed = match (notice, dossier) {
             (Notice::MyData, Some(dossier)) => Some(my_data(&self.catalog, dossier, &reader, library)),
             (Notice::CertificateName { .. } | Notice::Certificate { .. }, _) if named.is_some() => {
                 let named = named.as_ref().expect("just looked");
                 let undrawn = picture::undrawn(&named.name);
-                certificate(&self.catalog, notice, &reader, library, (named, &undrawn))
+                certificate(&self.catalog, notice, &reader, library, (named, &undrawn), renewed_since)
             }
             (Notice::MyDataFile, Some(dossier)) => Some(my_data_file(&self.catalog, dossier, &reader, library, now)),
             (notice, _) => compose(&self.catalog, notice, &reader, library),
@@ -140,6 +144,14 @@ impl Preparer {
 }
 
 impl Preparer {
+    /// A code whose key was refused since it was made is not sent again: the same is certified under the key that counts.
+    /// Since when that one was refused; `None` where the code is good.
+    fn renew(&self, named: &mut Named) -> Option<NaiveDate> {
+        let (code, since) = self.keyring.renewed(&named.code)?;
+        named.code = code;
+        Some(since)
+    }
+
     /// The edit that a delivery comes to. `None` if it comes to anything else: that is for a look to see to.
     pub fn edit(&self, library: &Library, claimed: &Claimed, now: DateTime<Utc>) -> Option<Request> {
         // A notice that makes a panic costs itself only, and is found again by the look.
@@ -351,6 +363,7 @@ fn reply_to(claimed: &Claimed) -> Option<i64> {
             claimed.question_message
         }
         Notice::ReplyFailed { message, .. } => Some(message),
+        Notice::HelpAsk { words, .. } => Some(words.message),
         Notice::Reply { reply_to, .. } => reply_to,
         Notice::NeedsHelp { .. } => claimed.header.filter(|_| claimed.thread.is_none()),
         _ => None,

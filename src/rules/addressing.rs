@@ -5,6 +5,7 @@
 
 use super::course::Language;
 use super::help::Opening;
+use super::help_screen::{Help, HelpScreen, Stands, Stood};
 use super::ids::{ChatId, DeliveryId, EnrolmentId};
 use super::notice::{Class, NextStep, Notice};
 use super::preferences::Preferences;
@@ -96,7 +97,8 @@ impl Notice {
             | Self::EssayNoted { .. }
             | Self::EssaySettled { .. }
             | Self::NeedsHelp { .. }
-            | Self::HelpDraft { .. } => Class::Relay,
+            | Self::HelpDraft { .. }
+            | Self::HelpAsk { .. } => Class::Relay,
             Self::Lesson { .. }
             | Self::TestOffer { .. }
             | Self::AttemptReady { .. }
@@ -158,10 +160,11 @@ impl Notice {
             Self::Reply { question, .. } | Self::ReplyFile { question, .. } | Self::ReplyClosed { question, .. } => {
                 format!("r:{question}")
             }
-            Self::NeedsHelp { enrolment, week, .. } | Self::HelpGiven { enrolment, week, .. } => {
-                format!("h:{enrolment}:{week}")
-            }
-            Self::HelpDraft { enrolment, week, aid, .. } => aid.screen(*enrolment, *week),
+            Self::NeedsHelp { .. }
+            | Self::HelpDraft { .. }
+            | Self::HelpGiven { .. }
+            | Self::HelpAsk { .. }
+            | Self::HelpAnswered { .. } => self.help_screen()?.encode(),
             Self::Settings { .. }
             | Self::ChooseLanguage { .. }
             | Self::ChooseHour { .. }
@@ -191,6 +194,24 @@ impl Notice {
             Self::ForgetAsk { .. } | Self::ForgetKept => "fg".to_owned(),
             _ => return None,
         })
+    }
+
+    /// What a message about help shows.
+    fn help_screen(&self) -> Option<HelpScreen> {
+        let (enrolment, week, stands, stood) = match self {
+            Self::NeedsHelp { enrolment, week, stood, .. } => (enrolment, week, Stands::Call, *stood),
+            Self::HelpDraft { enrolment, week, aid, stood, .. } => (enrolment, week, Stands::Sentence(*aid), *stood),
+            Self::HelpGiven { enrolment, week, opened, stood, .. } => {
+                let help = if *opened { Help::Week } else { Help::Attempt };
+                (enrolment, week, Stands::Done(help), *stood)
+            }
+            Self::HelpAsk { enrolment, week, words, .. } => {
+                (enrolment, week, Stands::Question(words.message), Stood::default())
+            }
+            Self::HelpAnswered { enrolment, week, .. } => (enrolment, week, Stands::Call, Stood::default()),
+            _ => return None,
+        };
+        Some(HelpScreen { enrolment: *enrolment, week: *week, stands, stood })
     }
 
     /// The key that makes enqueuing twice harmless, for what happens once in an enrolment's life; `None` for answers to

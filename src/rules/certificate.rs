@@ -279,7 +279,8 @@ pub struct Naming {
 }
 
 impl Enrolment {
-    /// The hours that their certificate says, for who has passed the last week's test themselves: a week that opened by
+    /// The hours that their certificate says, for who has reached the pass mark of the last week's test in any attempt,
+    /// whichever of them the course counts: else who began badly could do nothing for it any more. A week that opened by
     /// waiting or by a mentor opens the way on, and certifies nothing. A course may give no certificate.
     pub fn certified_hours(&self, course: &Course) -> Result<u8, Refusal> {
         match self.status {
@@ -288,8 +289,9 @@ impl Enrolment {
             _ => {}
         }
         let hours = course.certificate_hours.ok_or(Refusal::NoCertificate)?;
-        let last = course.weeks.last().map_or(0, |week| week.number);
-        if self.progress.week(last).badge { Ok(hours) } else { Err(Refusal::CertificateLater { week: last }) }
+        let Some(last) = course.weeks.last() else { return Err(Refusal::NoCertificate) };
+        let has_reached = self.progress.week(last.number).has_reached(&last.assessment);
+        if has_reached { Ok(hours) } else { Err(Refusal::CertificateLater { week: last.number }) }
     }
 
     /// Whether what is typed now is taken for the name.
@@ -489,8 +491,12 @@ mod tests {
     #[test]
     fn only_who_passed_the_last_test_gets_one() {
         use crate::rules::enrolment::Progress;
+        use crate::rules::gate::{Gate, WeekProgress};
         use crate::rules::ids::{CohortId, EnrolmentId, PersonId};
         use crate::rules::model::Handle;
+        use crate::rules::notice::OpenedBy;
+        use crate::rules::score::Share;
+        use crate::rules::test_rules::Counts;
         let mut course = crate::rules::grading::fixture::course();
         let last = course.weeks.last().expect("weeks").number;
         let mut enrolment = Enrolment {
@@ -508,6 +514,21 @@ mod tests {
         week.badge = true;
         enrolment.progress.set_week(last, week);
         assert_eq!(enrolment.certified_hours(&course), Ok(12));
+        // Whichever attempt counts: the second was good enough.
+        for (counts, gate, percents, expected) in [
+            (Counts::First, Gate::Closed, &[30][..], false),
+            (Counts::First, Gate::Open { at: DateTime::UNIX_EPOCH, by: OpenedBy::Mentor }, &[30], false),
+            (Counts::First, Gate::Open { at: DateTime::UNIX_EPOCH, by: OpenedBy::Mentor }, &[30, 60], true),
+            (Counts::Average, Gate::Open { at: DateTime::UNIX_EPOCH, by: OpenedBy::Waiting }, &[0, 100], true),
+            (Counts::Average, Gate::Open { at: DateTime::UNIX_EPOCH, by: OpenedBy::Waiting }, &[0, 59], false),
+            (Counts::Best, Gate::Open { at: DateTime::UNIX_EPOCH, by: OpenedBy::Passed }, &[], true),
+            (Counts::Best, Gate::Open { at: DateTime::UNIX_EPOCH, by: OpenedBy::Taken }, &[], false),
+        ] {
+            course.weeks.last_mut().expect("weeks").assessment.rules.counts = counts;
+            let shares = percents.iter().map(|percent| Share(percent * 100_000)).collect();
+            enrolment.progress.set_week(last, WeekProgress { gate, shares, ..WeekProgress::default() });
+            assert_eq!(enrolment.certified_hours(&course).is_ok(), expected, "{counts:?} {gate:?} {percents:?}");
+        }
         enrolment.status = Status::Left { at: DateTime::UNIX_EPOCH };
         assert_eq!(enrolment.certified_hours(&course), Err(Refusal::HasLeft));
     }

@@ -76,13 +76,23 @@ struct Seats<'p> {
     taken: Vec<usize>,
 }
 
+/// What chance has to say in a draw: numbers from outside, so that the same ones draw the same.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct Lots {
+    /// Of the attempt: which items.
+    pub items: u64,
+    /// Of the person and the week: which lessons have their turn first, where not all have one. The same in each attempt,
+    /// for who has opened missed lessons again is asked about these.
+    pub lessons: u64,
+}
+
 /// The items to ask, by place in the assessment, in that order. `met`: those that the person was asked before, longest ago
 /// first. Descriptions are not drawn.
-pub fn draw(assessment: &Assessment, rule: &Draw, met: &[u16], seed: u64) -> Vec<usize> {
+pub fn draw(assessment: &Assessment, rule: &Draw, met: &[u16], lots: Lots) -> Vec<usize> {
     let mut pool: Vec<usize> =
         (0..assessment.items.len()).filter(|place| assessment.items[*place].kind.is_counted()).collect();
-    let mut seats = seats(assessment, &pool, rule);
-    shuffle(&mut pool, seed);
+    let mut seats = seats(assessment, &pool, rule, lots.lessons);
+    shuffle(&mut pool, lots.items);
     let met_at = |place: usize| met.iter().rposition(|one| usize::from(*one) == place).map_or(0, |at| at + 1);
     pool.sort_by_key(|place| met_at(*place));
     for place in pool {
@@ -94,7 +104,7 @@ pub fn draw(assessment: &Assessment, rule: &Draw, met: &[u16], seed: u64) -> Vec
     drawn
 }
 
-fn seats<'p>(assessment: &Assessment, pool: &[usize], rule: &'p Draw) -> Vec<Seats<'p>> {
+fn seats<'p>(assessment: &Assessment, pool: &[usize], rule: &'p Draw, lot: u64) -> Vec<Seats<'p>> {
     match rule {
         Draw::ByTag(quotas) => {
             let of_quota = |quota: &'p Quota| Seats {
@@ -110,6 +120,8 @@ fn seats<'p>(assessment: &Assessment, pool: &[usize], rule: &'p Draw) -> Vec<Sea
             let room = |lesson| lessons.iter().filter(|one| **one == lesson).count();
             let mut groups: Vec<_> = lessons.clone();
             groups.dedup();
+            // Whose turn it is first: otherwise the last lessons would be asked of nobody where there are fewer items.
+            shuffle(&mut groups, lot);
             let mut wanted = vec![0; groups.len()];
             let mut left = usize::from(*items).min(pool.len());
             while left > 0 {
@@ -185,31 +197,60 @@ mod tests {
         drawn.iter().map(|place| u16::try_from(*place).expect("a small pool")).collect()
     }
 
+    fn lots(items: u64) -> Lots {
+        Lots { items, lessons: 0 }
+    }
+
+    fn days(assessment: &Assessment, drawn: &[usize]) -> Vec<u8> {
+        drawn.iter().filter_map(|place| Some(assessment.items[*place].lesson?.day)).collect()
+    }
+
     #[test]
     fn a_number_is_spread_over_the_lessons() {
         // Two items for each of five lessons.
         let assessment = fixture::assessment(1);
-        for seed in 0..20 {
-            let drawn = draw(&assessment, &Draw::Number(7), &[], seed);
-            let lessons: Vec<u8> =
-                drawn.iter().filter_map(|place| Some(assessment.items[*place].lesson?.day)).collect();
-            assert_eq!(lessons, [1, 1, 2, 2, 3, 4, 5]);
+        let mut twice = BTreeSet::new();
+        for seed in 0..40 {
+            let lots = Lots { items: seed, lessons: seed };
+            let lessons = days(&assessment, &draw(&assessment, &Draw::Number(7), &[], lots));
+            assert_eq!(lessons.iter().collect::<BTreeSet<_>>().len(), 5, "each lesson once at least: {lessons:?}");
+            twice.extend(lessons.windows(2).filter(|pair| pair[0] == pair[1]).map(|pair| pair[0]));
         }
-        assert_eq!(draw(&assessment, &Draw::Number(99), &[], 1), (0..10).collect::<Vec<_>>());
+        assert_eq!(twice.len(), 5, "no lesson is always asked twice, and none never: {twice:?}");
+        assert_eq!(draw(&assessment, &Draw::Number(99), &[], lots(1)), (0..10).collect::<Vec<_>>());
+    }
+
+    #[test]
+    fn where_there_are_fewer_items_than_lessons_every_lesson_has_its_turn() {
+        let assessment = fixture::assessment(1);
+        let drawn = |items, lessons, met: &[u16]| draw(&assessment, &Draw::Number(3), met, Lots { items, lessons });
+        let mut asked = [0; 6];
+        for person in 0..500 {
+            let first = drawn(person, person, &[]);
+            for day in days(&assessment, &first) {
+                asked[usize::from(day)] += 1;
+            }
+            // The next attempt of the same person is about the same lessons.
+            let second = drawn(person + 7_000, person, &met(&first));
+            assert_eq!(days(&assessment, &second), days(&assessment, &first));
+            assert!(second.iter().all(|place| !first.contains(place)), "{first:?} {second:?}");
+        }
+        // Three of five: three hundred each, give or take.
+        assert!(asked[1..].iter().all(|count| (240..=360).contains(count)), "{asked:?}");
     }
 
     #[test]
     fn after_an_attempt_the_other_items_on_the_same_lessons_come() {
         let assessment = fixture::assessment(1);
-        let first = draw(&assessment, &Draw::Number(5), &[], 3);
-        let second = draw(&assessment, &Draw::Number(5), &met(&first), 4);
+        let first = draw(&assessment, &Draw::Number(5), &[], lots(3));
+        let second = draw(&assessment, &Draw::Number(5), &met(&first), lots(4));
         let both: BTreeSet<usize> = first.iter().chain(&second).copied().collect();
         assert_eq!(both.len(), 10, "{first:?} {second:?}");
         let days = |drawn: &[usize]| drawn.iter().map(|place| assessment.items[*place].lesson).collect::<Vec<_>>();
         assert_eq!(days(&first), days(&second));
         // Then what was asked longest ago.
         let asked = [met(&first), met(&second)].concat();
-        assert_eq!(draw(&assessment, &Draw::Number(5), &asked, 5), first);
+        assert_eq!(draw(&assessment, &Draw::Number(5), &asked, lots(5)), first);
     }
 
     #[test]
@@ -232,7 +273,7 @@ mod tests {
     fn a_lesson_is_named_by_its_day() {
         let assessment = fixture::assessment(1);
         let rule = Draw::ByTag(vec![Quota { tag: "day-3".to_owned(), items: 2 }]);
-        let drawn = draw(&assessment, &rule, &[], 9);
+        let drawn = draw(&assessment, &rule, &[], lots(9));
         assert!(drawn.iter().all(|place| assessment.items[*place].lesson == Some(LessonId::new(1, 3))), "{drawn:?}");
         assert_eq!(drawn.len(), 2);
     }
@@ -242,7 +283,7 @@ mod tests {
         // The first item alone bears the second tag.
         let assessment = pool(&[vec![0, 1], vec![0]]);
         for seed in 0..8 {
-            assert_eq!(draw(&assessment, &by_tag(&[1, 1]), &[], seed), [0, 1]);
+            assert_eq!(draw(&assessment, &by_tag(&[1, 1]), &[], lots(seed)), [0, 1]);
         }
     }
 
@@ -250,7 +291,7 @@ mod tests {
     fn what_is_only_read_is_not_drawn() {
         let mut assessment = fixture::assessment(1);
         assessment.items[0].kind = ItemKind::Description;
-        assert_eq!(draw(&assessment, &Draw::Number(20), &[], 1), (1..10).collect::<Vec<_>>());
+        assert_eq!(draw(&assessment, &Draw::Number(20), &[], lots(1)), (1..10).collect::<Vec<_>>());
     }
 
     prop_compose! {
@@ -274,14 +315,14 @@ mod tests {
             (quotas, tags) in feasible(), before in proptest::collection::vec(0_u16..30, 0..30), seed: u64,
         ) {
             let (assessment, rule) = (pool(&tags), by_tag(&quotas));
-            let drawn = draw(&assessment, &rule, &before, seed);
+            let drawn = draw(&assessment, &rule, &before, lots(seed));
             prop_assert_eq!(drawn.len(), rule.items(), "as many as asked, since the pool has them");
             prop_assert_eq!(drawn.iter().collect::<BTreeSet<_>>().len(), drawn.len(), "none twice");
             for (tag, items) in quotas.iter().enumerate() {
                 let bear = drawn.iter().filter(|place| tags[**place].contains(&(tag as u8))).count();
                 prop_assert!(bear >= usize::from(*items), "tag {}: {:?}", tag, drawn);
             }
-            prop_assert_eq!(draw(&assessment, &rule, &before, seed), drawn, "the same again");
+            prop_assert_eq!(draw(&assessment, &rule, &before, lots(seed)), drawn, "the same again");
         }
 
         #[test]
@@ -294,8 +335,8 @@ mod tests {
                 .collect();
             let quotas: Vec<u16> = pools.iter().map(|(asked, _)| *asked).collect();
             let (assessment, rule) = (pool(&tags), by_tag(&quotas));
-            let before = draw(&assessment, &rule, &[], first);
-            let drawn = draw(&assessment, &rule, &met(&before), second);
+            let before = draw(&assessment, &rule, &[], lots(first));
+            let drawn = draw(&assessment, &rule, &met(&before), lots(second));
             for (tag, (asked, more)) in pools.iter().enumerate() {
                 let again = drawn.iter().filter(|place| before.contains(place) && tags[**place] == [tag as u8]);
                 prop_assert_eq!(again.count(), usize::from(asked.saturating_sub(*more)), "tag {}", tag);
@@ -308,7 +349,7 @@ mod tests {
             tags in proptest::collection::vec(proptest::collection::vec(0_u8..4, 0..3), 0..9), seed: u64,
         ) {
             let assessment = pool(&tags);
-            let drawn = draw(&assessment, &by_tag(&quotas), &[], seed);
+            let drawn = draw(&assessment, &by_tag(&quotas), &[], lots(seed));
             // Hall: what can be seated is the least, over all sets of quotas, of what their tags have and of the other seats.
             let most = (0..1_u32 << quotas.len()).map(|set| {
                 let is_in = |tag: usize| set & (1 << tag) != 0;

@@ -181,13 +181,25 @@ impl WeekProgress {
         self.rings_on = None;
     }
 
-    /// Takes in a finished attempt.
+    /// Takes in an attempt that is finished now.
     pub fn finish_attempt(
         &mut self,
         grade: &Grade,
         assessment: &Assessment,
         rhythm: &Rhythm,
         now: DateTime<Utc>,
+    ) -> Verdict {
+        self.take_in(grade, assessment, rhythm, (now, now))
+    }
+
+    /// Takes in an attempt that was finished at the first of two instants, and is known what it came to at the second:
+    /// mentors had to read something first. The next one is not put off by that.
+    pub fn take_in(
+        &mut self,
+        grade: &Grade,
+        assessment: &Assessment,
+        rhythm: &Rhythm,
+        (finished_at, now): (DateTime<Utc>, DateTime<Utc>),
     ) -> Verdict {
         self.used = self.used.saturating_add(1);
         self.being_read_since = None;
@@ -213,18 +225,17 @@ impl WeekProgress {
         if assessment.gate == GateRule::Taken {
             self.open(OpenedBy::Taken, now);
         }
-        let tomorrow = rhythm.on(rhythm.zone.date(now) + Days::new(1));
-        let delayed = rules.delay_hours.map(|hours| now + TimeDelta::hours(hours.into()));
+        let tomorrow = rhythm.on(rhythm.zone.date(finished_at) + Days::new(1));
+        let delayed = rules.delay_hours.map(|hours| finished_at + TimeDelta::hours(hours.into()));
         if self.gate.is_open() {
             self.available_at = Some(delayed.unwrap_or(tomorrow));
         } else if self.attempts_left(assessment) == 0 {
             self.exhausted_at = Some(now);
-        } else if let Some(at) = delayed.filter(|at| *at > now && self.granted == 0) {
-            self.available_at = Some(at);
-            self.announce_at = Some(rhythm.awake(at));
-        } else if delayed.is_none() && self.used >= 2 && self.granted == 0 {
-            self.available_at = Some(tomorrow);
-            self.announce_at = Some(tomorrow);
+        } else if self.granted == 0 && (delayed.is_some() || self.used >= 2) {
+            // What is there by now needs no announcement.
+            let at = Some(delayed.unwrap_or(tomorrow)).filter(|at| *at > now);
+            self.available_at = at;
+            self.announce_at = at.map(|at| if delayed.is_some() { rhythm.awake(at) } else { at });
         }
         Verdict { opened: !was_open && self.gate.is_open(), needs_help: self.used >= 2 && !self.gate.is_open() }
     }
@@ -410,6 +421,27 @@ mod tests {
         week.finish_attempt(&grade(false), &assessment, &rhythm(), at(7, 20));
         week.finish_attempt(&grade(false), &assessment, &rhythm(), at(7, 21));
         assert_eq!(week.may_start(1, &assessment, &rhythm(), at(7, 21)), Ok(3));
+    }
+
+    #[test]
+    fn what_mentors_read_late_does_not_put_off_the_next_attempt() {
+        let finished_at = at(7, 20);
+        for (delay_hours, read_at, expected) in [
+            (Some(12), at(8, 2), Some(at(8, 8))),
+            (Some(12), at(8, 8), None),
+            (Some(12), at(8, 15), None),
+            (Some(0), at(8, 2), None),
+            (None, at(8, 9), Some(at(8, 19))),
+            (None, at(8, 20), None),
+        ] {
+            let mut assessment = fixture::assessment(1);
+            assessment.rules.delay_hours = delay_hours;
+            let mut week = WeekProgress { used: 1, ..offered() };
+            week.wait_for_reading(finished_at);
+            week.take_in(&grade(false), &assessment, &rhythm(), (finished_at, read_at));
+            assert_eq!((week.available_at, week.announce_at), (expected, expected), "{delay_hours:?} {read_at}");
+            assert_eq!(week.may_start(1, &assessment, &rhythm(), read_at).is_ok(), expected.is_none());
+        }
     }
 
     #[test]

@@ -6,7 +6,7 @@
 use super::answer::{Draft, Given, Worth};
 use super::course::Assessment;
 use super::decision::Refusal;
-use super::draw::draw;
+use super::draw::{Lots, draw};
 use super::ids::{AttemptId, EnrolmentId, LessonId, VersionId};
 use super::item::{Item, Mark};
 use super::real_time::RealTime;
@@ -104,7 +104,7 @@ impl Attempt {
             week,
             number,
             seed,
-            order: order(assessment, met, seed),
+            order: order(assessment, met, &new),
             answers: Vec::new(),
             draft: Draft::default(),
             started_at: now,
@@ -286,9 +286,11 @@ impl Attempt {
 const DRAWING: u64 = 0xD1B5_4A32_D192_ED03;
 
 /// The items of an attempt in their order. A description goes before the item that it stood before, and with it.
-fn order(assessment: &Assessment, met: &[u16], seed: i64) -> Vec<u16> {
-    let drawn = assessment.rules.draw.as_ref();
-    let drawn = drawn.map(|rule| draw(assessment, rule, met, seed.cast_unsigned() ^ DRAWING));
+fn order(assessment: &Assessment, met: &[u16], new: &NewAttempt) -> Vec<u16> {
+    let seed = new.seed;
+    let person = new.enrolment.0.cast_unsigned().wrapping_mul(64).wrapping_add(new.week.into());
+    let lots = Lots { items: seed.cast_unsigned() ^ DRAWING, lessons: person.wrapping_mul(DRAWING) };
+    let drawn = assessment.rules.draw.as_ref().map(|rule| draw(assessment, rule, met, lots));
     let mut blocks: Vec<Vec<u16>> = Vec::new();
     let mut open = false;
     for (place, item) in assessment.items.iter().enumerate() {

@@ -4,8 +4,9 @@
 use super::decision::Refusal;
 use super::enrolment::Enrolment;
 use super::gate::WeekProgress;
-use super::ids::{EnrolmentId, LessonId};
+use super::ids::LessonId;
 use super::notice::{Notice, OpenedBy};
+use super::own_words::{Going, OwnWords};
 use super::pace::Setting;
 use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
@@ -30,12 +31,21 @@ pub enum HelpStep {
     Send(Aid),
     /// Back to what can be done.
     Cancel,
+    /// What becomes of a reply of which that was asked.
+    Words { going: Going, words: OwnWords },
 }
 
 impl HelpStep {
     /// Every shape, for tests.
-    pub fn every() -> [Self; 3] {
-        [Self::Send(Aid::Attempt { granted: u8::MAX }), Self::Send(Aid::Week), Self::Cancel]
+    pub fn every() -> Vec<Self> {
+        use super::course::MediaKind;
+        use super::question::Attachment;
+        let file = Attachment { kind: MediaKind::Video, size: Some(u64::from(u32::MAX)), words: true };
+        let words = OwnWords { message: i64::from(i32::MAX), file: Some(file) };
+        let aids = [Aid::Attempt { granted: u8::MAX }, Aid::Week];
+        let going = aids.map(Going::With).into_iter().chain([Going::Alone, Going::Not]);
+        let words = going.map(|going| Self::Words { going, words });
+        aids.map(Self::Send).into_iter().chain([Self::Cancel]).chain(words).collect()
     }
 
     pub(super) fn encode(self) -> (&'static str, Vec<i64>) {
@@ -43,6 +53,12 @@ impl HelpStep {
             Self::Send(Aid::Attempt { granted }) => ("mg", vec![granted.into()]),
             Self::Send(Aid::Week) => ("mo", vec![]),
             Self::Cancel => ("mc", vec![]),
+            Self::Words { going: Going::With(Aid::Attempt { granted }), words } => {
+                ("mt", std::iter::once(granted.into()).chain(words.encode()).collect())
+            }
+            Self::Words { going: Going::With(Aid::Week), words } => ("mp", words.encode()),
+            Self::Words { going: Going::Alone, words } => ("ml", words.encode()),
+            Self::Words { going: Going::Not, words } => ("mx", words.encode()),
         }
     }
 
@@ -51,6 +67,13 @@ impl HelpStep {
             ("mg", &[granted]) => Self::Send(Aid::Attempt { granted: u8::try_from(granted).ok()? }),
             ("mo", &[]) => Self::Send(Aid::Week),
             ("mc", &[]) => Self::Cancel,
+            ("mt", &[granted, ref words @ ..]) => {
+                let aid = Aid::Attempt { granted: u8::try_from(granted).ok()? };
+                Self::Words { going: Going::With(aid), words: OwnWords::decode(words)? }
+            }
+            ("mp", words) => Self::Words { going: Going::With(Aid::Week), words: OwnWords::decode(words)? },
+            ("ml", words) => Self::Words { going: Going::Alone, words: OwnWords::decode(words)? },
+            ("mx", words) => Self::Words { going: Going::Not, words: OwnWords::decode(words)? },
             _ => return None,
         })
     }
@@ -87,28 +110,6 @@ impl Opening {
 }
 
 impl Aid {
-    /// The screen of its ready sentence: that of the call for help, and which aid it is about. A reply to that message
-    /// is the mentor's own words for it.
-    pub fn screen(self, enrolment: EnrolmentId, week: u8) -> String {
-        match self {
-            Self::Attempt { granted } => format!("h:{enrolment}:{week}:a{granted}"),
-            Self::Week => format!("h:{enrolment}:{week}:w"),
-        }
-    }
-
-    /// What a screen is the ready sentence of.
-    pub fn of_screen(screen: &str) -> Option<(EnrolmentId, u8, Self)> {
-        let mut fields = screen.split(':');
-        let ("h", enrolment, week, aid) = (fields.next()?, fields.next()?, fields.next()?, fields.next()?) else {
-            return None;
-        };
-        let aid = match aid.strip_prefix('a') {
-            Some(granted) => Self::Attempt { granted: granted.parse().ok()? },
-            None => Some(Self::Week).filter(|_| aid == "w")?,
-        };
-        Some((EnrolmentId(enrolment.parse().ok()?), week.parse().ok()?, aid))
-    }
-
     /// Whether it is of any use still; a refusal when it is done already, or not needed any more.
     pub fn check(self, week: u8, progress: &WeekProgress) -> Result<(), Refusal> {
         match self {
@@ -153,16 +154,6 @@ pub fn named(missed: &[LessonId]) -> &[LessonId] {
 mod tests {
     use super::*;
     use chrono::DateTime;
-
-    #[test]
-    fn a_screen_says_which_aid_its_sentence_is_about() {
-        for aid in [Aid::Attempt { granted: 0 }, Aid::Attempt { granted: 255 }, Aid::Week] {
-            assert_eq!(Aid::of_screen(&aid.screen(EnrolmentId(7), 2)), Some((EnrolmentId(7), 2, aid)));
-        }
-        for other in ["h:7:2", "h:7:2:", "h:7:2:x", "h:7:2:a", "h:x:2:w", "t:7:2:w", "s"] {
-            assert_eq!(Aid::of_screen(other), None, "{other}");
-        }
-    }
 
     #[test]
     fn an_aid_that_was_given_is_given_once() {

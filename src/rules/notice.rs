@@ -11,11 +11,13 @@ use super::decision::Refusal;
 use super::erasing::Counts;
 use super::feedback::{Group, WeekFigures};
 use super::help::{Aid, Opening};
+use super::help_screen::Stood;
 use super::ids::{
     AttemptId, ChatId, CohortId, DeliveryId, EnrolmentId, LessonId, PersonId, QuestionId, SentenceId, VersionId,
 };
 use super::item::Mark;
 use super::model::{Country, Handle};
+use super::own_words::{OwnWords, Unclear};
 use super::privacy::Switches;
 use super::question::Attachment;
 use super::regrade::{Brief, Effect};
@@ -997,6 +999,9 @@ pub enum Notice {
         missed: Vec<LessonId>,
         granted: u8,
         exhausted: bool,
+        /// Sentences that stood here and were taken back.
+        #[serde(default, skip_serializing_if = "Stood::is_nothing")]
+        stood: Stood,
     },
     /// What a mentor is about to do for somebody, with the ready sentence in `language`, that of the person, and in that of
     /// the group. Sent as it is, or a reply to this message goes instead.
@@ -1009,6 +1014,8 @@ pub enum Notice {
         aid: Aid,
         opening: Opening,
         language: Language,
+        #[serde(default, skip_serializing_if = "Stood::is_nothing")]
+        stood: Stood,
     },
     /// A mentor's button did its work.
     HelpGiven {
@@ -1016,6 +1023,29 @@ pub enum Notice {
         handle: Handle,
         week: u8,
         opened: bool,
+        #[serde(default, skip_serializing_if = "Stood::is_nothing")]
+        stood: Stood,
+    },
+    /// A mentor's reply to a message that has changed: what is it to go with? In reply to it.
+    HelpAsk {
+        enrolment: EnrolmentId,
+        handle: Handle,
+        week: u8,
+        words: OwnWords,
+        #[serde(flatten)]
+        unclear: Unclear,
+        /// What it can go with: one more attempt, by the number of those given before; and what the open way leads to.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        granted: Option<u8>,
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        opens: Option<Opening>,
+    },
+    /// The reply went alone, or stays in the group.
+    HelpAnswered {
+        enrolment: EnrolmentId,
+        handle: Handle,
+        week: u8,
+        sent: bool,
     },
     /// `/mentors` in a group: looks up the bot's rights there.
     CheckGroup {

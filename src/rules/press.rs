@@ -653,7 +653,7 @@ impl Press {
             ("me", &[a, p, pass @ (0 | 1)]) => {
                 MarkEssay { attempt: AttemptId(a), position: small(p)?, pass: pass == 1 }
             }
-            (tag @ ("mg" | "mo" | "mc"), &[e, w, ref rest @ ..]) => {
+            (tag @ ("mg" | "mo" | "mc" | "mt" | "mp" | "ml" | "mx"), &[e, w, ref rest @ ..]) => {
                 Help { enrolment: EnrolmentId(e), week: small(w)?, step: HelpStep::decode(tag, rest)? }
             }
             ("cc", &[v]) => CohortCourse { version: VersionId(v) },
@@ -853,7 +853,7 @@ mod tests {
         .chain(FormPress::every().into_iter().map(|press| Form { enrolment, press }))
         .chain(crate::rules::wish::Wish::every().into_iter().map(|wish| Wish { enrolment, wish }))
         .chain(Step::ALL.map(|step| Certificate { enrolment, step }))
-        .chain(HelpStep::every().map(|step| Help { enrolment, week, step }))
+        .chain(HelpStep::every().into_iter().map(|step| Help { enrolment, week, step }))
         .chain(
             crate::rules::correction::Correction::every()
                 .into_iter()

@@ -1,7 +1,10 @@
 //! Which score of a week's attempts stands, where a course says that not simply the best one does.
 
+use super::course::Assessment;
+use super::gate::{Gate, WeekProgress};
 use super::grading::Grade;
 use super::item::Mark;
+use super::notice::OpenedBy;
 use super::test_rules::Counts;
 use serde::{Deserialize, Serialize};
 
@@ -30,6 +33,9 @@ pub struct Besides {
     /// This attempt reached the pass mark, though the score that stands does not.
     #[serde(skip_serializing_if = "is_false")]
     pub reached: bool,
+    /// With that the way on was open already.
+    #[serde(skip_serializing_if = "is_false")]
+    pub was_open: bool,
     /// It ended because its time was over.
     #[serde(skip_serializing_if = "is_false")]
     pub ran_out: bool,
@@ -71,6 +77,14 @@ impl Grade {
         let points = self.points.map_or(i64::from(self.right) * Mark::FULL.0, |points| points.0);
         let share = if self.total == 0 { 0 } else { points / i64::from(self.total) };
         Share(u32::try_from(share).unwrap_or(0))
+    }
+}
+
+impl WeekProgress {
+    /// Whether any attempt has reached the pass mark, also where the score that stands has not.
+    pub fn has_reached(&self, assessment: &Assessment) -> bool {
+        let opened_it = matches!(self.gate, Gate::Open { by: OpenedBy::Passed, .. });
+        self.badge || opened_it || self.shares.iter().any(|share| share.suffices(assessment.pass_percent))
     }
 }
 

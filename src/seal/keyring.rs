@@ -53,6 +53,13 @@ impl Keyring {
         let refused = |(since, (claims, name_fits))| Checked { claims, name_fits, refused_since: Some(since) };
         found.map(refused).ok_or(why)
     }
+
+    /// What is to stand in place of a code of ours whose key is refused: the same facts under the key that signs now; and
+    /// since when the one before is refused. Asked again it is the same. `None` for a code that needs none.
+    pub fn renewed(&self, code: &str) -> Option<(String, NaiveDate)> {
+        let Checked { claims, refused_since, .. } = self.check(code).ok()?;
+        refused_since.map(|since| (self.signer.issue_again(claims), since))
+    }
 }
 
 /// Checks a code against keys that are all as good. What is wrong is said of the key that it names.
@@ -107,6 +114,25 @@ mod tests {
         let code = issued(&signer(2));
         let forged = code.replacen(&code[40..41], if &code[40..41] == "Z" { "Y" } else { "Z" }, 1);
         assert!(ring.check(&forged).is_err(), "a forged code of a refused key is forged");
+    }
+
+    #[test]
+    fn a_refused_code_is_renewed_with_the_same_facts_and_no_other_is() {
+        let earlier =
+            |digit, refused| Earlier { public: signer(digit).public(), since: day(u32::from(digit)), refused };
+        let ring = Keyring { signer: signer(3), earlier: vec![earlier(1, false), earlier(2, true)] };
+        let old = issued(&signer(2));
+        let (code, since) = ring.renewed(&old).expect("its key is refused");
+        assert_eq!((since, ring.renewed(&old)), (day(2), Some((code.clone(), day(2)))), "the same again");
+        let facts = |ring: &Keyring, code: &str| {
+            let Checked { claims, name_fits, refused_since } = ring.check(&format!("{code} Layla")).expect("ours");
+            (Claims { key_mark: [0, 0], ..claims }, name_fits, refused_since.is_some())
+        };
+        let (claims, name_fits, _) = facts(&ring, &old);
+        assert_eq!(facts(&ring, &code), (claims, name_fits, false));
+        for genuine in [issued(&signer(1)), issued(&signer(3)), code, issued(&signer(4)), "hello".to_owned()] {
+            assert_eq!(ring.renewed(&genuine), None);
+        }
     }
 
     #[test]

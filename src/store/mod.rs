@@ -65,7 +65,7 @@ use std::sync::{Arc, Mutex, MutexGuard, RwLock};
 pub struct Store {
     engine: Engine,
     pub(crate) sealer: Sealer,
-    keyring: Keyring,
+    keyring: Arc<Keyring>,
     lease: RwLock<Option<Lease>>,
     /// Goes with the lease.
     lock: Lock,
@@ -110,7 +110,7 @@ impl Store {
         migrate(&engine).await?;
         let mut tx = engine.write().await?;
         meta::check_key(&mut tx, &sealer).await?;
-        let keyring = signing::keyring(&mut tx, &sealer).await?;
+        let keyring = Arc::new(signing::keyring(&mut tx, &sealer).await?);
         tx.commit().await?;
         Ok(Arc::new(Self {
             engine,
@@ -138,7 +138,7 @@ impl Store {
     }
 
     /// The same, with what signed before it.
-    pub fn keyring(&self) -> &Keyring {
+    pub fn keyring(&self) -> &Arc<Keyring> {
         &self.keyring
     }
 

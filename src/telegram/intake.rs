@@ -76,6 +76,7 @@ impl Intake {
             let batch = match polled {
                 Polled::Batch(batch) => batch,
                 Polled::Nothing(pause) => {
+                    self.context.heard.interrupt();
                     tokio::select! {
                         () = tokio::time::sleep(pause) => continue,
                         _ = stop.changed() => continue,
@@ -108,6 +109,7 @@ impl Intake {
                 Err(error @ ActionError::Store(StoreError::LeaseLost)) => return Err(error.into()),
                 Err(error) => {
                     // Transient: nothing is confirmed, the same updates come again. Of what was promised the sender hears.
+                    self.context.heard.interrupt();
                     self.wake.notify_one();
                     tracing::warn!(%error, updates = batch.len(), "a batch of updates is tried again");
                     tokio::time::sleep(Duration::from_secs(1)).await;

@@ -12,10 +12,12 @@ use darb::rules::erasing::Counts;
 use darb::rules::feedback::{Group, WeekFigures};
 use darb::rules::form::{EntryKind, FormEntry};
 use darb::rules::help::{Aid, Opening};
+use darb::rules::help_screen::{Help, Stood};
 use darb::rules::ids::*;
 use darb::rules::item::{Decimal, Mark as Worth, NumberAnswer, Pair, WordAnswer};
 use darb::rules::model::{Country, Handle};
 use darb::rules::notice::*;
+use darb::rules::own_words::{OwnWords, Unclear};
 use darb::rules::preferences::Preferences;
 use darb::rules::privacy::Switches;
 use darb::rules::question::Attachment;
@@ -814,7 +816,9 @@ pub fn notices(size: Size) -> Vec<Notice> {
         all.push(Notice::QuestionCopy { enrolment, question, message, repeated: turn, essay });
         all.push(Notice::EssayNoted { enrolment, handle, week: 1, passed: turn });
         all.push(Notice::EssayMarked { enrolment, version, week: 1, item: ESSAY, passed: turn });
-        all.push(Notice::HelpGiven { enrolment, handle, week: 1, opened: turn });
+        let stood = Stood { attempt: turn, week: false };
+        all.push(Notice::HelpGiven { enrolment, handle, week: 1, opened: turn, stood });
+        all.push(Notice::HelpAnswered { enrolment, handle, week: 1, sent: turn });
         all.push(Notice::GroupBound { cohort, version, starts_on, forum: turn });
         all.push(Notice::NeedsHelp {
             enrolment,
@@ -824,6 +828,7 @@ pub fn notices(size: Size) -> Vec<Notice> {
             missed: missed.clone(),
             granted: 0,
             exhausted: turn,
+            stood: Stood { attempt: turn, week: turn },
         });
     }
     all.extend([
@@ -1012,6 +1017,25 @@ fn foremost(missed: &[LessonId]) -> Vec<LessonId> {
     missed.iter().copied().take(2).collect()
 }
 
+/// Replies to messages that have changed.
+fn asked_about(enrolment: EnrolmentId, handle: Handle, lesson_at: DateTime<Utc>) -> Vec<Notice> {
+    let week = Opening::Week { week: 2, lesson_at, startable: true, companions: None };
+    let voice = Attachment { kind: MediaKind::Audio, size: Some(90_000), words: false };
+    let cases = [
+        (Unclear::Turned { to: Help::Attempt }, Some(0), Some(week.clone())),
+        (Unclear::Turned { to: Help::Week }, Some(1), Some(Opening::End { certificate: false })),
+        (Unclear::TakenBack, None, Some(week)),
+        (Unclear::Done { help: Help::Attempt }, Some(2), None),
+        (Unclear::Done { help: Help::Week }, Some(0), None),
+        (Unclear::Unfit, None, None),
+    ];
+    let ask = |(unclear, granted, opens): (Unclear, Option<u8>, Option<Opening>)| {
+        let words = OwnWords { message: 11, file: granted.map(|_| voice) };
+        Notice::HelpAsk { enrolment, handle, week: 1, words, unclear, granted, opens }
+    };
+    cases.into_iter().map(ask).collect()
+}
+
 /// What mentors do for who did not pass: ready sentences, and what comes under whatever is said.
 fn helped(enrolment: EnrolmentId, handle: Handle, version: VersionId, lesson_at: DateTime<Utc>) -> Vec<Notice> {
     let days = |days: std::ops::RangeInclusive<u8>| days.map(|day| LessonId::new(1, day)).collect::<Vec<_>>();
@@ -1025,11 +1049,12 @@ fn helped(enrolment: EnrolmentId, handle: Handle, version: VersionId, lesson_at:
         (Aid::Week, Opening::End { certificate: false }, Vec::new()),
     ];
     let (question, group, message, repeated) = (QuestionId(4), ChatId(9), 11, false);
-    let mut all = Vec::new();
+    let mut all = asked_about(enrolment, handle, lesson_at);
     for (aid, opening, missed) in cases {
         for language in Language::ALL {
             let (missed, opening) = (missed.clone(), opening.clone());
-            all.push(Notice::HelpDraft { enrolment, version, handle, week: 1, missed, aid, opening, language });
+            let stood = Stood { attempt: aid == Aid::Week && language == Language::Fr, week: false };
+            all.push(Notice::HelpDraft { enrolment, version, handle, week: 1, missed, aid, opening, language, stood });
         }
         all.push(Notice::Reply {
             enrolment,

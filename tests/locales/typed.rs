@@ -179,7 +179,8 @@ fn the_words_of_every_button_about_a_name_can_be_typed() {
             (Notice::CertificateName { enrolment, version }, &['ש']),
             (Notice::Certificate { enrolment, version, kept: true, picture: false }, &[]),
         ] {
-            let message = certificate(&catalog, &notice, &text_only, &library, (&named, undrawn)).expect("composed");
+            let message =
+                certificate(&catalog, &notice, &text_only, &library, (&named, undrawn), None).expect("composed");
             for button in message.keyboard.into_iter().flatten() {
                 let Target::Press(press) = button.target else { panic!("a press") };
                 seen.insert(press.encode());

@@ -269,7 +269,8 @@ pub struct Stand {
 impl Stand {
     pub fn run(world: &World, context: Context, limits: Limits) -> Self {
         let ledger = Arc::new(Ledger::default());
-        let preparer = Preparer { catalog: Arc::new(Catalog::embedded()), bot_username: "bot".to_owned() };
+        let keyring = Arc::clone(world.store.keyring());
+        let preparer = Preparer { catalog: Arc::new(Catalog::embedded()), bot_username: "bot".to_owned(), keyring };
         let settings = SenderSettings { limits, in_flight: 100, requests: 100 };
         let renewed_at = Arc::new(AtomicI64::new(context.clock.real().0 + 3_600_000));
         assert_eq!(context.store.epoch(), world.store.epoch());

@@ -8,7 +8,7 @@ use darb::rules::model::Country;
 use darb::sandbox::MessageView;
 
 /// Somebody who has passed the last test, told from the result on; and the code of the invitation.
-async fn passes_the_course(
+pub(super) async fn passes_the_course(
     story: &mut Story,
     name: &str,
     (language, phone): (Language, &str),
@@ -30,7 +30,7 @@ async fn passes_the_course(
 }
 
 /// The newest certificate in a chat, and the code that a tap on it copies.
-fn certificate(story: &Story, user: i64) -> (MessageView, String) {
+pub(super) fn certificate(story: &Story, user: i64) -> (MessageView, String) {
     let messages = story.telegram.chat_messages(user);
     let is_code = |line: &str| line.len() > 100 && line.bytes().all(|byte| byte.is_ascii_alphanumeric());
     let found = messages.into_iter().rev().find_map(|message| {

@@ -13,7 +13,7 @@ const MISSED: [u8; 3] = [2, 4, 5];
 
 /// Somebody at the test of week 1, on 13/3 at nine in Amman or seven in the evening in Beirut; with a mentor in the group,
 /// which reads English.
-async fn at_the_test(name: &str, language: Language) -> (Story, i64, i64, i64) {
+pub(super) async fn at_the_test(name: &str, language: Language) -> (Story, i64, i64, i64) {
     let mut story = Story::start(utc("2027-03-06 08:00")).await;
     let (code, group) = story.opens("2027-03-07").await;
     let (user, huda) = (story.person(name, language.code()), story.person("Huda", "ar"));
@@ -44,7 +44,7 @@ async fn answers_all_but(story: &mut Story, user: i64, missed: &[u8]) {
 }
 
 /// Two tries that did not suffice; told from the end of the second.
-async fn fails_twice(story: &mut Story, user: i64) {
+pub(super) async fn fails_twice(story: &mut Story, user: i64) {
     starts(story, user, 1).await;
     answers_all_but(story, user, &MISSED).await;
     for day in MISSED {
@@ -57,7 +57,7 @@ async fn fails_twice(story: &mut Story, user: i64) {
     answers_all_but(story, user, &MISSED).await;
 }
 
-fn standing(story: &Story, user: i64) -> Vec<MessageView> {
+pub(super) fn standing(story: &Story, user: i64) -> Vec<MessageView> {
     let messages = story.telegram.chat_messages(user);
     messages.into_iter().filter(|message| message.from_bot && !message.deleted).collect()
 }

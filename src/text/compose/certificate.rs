@@ -51,6 +51,7 @@ pub(super) fn forgotten(voice: &Voice<'_>) -> Message {
 }
 
 /// A notice about a name, with the name, which is in no notice. `undrawn`: signs of it that the picture cannot show.
+/// `renewed_since`: the code is new, because the one before has counted for nothing since that day.
 /// `None` for other notices.
 pub fn certificate(
     catalog: &Catalog,
@@ -58,13 +59,14 @@ pub fn certificate(
     reader: &Reader,
     library: &Library,
     (named, undrawn): (&Named, &[char]),
+    renewed_since: Option<NaiveDate>,
 ) -> Option<Message> {
     let voice = &Voice { catalog, reader, library };
     match *notice {
         Notice::CertificateName { enrolment, .. } => Some(name(voice, enrolment, named, undrawn)),
         Notice::Certificate { enrolment, version, kept, picture } => {
             let is_text = reader.preferences.text_only && !picture;
-            Some(words(voice, enrolment, voice.course(version)?, named, (kept, is_text)))
+            Some(words(voice, enrolment, voice.course(version)?, (named, renewed_since), (kept, is_text)))
         }
         _ => None,
     }
@@ -97,7 +99,7 @@ fn words(
     voice: &Voice<'_>,
     enrolment: EnrolmentId,
     course: &Course,
-    named: &Named,
+    (named, renewed_since): (&Named, Option<NaiveDate>),
     (kept, is_text): (bool, bool),
 ) -> Message {
     let press = |step| Press::Certificate { enrolment, step };
@@ -109,6 +111,10 @@ fn words(
     draft.line(&voice.count("certificate-hours", named.hours));
     draft.paragraph(&voice.say("certificate-code"));
     draft.code(&named.code);
+    if let Some(since) = renewed_since {
+        let since = voice.figures(day_month_year(since));
+        draft.line(&voice.fill("certificate-renewed", &[("date", since.into())]));
+    }
     draft.paragraph(&voice.fill("certificate-check", &[("bot", bot(voice).into())]));
     draft.paragraph(&voice.say(match (kept, is_text) {
         (true, _) => "certificate-kept",

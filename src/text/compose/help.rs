@@ -4,16 +4,19 @@
 use super::lesson::{add_companions, add_first_lesson};
 use super::result::lesson_buttons;
 use super::{Draft, Message, Voice, certificate};
+use crate::rules::course::Course;
 use crate::rules::help::{Aid, HelpStep, Opening, named};
 use crate::rules::ids::{EnrolmentId, LessonId};
 use crate::rules::notice::Notice;
 use crate::rules::press::Press;
+use crate::rules::test_rules::Counts;
 use crate::text::message::Reader;
 
 /// In the group: what is about to be done, the sentence in the person's language and in the group's, and how to say it
 /// otherwise.
 pub(super) fn draft(voice: &Voice<'_>, notice: &Notice) -> Option<Message> {
-    let &Notice::HelpDraft { enrolment, version, handle, week, ref missed, aid, ref opening, language } = notice else {
+    let &Notice::HelpDraft { enrolment, version, handle, week, ref missed, aid, ref opening, language, .. } = notice
+    else {
         return None;
     };
     let course = voice.course(version)?;
@@ -28,10 +31,11 @@ pub(super) fn draft(voice: &Voice<'_>, notice: &Notice) -> Option<Message> {
     });
     let reader = Reader { language, ..voice.reader.clone() };
     let theirs = Voice { catalog: voice.catalog, reader: &reader, library: voice.library };
-    draft.quote(&sentence(&theirs, week, missed, opening));
+    let stays = stays(course, week, opening);
+    draft.quote(&sentence(&theirs, week, missed, opening, stays));
     if language != voice.language() {
         draft.paragraph(&voice.say("help-draft-means"));
-        draft.quote(&sentence(voice, week, missed, opening));
+        draft.quote(&sentence(voice, week, missed, opening, stays));
     }
     for (index, lesson) in missed.iter().enumerate() {
         if index == 0 {
@@ -47,20 +51,38 @@ pub(super) fn draft(voice: &Voice<'_>, notice: &Notice) -> Option<Message> {
     Some(draft.finish())
 }
 
+/// What the test still gives to who goes on without having passed it, as its course counts attempts.
+fn stays(course: &Course, week: u8, opening: &Opening) -> Option<&'static str> {
+    let counts = course.week(week)?.assessment.rules.counts;
+    match opening {
+        Opening::Attempt { .. } => None,
+        Opening::End { .. } if certificate::is_given(course, week) => Some("help-stays-certificate"),
+        // Where the first attempt counts, no later one gives the badge.
+        _ => (counts != Counts::First).then_some("help-stays-badge"),
+    }
+}
+
 /// The ready sentence, in the first person: a mentor says it.
-fn sentence(voice: &Voice<'_>, week: u8, missed: &[LessonId], opening: &Opening) -> String {
+fn sentence(
+    voice: &Voice<'_>,
+    week: u8,
+    missed: &[LessonId],
+    opening: &Opening,
+    stays: Option<&'static str>,
+) -> String {
     let lessons: Vec<String> = named(missed).iter().map(|lesson| voice.lesson_label(*lesson)).collect();
     let lessons = lessons.join(&format!("{} ", voice.say("list-comma")));
-    let of_test = ("week", week.into());
+    let of_test = || ("week", week.into());
     let (first, look) = match opening {
-        Opening::Attempt { .. } => (voice.fill("help-attempt", &[of_test]), "help-look-before"),
+        Opening::Attempt { .. } => (voice.fill("help-attempt", &[of_test()]), "help-look-before"),
         Opening::Week { week: next, .. } => {
             let next = voice.fill("week-name", &[("week", (*next).into())]);
-            (voice.fill("help-week", &[of_test, ("next", next.into())]), "help-look-sometime")
+            (voice.fill("help-week", &[("next", next.into())]), "help-look-sometime")
         }
-        Opening::End { .. } => (voice.fill("help-end", &[of_test]), "help-look-sometime"),
+        Opening::End { .. } => (voice.say("help-end"), "help-look-sometime"),
     };
     let mut parts = vec![first];
+    parts.extend(stays.map(|key| voice.fill(key, &[of_test()])));
     if !lessons.is_empty() {
         parts.push(voice.fill(look, &[("lessons", lessons.into())]));
     }
@@ -74,7 +96,7 @@ pub(super) fn says(voice: &Voice<'_>, notice: &Notice) -> Option<Message> {
     let course = voice.course(version)?;
     let mut draft = Draft::new(voice);
     draft.bold(&voice.say("help-from"));
-    draft.line(&sentence(voice, week, missed, opening));
+    draft.line(&sentence(voice, week, missed, opening, stays(course, week, opening)));
     draft.grid(3, lesson_buttons(voice, enrolment, named(missed)));
     match *opening {
         Opening::Attempt { .. } => add_keys(voice, &mut draft, enrolment, opening),

@@ -18,6 +18,7 @@ mod lesson;
 mod look_back;
 mod mentor;
 mod onboarding;
+mod own_words;
 mod preview;
 mod preview_form;
 mod privacy;
@@ -155,10 +156,12 @@ pub fn compose(catalog: &Catalog, notice: &Notice, reader: &Reader, library: &Li
         N::RepeatMark { .. } => mentor::repeat_mark(voice),
         N::ReplyArrived { .. } => question::reaction(question::ARRIVED),
         N::ReplyFailed { why, .. } => mentor::reply_failed(voice, why),
-        N::NeedsHelp { enrolment, version, handle, week, ref missed, granted, exhausted } => {
+        N::NeedsHelp { enrolment, version, handle, week, ref missed, granted, exhausted, .. } => {
             mentor::needs_help(voice, (enrolment, handle), version, week, missed, granted, exhausted)?
         }
         N::HelpDraft { .. } => help::draft(voice, notice)?,
+        N::HelpAsk { .. } => own_words::ask(voice, notice)?,
+        N::HelpAnswered { handle, sent, .. } => own_words::answered(voice, handle, sent),
         N::HelpGiven { handle, week, opened, .. } => mentor::help_given(voice, handle, week, opened),
         N::ChooseCohort { ref cohorts } => mentor::choose_cohort(voice, cohorts)?,
         N::GroupBound { version, starts_on, forum, .. } => mentor::group_bound(voice, version, starts_on, forum)?,

@@ -50,7 +50,12 @@ pub(super) fn result(voice: &Voice<'_>, notice: &Notice) -> Option<Message> {
         let title = voice.week_title(course, week)?;
         draft.line(&voice.fill("result-week-complete", &[("week", week.into()), ("title", title.into())]));
     } else if besides.reached {
-        draft.line(&voice.fill(key("result-reached", "result-reached-points"), &score[..2]));
+        let key = if besides.was_open {
+            key("result-reached-again", "result-reached-again-points")
+        } else {
+            key("result-reached", "result-reached-points")
+        };
+        draft.line(&voice.fill(key, &score[..2]));
     } else if let NextStep::BeingRead { .. } = next {
         draft.line(&voice.fill(key("result-so-far", "result-so-far-points"), &score));
     } else {
@@ -77,7 +82,7 @@ pub(super) fn result(voice: &Voice<'_>, notice: &Notice) -> Option<Message> {
     if let Some(views) = views {
         add_views(voice, &mut draft, (enrolment, attempt), week, views);
     }
-    if passed && super::certificate::is_given(course, week) {
+    if (passed || besides.reached) && super::certificate::is_given(course, week) {
         super::certificate::add_button(voice, &mut draft, enrolment);
     }
     if *next == NextStep::CourseCompleted {

@@ -12,6 +12,7 @@ fn main() {
     let is_understood = is("CARGO_CFG_TARGET_OS", "linux") && is("CARGO_CFG_TARGET_ENV", "gnu");
     if is_wanted && is_understood {
         let root = env::var("CARGO_MANIFEST_DIR").unwrap_or_default();
-        println!("cargo::rustc-link-arg-bin=darb=-Wl,-T,{root}/link/hot.ld");
+        println!("cargo::rustc-link-arg-bin=darb=-T");
+        println!("cargo::rustc-link-arg-bin=darb={root}/link/hot.ld");
     }
 }

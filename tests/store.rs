@@ -166,6 +166,7 @@ on_both! {
         a_key_enqueued_twice_keeps_the_first
         a_newer_edit_cancels_older_edits_of_the_same_screen_that_wait
         an_edit_that_was_said_before_cancels_nothing
+        edits_of_two_messages_leave_each_other_alone
         what_was_cancelled_or_adopted_is_forgotten_like_what_was_sent
         stopping_touches_only_what_waits_for_it
         the_higher_class_goes_first_then_the_older_one_a_lane

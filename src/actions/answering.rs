@@ -12,7 +12,7 @@ use crate::rules::notice::Toast;
 use crate::rules::press::Press;
 use crate::rules::question::{Essay, MessageKind, Question, QuestionState};
 use crate::rules::test_rules::TestRules;
-use chrono::TimeDelta;
+use chrono::{DateTime, TimeDelta, Utc};
 
 /// So long after an item was shown what is typed is taken for its answer; later only what cannot be anything else.
 const AWAITED: TimeDelta = TimeDelta::hours(1);
@@ -325,10 +325,13 @@ pub(super) fn written(desk: &mut Desk<'_>, participant: &Participant, message: i
 /// The open attempt, if it was looked at so short a time ago that a text can be meant for it.
 fn awaiting(desk: &Desk<'_>, participant: &Participant, within: TimeDelta) -> Option<Attempt> {
     let attempt = test::open_attempt(desk, participant)?;
-    let draft = attempt.draft();
+    (!attempt.draft().set_aside && desk.now - seen_at(attempt) <= within).then(|| attempt.clone())
+}
+
+/// When the current item of an attempt was looked at last.
+pub(super) fn seen_at(attempt: &Attempt) -> DateTime<Utc> {
     let answered_at = attempt.answers.last().map_or(attempt.started_at, |answer| answer.at);
-    let seen_at = draft.shown_at.map_or(answered_at, |at| at.max(answered_at));
-    (!draft.set_aside && desk.now - seen_at <= within).then(|| attempt.clone())
+    attempt.draft().shown_at.map_or(answered_at, |at| at.max(answered_at))
 }
 
 /// Whether a text can be a typed answer: a question, a long text and thanks are for the mentors.

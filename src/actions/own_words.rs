@@ -40,7 +40,7 @@ pub(super) fn taken(
     let Some(aid) = aid else { return false };
     match carry_out(desk, participant.clone(), week, aid) {
         Ok((participant, opening)) => {
-            copy(desk, group, &participant, words, Some(opening));
+            copy(desk, group, &participant, words, Some((aid, opening)));
             let here = mentors_place(desk, &participant, group);
             desk.say_on(here, given(&participant, week, aid, stood), replied);
             true
@@ -93,7 +93,7 @@ pub(super) fn press(
     let notice = match going {
         Going::With(aid) => {
             let (participant, opening) = carry_out(desk, participant.clone(), week, aid)?;
-            copy(desk, here.chat, &participant, words, Some(opening));
+            copy(desk, here.chat, &participant, words, Some((aid, opening)));
             given(&participant, week, aid, Stood::default())
         }
         Going::Alone => {
@@ -109,8 +109,14 @@ pub(super) fn press(
     Ok(if going == Going::Not { Toast::Silent } else { Toast::Sent })
 }
 
-/// Puts the reply on its way: one message once, whatever is pressed at the same moment.
-fn copy(desk: &mut Desk<'_>, group: ChatId, participant: &Participant, words: OwnWords, opening: Option<Opening>) {
+/// Puts the reply on its way: once with the same, whatever is pressed at the same moment. Where one mentor presses *alone*
+/// and another, before the buttons are gone, *with one more try*, the words come twice: a try must not be given unsaid.
+fn copy(desk: &mut Desk<'_>, group: ChatId, participant: &Participant, words: OwnWords, with: Option<(Aid, Opening)>) {
+    let with_what = match with {
+        None => "",
+        Some((Aid::Attempt { .. }, _)) => ":a",
+        Some((Aid::Week, _)) => ":w",
+    };
     let OwnWords { message, file } = words;
     let enrolment = participant.enrolment.id;
     let question = relay::conversation(desk, enrolment);
@@ -123,7 +129,7 @@ fn copy(desk: &mut Desk<'_>, group: ChatId, participant: &Participant, words: Ow
         repeated: false,
         opens: None,
         file,
-        opening,
+        opening: with.map(|(_, opening)| opening),
     };
-    desk.say_once(format!("words:{group}:{message}"), participant.place(), reply, None);
+    desk.say_once(format!("words:{group}:{message}{with_what}"), participant.place(), reply, None);
 }

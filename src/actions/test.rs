@@ -2,7 +2,7 @@
 
 use super::desk::{ActionError, Desk, Participant};
 use super::intent::Pressed;
-use super::{feedback, learn, relay, time_limit};
+use super::{answering, feedback, learn, relay, time_limit};
 use crate::rules::answer::{Draft, Given};
 use crate::rules::course::{Assessment, Course, ItemKind};
 use crate::rules::decision::Refusal;
@@ -363,13 +363,27 @@ fn current_item(
     })
 }
 
-/// The current item once more, with the time that is left now that the bot is back.
+/// What was awaited when nobody could be heard any more is awaited as long as if that time had not been. What was set aside,
+/// or seen long before, stays so: nobody has looked at it since, and what they write is for the mentors.
+fn seen_through(desk: &mut Desk<'_>, attempt: &Attempt, lost: TimeDelta) -> Attempt {
+    let draft = attempt.draft();
+    if draft.set_aside || !takes_text(desk, attempt) {
+        return attempt.clone();
+    }
+    let shown_at = Some((answering::seen_at(attempt) + lost).min(desk.now));
+    let attempt = Attempt { draft: Draft { shown_at, ..draft }, ..attempt.clone() };
+    desk.work.attempts.put(attempt.id, attempt.clone());
+    attempt
+}
+
+/// The current item once more, with the time that is left now that the bot is back, after so much time was lost.
 pub(super) fn show_put_off(
     desk: &mut Desk<'_>,
     participant: &Participant,
     attempt: &Attempt,
+    lost: TimeDelta,
 ) -> Result<(), ActionError> {
-    let attempt = looked_at(desk, attempt);
+    let attempt = seen_through(desk, attempt, lost);
     let mut notice = current_item(desk, participant, &attempt, None)?;
     if let Notice::Item { time: Some(time), .. } = &mut notice {
         time.put_off = true;

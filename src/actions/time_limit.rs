@@ -9,6 +9,7 @@ use crate::rules::real_time::RealTime;
 use crate::rules::time_limit::{Gap, Silence, TimeLeft, over_before};
 use crate::store::meta::{self, Fact};
 use crate::store::{Needs, time_limits};
+use chrono::TimeDelta;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::atomic::{AtomicBool, AtomicI64, Ordering};
 
@@ -129,6 +130,7 @@ pub async fn make_good(context: &Context, gap: Gap) -> Result<(), ActionError> {
         // There is a little more time than stands there; the next question says how much.
         return Ok(());
     }
+    let lost = TimeDelta::from_std(gap.until.since(gap.from)).unwrap_or(TimeDelta::MAX);
     let mut after = AttemptId(0);
     loop {
         let mut tx = context.store.read().await?;
@@ -142,7 +144,7 @@ pub async fn make_good(context: &Context, gap: Gap) -> Result<(), ActionError> {
             if !is_concerned || !participant.enrolment.is_running() {
                 return Ok(());
             }
-            test::show_put_off(desk, &participant, attempt)
+            test::show_put_off(desk, &participant, attempt, lost)
         })
         .await?;
     }

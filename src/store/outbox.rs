@@ -135,13 +135,14 @@ struct ScreenRow {
     id: i64,
 }
 
-// Mostly no edit waits at all, which is seen at once.
+// Mostly no edit waits at all, which is seen at once. Edits of two messages by name are none of each other's business.
 statement!(
     SUPERSEDE,
     [chat_id: Int, screen: Text, id: Int],
     "update outbox set state = 'cancelled', reason = 'superseded', settled_at = $2 where id in \
      (select o.id from {rows} join outbox n on n.id = r.id join outbox o on o.chat_id = r.chat_id and o.screen = r.screen \
      where o.state = 'pending' and o.edit is not null and o.id < r.id \
+     and (o.edit = n.edit or o.edit = 0 or n.edit = 0) \
      and exists (select 1 from outbox e where e.state = 'pending' and e.edit is not null))"
 );
 

@@ -89,6 +89,19 @@ pub async fn a_newer_edit_cancels_older_edits_of_the_same_screen_that_wait(bench
     assert_eq!(bench.states().await[..7], expected);
 }
 
+pub async fn edits_of_two_messages_leave_each_other_alone(bench: Bench) {
+    let world = World::new(&bench).await;
+    let edit = |message| NewDelivery { edit: Edit::Message(message), ..world.to(&world.ana, lesson(&world.ana)) };
+    let all = [edit(7), edit(8), edit(7)];
+    for one in &all {
+        world.enqueue([one.clone()]).await;
+    }
+    let expected = ["cancelled", "pending", "pending"];
+    let expected: Vec<String> =
+        all.iter().zip(expected).map(|(delivery, state)| format!("{}|{state}", delivery.id)).collect();
+    assert_eq!(bench.states().await, expected);
+}
+
 pub async fn an_edit_that_was_said_before_cancels_nothing(bench: Bench) {
     let world = World::new(&bench).await;
     let edit = |key: &str| NewDelivery {

@@ -1,5 +1,6 @@
 //! Time limits on bad days: short silences, clocks that are set, answers that are typed after an outage.
 
+use super::helping::standing;
 use super::rules::{LIMITED, Watch, at_the_test, at_the_test_of, lessons, lessons_with};
 use crate::support::utc;
 use chrono::TimeDelta;
@@ -123,4 +124,25 @@ async fn what_is_typed_after_an_outage_answers_the_question_that_is_shown_again(
     stage.story.writes(stage.person, "cloth").await;
     assert!(stage.newest().contains("Test passed"), "{}", stage.newest());
     stage.story.ends("rules_typed_after_an_outage").await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_is_typed_after_an_outage_answers_nothing_that_was_set_aside() {
+    let watch = Watch::new();
+    let rules = "pass_percent = 50\nshuffle = false\ntime_limit = 120";
+    let mut stage = at_the_test_of(Language::En, lessons_with(rules, &IN_WORDS), Some(&watch.machine)).await;
+    let rana = stage.story.person("Rana", "en");
+    watch.is_set_to(utc("2027-03-08 06:00"));
+    stage.story.writes(rana, "hello").await;
+    stage.starts().await;
+    stage.touches("", "Continue later").await;
+    stage.story.until(utc("2027-03-08 06:20")).await;
+    watch.goes_on(20 * 60);
+    stage.story.writes(rana, "anybody?").await;
+    stage.story.writes(stage.person, "ice").await;
+    let is_next = |text: &str| text.contains("What goes on a wound?");
+    assert!(
+        !standing(&stage.story, stage.person).iter().any(|message| is_next(&message.text)),
+        "it was for the mentors"
+    );
 }

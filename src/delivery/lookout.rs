@@ -15,13 +15,8 @@ pub const IDLE: Duration = Duration::from_secs(1);
 /// A queue is not looked at again sooner than this because lanes became free.
 const LOOK_GAP: Duration = Duration::from_millis(10);
 
-/// The same while there is enough for the moment: a look passes over everything that is claimed already, but what is claimed
-/// ahead is soon gone where nothing limits it.
-const FULL_LOOK_GAP: Duration = Duration::from_millis(16);
-
-/// How far ahead a queue is filled, at most. A lesson that is read, made ready and not yet sent takes some 10 kB with all that
-/// its way through SQLite takes, and a look of this many costs little more for each of them than one of a thousand.
-const MOST_AHEAD: usize = 320;
+/// The same while there is enough for the moment: a look passes over everything that is claimed already.
+const FULL_LOOK_GAP: Duration = Duration::from_millis(50);
 
 /// What is claimed ahead for groups, at most.
 const MOST_IN_GROUPS: usize = 4_096;
@@ -55,12 +50,12 @@ pub struct Lookout {
 }
 
 impl Lookout {
-    /// A queue is filled about a second of the limits ahead, up to [`MOST_AHEAD`].
+    /// A queue is filled about a second of the limits ahead.
     pub fn new(per_second: u32, in_flight: usize) -> Self {
         Self {
             watches: [Watch { is_due: true, is_looking: false, at: RealTime(0), busy_at: RealTime(0) }; 3],
             looks: JoinSet::new(),
-            ahead: (per_second as usize).clamp(32, MOST_AHEAD),
+            ahead: (per_second as usize).clamp(32, 1_000),
             in_flight,
         }
     }

@@ -44,6 +44,14 @@ pub struct Returned {
     pub trace: Option<Trace>,
 }
 
+impl Returned {
+    /// Accepted, and nothing is left to do but to mark it: its message is noted already.
+    pub fn leaves_nothing(&self) -> bool {
+        let is_noted = self.trace.as_ref().is_some_and(|trace| trace.is_noted);
+        is_noted && matches!(&self.outcome, Outcome::Sent(receipt) if receipt.file.is_none())
+    }
+}
+
 /// What an outcome rests on: whoever came back since is not out of reach.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Basis {

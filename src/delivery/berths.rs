@@ -1,13 +1,16 @@
 //! What the sender and whoever decides share: which lanes are taken, what the limits allow, how much more may be in flight,
-//! and what was handed over (see [`crate::store::express`]).
+//! what was handed over, and what of it has landed (see [`crate::store::express`]).
 
+use super::flights::Done;
 use super::lanes::Lanes;
 use super::pacer::{Pacer, Room};
 use crate::clock::Clock;
+use crate::meter;
 use crate::rules::ids::DeliveryId;
 use crate::rules::real_time::RealTime;
 use crate::store::claim::Claimed;
 use crate::store::express::{Carrier, Going};
+use std::collections::HashMap;
 use std::sync::{Mutex, MutexGuard};
 
 /// Closed until the sender says how much room there is.
@@ -28,12 +31,28 @@ pub struct Shared {
     promised: usize,
     going: Vec<Going>,
     stayed: Vec<(DeliveryId, String)>,
+    /// What was accepted and leaves nothing behind: told with whatever is committed next.
+    landed: Vec<Done>,
+    /// What of it is being told by whoever decides.
+    telling: HashMap<DeliveryId, Done>,
+    /// Whether something was told since the sender looked.
+    has_told: bool,
 }
 
 impl Berths {
     pub fn new(pacer: Pacer, clock: Clock) -> Self {
-        let (lanes, going, stayed) = (Lanes::default(), Vec::new(), Vec::new());
-        Self { clock, shared: Mutex::new(Shared { pacer, lanes, left: 0, promised: 0, going, stayed }) }
+        let shared = Shared {
+            pacer,
+            lanes: Lanes::default(),
+            left: 0,
+            promised: 0,
+            going: Vec::new(),
+            stayed: Vec::new(),
+            landed: Vec::new(),
+            telling: HashMap::new(),
+            has_told: false,
+        };
+        Self { clock, shared: Mutex::new(shared) }
     }
 
     pub fn lock(&self) -> MutexGuard<'_, Shared> {
@@ -47,9 +66,28 @@ impl Shared {
         self.left = left;
     }
 
-    /// What is promised, handed over or in doubt, and not taken yet.
+    /// What is promised, handed over or in doubt, and not taken yet; and what has landed and is not told.
     pub fn outstanding(&self) -> usize {
-        self.promised + self.going.len() + self.stayed.len()
+        self.promised + self.going.len() + self.stayed.len() + self.landed.len() + self.telling.len()
+    }
+
+    /// What was accepted and leaves nothing behind may be told by whoever commits next.
+    pub fn land(&mut self, done: Done) {
+        self.landed.push(done);
+    }
+
+    pub fn has_landed(&self) -> bool {
+        !self.landed.is_empty()
+    }
+
+    /// What nobody else has told.
+    pub fn take_landed(&mut self) -> Vec<Done> {
+        std::mem::take(&mut self.landed)
+    }
+
+    /// Whether lanes became free because something was told.
+    pub fn take_told(&mut self) -> bool {
+        std::mem::take(&mut self.has_told)
     }
 
     /// What was handed over.
@@ -111,5 +149,28 @@ impl Carrier for Berths {
         let mut shared = self.lock();
         shared.promised -= deliveries.len();
         shared.stayed.extend(deliveries);
+    }
+
+    fn landed(&self) -> Vec<DeliveryId> {
+        let mut shared = self.lock();
+        let landed = shared.take_landed();
+        let ids = landed.iter().map(|done| done.returned.id).collect();
+        shared.telling.extend(landed.into_iter().map(|done| (done.returned.id, done)));
+        ids
+    }
+
+    fn told(&self, landed: Vec<DeliveryId>) {
+        let mut shared = self.lock();
+        let told: Vec<Done> = landed.iter().filter_map(|id| shared.telling.remove(id)).collect();
+        told.iter().for_each(|done| shared.lanes.free(&done.lane));
+        shared.has_told |= !told.is_empty();
+        drop(shared);
+        meter::came_back(told.iter().map(|done| &done.returned.outcome));
+    }
+
+    fn untold(&self, landed: Vec<DeliveryId>) {
+        let mut shared = self.lock();
+        let untold: Vec<Done> = landed.iter().filter_map(|id| shared.telling.remove(id)).collect();
+        shared.landed.extend(untold);
     }
 }

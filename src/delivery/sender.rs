@@ -70,8 +70,9 @@ pub struct Sender<T> {
     /// Lanes with something claimed or in flight, and what is handed over with the commit that decides it.
     berths: Arc<Berths>,
     flights: Flights,
+    /// What came back and is not recorded, besides what has landed at the berths.
     done: Vec<Done>,
-    /// When the first of `done` came back.
+    /// When the first of all that came back.
     done_at: RealTime,
     /// When it was last looked what may go, and whether the limits then left room.
     chosen_at: RealTime,
@@ -178,6 +179,9 @@ impl<T: Transport> Sender<T> {
         if !stopping {
             self.look(real);
             if is_ours(real, &self.renewed_at) && !self.is_gathering(real) && !self.is_pacing(real) {
+                if !self.queues.is_empty() {
+                    self.take_landed();
+                }
                 self.shelf.fill(&self.context.store, real).await?;
                 self.studio.begin(&mut self.shelf);
                 if std::mem::take(&mut self.is_short) {
@@ -199,9 +203,10 @@ impl<T: Transport> Sender<T> {
         }
         // What came back waits a moment for company, unless there is something to commit anyway.
         let is_time = stopping || !chosen.is_empty() || real.since(self.done_at) >= ROUND;
-        if chosen.is_empty() && (self.done.is_empty() || !is_time) {
+        if chosen.is_empty() && (!self.has_done() || !is_time) {
             return Ok(());
         }
+        self.take_landed();
         let released = self.commit(&chosen, real).await;
         self.send(chosen, released)
     }
@@ -312,11 +317,14 @@ impl<T: Transport> Sender<T> {
 
     /// Lets go what was handed over: it is committed, and has its slot.
     fn depart(&mut self) {
-        let (going, stayed) = {
+        let (going, stayed, has_told) = {
             let mut shared = self.berths.lock();
-            (shared.take_going(), shared.take_stayed())
+            (shared.take_going(), shared.take_stayed(), shared.take_told())
         };
         self.unsure.extend(stayed);
+        if has_told {
+            self.lookout.look_behind(self.context.clock.real());
+        }
         for going in going {
             let Self { flights, preparer, transport, context, renewed_at, .. } = self;
             flights.begin_express(going, preparer, transport, context, renewed_at);
@@ -423,10 +431,24 @@ impl<T: Transport> Sender<T> {
     fn returned(&mut self, done: Done) {
         let real = self.context.clock.real();
         self.allowance.came_back(real);
-        if self.done.is_empty() {
+        if !self.has_done() {
             self.done_at = real;
         }
-        self.done.push(done);
+        if done.returned.leaves_nothing() {
+            self.berths.lock().land(done);
+        } else {
+            self.done.push(done);
+        }
+    }
+
+    /// Whether something came back that nobody has recorded or is about to.
+    fn has_done(&self) -> bool {
+        !self.done.is_empty() || self.berths.lock().has_landed()
+    }
+
+    /// What has landed is recorded with the rest.
+    fn take_landed(&mut self) {
+        self.done.append(&mut self.berths.lock().take_landed());
     }
 
     // ---- Waiting --------------------------------------------------------------------------------------------------
@@ -458,7 +480,7 @@ impl<T: Transport> Sender<T> {
         let real = self.context.clock.real();
         let left = |span: Duration, since: RealTime| span.saturating_sub(real.since(since));
         let mut nap = IDLE;
-        if !self.done.is_empty() {
+        if self.has_done() {
             let span = if self.is_gathering(real) { GATHER } else { ROUND };
             nap = nap.min(left(span, self.done_at));
         }
@@ -474,7 +496,7 @@ impl<T: Transport> Sender<T> {
     async fn wait(&mut self, wake: &Notify, stop: &mut watch::Receiver<bool>) -> Result<(), ActionError> {
         let nap = self.nap(*stop.borrow());
         // The first that comes back begins a round; those after it are collected with it, and wake nobody.
-        let first = !self.flights.is_empty() && (self.done.is_empty() || self.room() == 0 || *stop.borrow());
+        let first = !self.flights.is_empty() && (!self.has_done() || self.room() == 0 || *stop.borrow());
         tokio::select! {
             () = wake.notified() => self.look_now(),
             _ = stop.changed() => {}

@@ -5,6 +5,9 @@
 //! the sender has room and a slot for it, it is born *sending* and handed over as it would have been
 //! claimed: no look, no second commit, and nothing written into the indexes of what waits. At a crash it is in doubt like
 //! everything in flight.
+//!
+//! It comes back the same way. What was accepted and leaves nothing behind is told with the next such commit, so that whoever
+//! sends seldom keeps those waiting who press.
 
 use super::arrivals::Arrived;
 use super::chats::ChatKind;
@@ -45,6 +48,16 @@ pub trait Carrier: Debug + Send + Sync {
 
     /// These may have been committed as *sending*, and certainly did not go.
     fn stayed(&self, deliveries: Vec<(DeliveryId, String)>);
+
+    /// What was accepted and leaves nothing behind: whoever asks is about to commit that it is *sent*, and tells with one of
+    /// the other two how that went. It is in flight until then.
+    fn landed(&self) -> Vec<DeliveryId>;
+
+    /// These are committed as *sent*.
+    fn told(&self, landed: Vec<DeliveryId>);
+
+    /// Nobody knows whether these were committed as *sent*; to be told again, which does no harm.
+    fn untold(&self, landed: Vec<DeliveryId>);
 }
 
 /// Who sends for this process, while somebody does.
@@ -61,35 +74,43 @@ impl Express {
         self.0.lock().expect("nothing panics while it holds the carrier")
     }
 
-    /// Asks for what of these may go at once. `None` if nothing may.
+    /// Asks for what of these may go at once, and for what has landed. `None` if there is neither.
     pub(super) fn ask(&self, work: &Work, deliveries: &[NewDelivery], now: DateTime<Utc>) -> Option<Promise> {
         let carrier = self.carrier().as_ref()?.upgrade()?;
         let mut asked = if carrier.has_room() { candidates(work, deliveries, now) } else { Vec::new() };
-        if asked.is_empty() {
-            return None;
+        if !asked.is_empty() {
+            let mut may = carrier.promise(&asked).into_iter();
+            asked.retain(|_| may.next().unwrap_or(false));
         }
-        let mut may = carrier.promise(&asked).into_iter();
-        asked.retain(|_| may.next().unwrap_or(false));
         let noted = |claimed: Claimed| Going { is_noted: is_noted(work, &claimed), claimed };
-        (!asked.is_empty()).then(|| Promise { carrier, going: asked.into_iter().map(noted).collect() })
+        let (going, landed): (Vec<_>, _) = (asked.into_iter().map(noted).collect(), carrier.landed());
+        (!going.is_empty() || !landed.is_empty()).then_some(Promise { carrier, going, landed })
     }
 }
 
-/// What may go with the commit. If it is dropped, nobody knows whether that happened.
+/// What goes with the commit, and what comes back with it. If it is dropped, nobody knows whether that happened.
 #[derive(Debug)]
 pub(super) struct Promise {
     carrier: Arc<dyn Carrier>,
     going: Vec<Going>,
+    landed: Vec<DeliveryId>,
 }
 
 impl Promise {
+    /// What may go.
     pub fn ids(&self) -> BTreeSet<DeliveryId> {
         self.going.iter().map(|going| going.claimed.id).collect()
     }
 
-    /// Hands over what was committed as *sending*. The others wait like everything: something stood in their lane. Returns
-    /// whether a look would find something of them.
+    /// What is to be marked as *sent*.
+    pub fn landed(&self) -> &[DeliveryId] {
+        &self.landed
+    }
+
+    /// Hands over what was committed as *sending*, and tells what as *sent*. The others wait like everything: something stood
+    /// in their lane. Returns whether a look would find something of them.
     pub fn committed(mut self, sending: &BTreeSet<DeliveryId>) -> Arrived {
+        self.carrier.told(std::mem::take(&mut self.landed));
         let all = std::mem::take(&mut self.going);
         let (going, waiting): (Vec<_>, Vec<_>) = all.into_iter().partition(|one| sending.contains(&one.claimed.id));
         let arrived = if waiting.is_empty() { Arrived::EXPRESS } else { Arrived::EXPRESS.and(Arrived::ANSWERS) };
@@ -104,6 +125,10 @@ impl Drop for Promise {
         let left = std::mem::take(&mut self.going);
         if !left.is_empty() {
             self.carrier.stayed(left.into_iter().map(|one| (one.claimed.id, one.claimed.lane)).collect());
+        }
+        let landed = std::mem::take(&mut self.landed);
+        if !landed.is_empty() {
+            self.carrier.untold(landed);
         }
     }
 }

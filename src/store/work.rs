@@ -21,7 +21,7 @@ use super::media;
 use super::messages::{self, MessageKey, Standing};
 use super::meta::{self, Fact};
 use super::notes::{self, Note, NoteKind};
-use super::outbox::{self, Mark, NewDelivery};
+use super::outbox::{self, Mark, MarkState, NewDelivery};
 use super::people::{self, Grant};
 use super::questions;
 use super::regrades::{self, Regrade, RegradeWrites};
@@ -738,7 +738,8 @@ impl Work {
         self.released.extend(deliveries);
     }
 
-    /// What people wait for with their eyes on the message may go with the commit (see [`super::express`]).
+    /// What people wait for with their eyes on the message may go with the commit, and what came back be told with it (see
+    /// [`super::express`]).
     pub fn go_express(&mut self) {
         self.is_express = true;
     }
@@ -861,6 +862,8 @@ impl Work {
         let store = Arc::clone(&self.store);
         let express = if self.is_express { store.express.ask(&self, &self.deliveries, now) } else { None };
         let at_once = express.as_ref().map(Promise::ids).unwrap_or_default();
+        let landed = express.as_ref().map(Promise::landed).unwrap_or_default();
+        self.marks.extend(landed.iter().map(|id| Mark { delivery: *id, state: MarkState::Sent }));
         let deliveries = std::mem::take(&mut self.deliveries);
         let enqueued = deliveries.len();
         let (going, waiting): (Vec<_>, Vec<_>) = deliveries.into_iter().partition(|one| at_once.contains(&one.id));

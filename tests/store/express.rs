@@ -26,6 +26,10 @@ struct Porter {
     went: Mutex<Vec<Going>>,
     freed: Mutex<Vec<String>>,
     stayed: Mutex<Vec<(DeliveryId, String)>>,
+    /// What has landed and is not told; what was told, and what somebody failed to tell.
+    landed: Mutex<Vec<DeliveryId>>,
+    told: Mutex<Vec<DeliveryId>>,
+    untold: Mutex<Vec<DeliveryId>>,
 }
 
 impl Carrier for Porter {
@@ -47,6 +51,18 @@ impl Carrier for Porter {
 
     fn stayed(&self, deliveries: Vec<(DeliveryId, String)>) {
         self.stayed.lock().expect("nobody panicked").extend(deliveries);
+    }
+
+    fn landed(&self) -> Vec<DeliveryId> {
+        std::mem::take(&mut *self.landed.lock().expect("nobody panicked"))
+    }
+
+    fn told(&self, landed: Vec<DeliveryId>) {
+        self.told.lock().expect("nobody panicked").extend(landed);
+    }
+
+    fn untold(&self, landed: Vec<DeliveryId>) {
+        self.untold.lock().expect("nobody panicked").extend(landed);
     }
 }
 

@@ -9,14 +9,17 @@
 //! four times as long for a row of nineteen.
 
 use super::error::StoreError;
+use super::writer::{Turn, Writer};
 use serde::de::DeserializeOwned;
 use sqlx::pool::PoolConnection;
 use sqlx::postgres::{PgConnectOptions, PgPool, PgPoolOptions, PgRow};
 use sqlx::sqlite::{
-    SqliteConnectOptions, SqliteJournalMode, SqlitePool, SqlitePoolOptions, SqliteRow, SqliteSynchronous,
+    SqliteConnectOptions, SqliteConnection, SqliteJournalMode, SqlitePool, SqlitePoolOptions, SqliteRow,
+    SqliteSynchronous,
 };
 use sqlx::{AssertSqlSafe, FromRow, Postgres, Sqlite};
 use std::marker::PhantomData;
+use std::ops::{Deref, DerefMut};
 use std::str::FromStr;
 use std::sync::{LazyLock, OnceLock};
 use std::time::Duration;
@@ -26,7 +29,7 @@ use std::time::Duration;
 pub enum Engine {
     /// One connection writes, a few read.
     Sqlite {
-        writer: SqlitePool,
+        writer: Writer,
         readers: SqlitePool,
     },
     Postgres {
@@ -72,12 +75,11 @@ impl Engine {
         // The writer keeps half a mebibyte of pages and moves the log into the file every 8 MiB. Four would be no faster: what
         // it has just written, the system has at hand.
         let writing = options.clone().pragma("cache_size", "-512").pragma("wal_autocheckpoint", "2000");
-        // A file does not hang up: asking a connection whether it is still there is one way to its thread more.
-        let pool = || SqlitePoolOptions::new().test_before_acquire(false);
-        let writer = pool().max_connections(1).connect_with(writing).await?;
+        let writer = Writer::connect(writing).await?;
         // A reader forgets its pages whenever somebody else has committed: it need not keep many.
         let reading = options.read_only(true).pragma("cache_size", "-128");
-        let readers = pool().max_connections(READERS).connect_lazy_with(reading);
+        let readers = SqlitePoolOptions::new().test_before_acquire(false).max_connections(READERS);
+        let readers = readers.connect_lazy_with(reading);
         Ok(Self::Sqlite { writer, readers })
     }
 
@@ -98,15 +100,15 @@ impl Engine {
         // Nobody has a file open that was closed well: it is read as it stands, and no file is made beside it.
         let is_at_rest = !std::path::Path::new(&log).exists();
         let options = options.create_if_missing(false).read_only(true).immutable(is_at_rest).busy_timeout(BUSY_TIMEOUT);
-        let pool = SqlitePoolOptions::new().max_connections(1).connect_with(options).await?;
-        Ok(Self::Sqlite { writer: pool.clone(), readers: pool })
+        let readers = SqlitePoolOptions::new().max_connections(1).connect_with(options.clone()).await?;
+        Ok(Self::Sqlite { writer: Writer::lazy(options), readers })
     }
 
     /// A transaction that may write. One at a time on either engine: a unit of work writes over what it has read.
     pub async fn write(&self) -> Result<Tx, StoreError> {
         match self {
             Self::Sqlite { writer, .. } => {
-                let mut tx = Tx::new(Connection::Sqlite(writer.acquire().await?));
+                let mut tx = Tx::new(Connection::Sqlite(Held::Writer(writer.acquire().await?)));
                 tx.later(&BEGIN, []);
                 Ok(tx)
             }
@@ -123,7 +125,7 @@ impl Engine {
     /// Statements that only read, on a connection of its own, each seeing what is committed when it runs.
     pub async fn read(&self) -> Result<Tx, StoreError> {
         let connection = match self {
-            Self::Sqlite { readers, .. } => Connection::Sqlite(readers.acquire().await?),
+            Self::Sqlite { readers, .. } => Connection::Sqlite(Held::Reader(readers.acquire().await?)),
             Self::Postgres { pool } => Connection::Postgres(pool.acquire().await?),
         };
         Ok(Tx::new(connection))
@@ -133,7 +135,7 @@ impl Engine {
     /// whenever somebody else has committed; the writer's stay.
     pub async fn read_fresh(&self) -> Result<Tx, StoreError> {
         match self {
-            Self::Sqlite { writer, .. } => Ok(Tx::new(Connection::Sqlite(writer.acquire().await?))),
+            Self::Sqlite { writer, .. } => Ok(Tx::new(Connection::Sqlite(Held::Writer(writer.acquire().await?)))),
             Self::Postgres { .. } => self.read().await,
         }
     }
@@ -235,8 +237,44 @@ static COMMIT: LazyLock<Statement> = LazyLock::new(|| Statement::of_each("commit
 /// A connection of either engine.
 #[derive(Debug)]
 pub enum Connection {
-    Sqlite(PoolConnection<Sqlite>),
+    Sqlite(Held),
     Postgres(PoolConnection<Postgres>),
+}
+
+/// A connection to a data file.
+#[derive(Debug)]
+pub enum Held {
+    Writer(Turn),
+    Reader(PoolConnection<Sqlite>),
+}
+
+impl Held {
+    fn close_on_drop(&mut self) {
+        match self {
+            Self::Writer(turn) => turn.close_on_drop(),
+            Self::Reader(connection) => connection.close_on_drop(),
+        }
+    }
+}
+
+impl Deref for Held {
+    type Target = SqliteConnection;
+
+    fn deref(&self) -> &SqliteConnection {
+        match self {
+            Self::Writer(turn) => turn,
+            Self::Reader(connection) => connection,
+        }
+    }
+}
+
+impl DerefMut for Held {
+    fn deref_mut(&mut self) -> &mut SqliteConnection {
+        match self {
+            Self::Writer(turn) => turn,
+            Self::Reader(connection) => connection,
+        }
+    }
 }
 
 impl Drop for Tx {
@@ -589,7 +627,7 @@ const UNLESS: &str = "select json(case when {holds} then '[]' else 'unmet' end)"
 /// All steps as one script, whose placeholders count on from statement to statement. How much the last one changed is
 /// asked only where somebody wants to know.
 async fn run_on_sqlite(
-    connection: &mut PoolConnection<Sqlite>,
+    connection: &mut SqliteConnection,
     steps: Vec<Step>,
     answers: &mut Vec<Option<Answer>>,
     wants_count: bool,
@@ -629,7 +667,7 @@ async fn run_on_sqlite(
         script.push_str("select cast(changes() as text)");
     }
     let rows = bound!(sqlx::query_scalar::<Sqlite, String>(AssertSqlSafe(script)), values);
-    let mut rows = match rows.fetch_all(&mut **connection).await {
+    let mut rows = match rows.fetch_all(&mut *connection).await {
         Ok(rows) => rows,
         Err(error) if is_no_json(&error) => {
             return Err(unmet(connection, conditions).await.unwrap_or_else(|| error.into()));
@@ -649,19 +687,19 @@ fn is_no_json(error: &sqlx::Error) -> bool {
 
 /// Which condition ended a script; `None` when something else did.
 async fn unmet(
-    connection: &mut PoolConnection<Sqlite>,
+    connection: &mut SqliteConnection,
     conditions: Vec<(Condition, &'static Statement, Vec<Value>)>,
 ) -> Option<StoreError> {
     for (condition, statement, values) in conditions {
         match condition {
             Condition::IsFound => {
                 let query = bound!(sqlx::query::<Sqlite>(statement.sqlite.as_str()), values);
-                if query.fetch_optional(&mut **connection).await.ok()?.is_none() {
+                if query.fetch_optional(&mut *connection).await.ok()?.is_none() {
                     return Some(StoreError::LeaseLost);
                 }
             }
             Condition::Changed(asked) => {
-                let changed = sqlx::query_scalar::<Sqlite, i64>("select changes()").fetch_one(&mut **connection).await;
+                let changed = sqlx::query_scalar::<Sqlite, i64>("select changes()").fetch_one(&mut *connection).await;
                 let handled = changed.ok()?.cast_unsigned();
                 if handled != asked {
                     return Some(StoreError::Repeated { asked, handled });

@@ -164,7 +164,7 @@ pub async fn migrate(engine: &Engine) -> Result<(), StoreError> {
     });
     let migrator = Migrator::with_migrations(migrations.collect());
     match engine {
-        Engine::Sqlite { writer, .. } => migrator.run(writer).await?,
+        Engine::Sqlite { writer, .. } => migrator.run_direct(None, &mut *writer.acquire().await?, false).await?,
         Engine::Postgres { pool } => migrator.run(pool).await?,
     }
     Ok(())

@@ -44,6 +44,7 @@ pub mod signing;
 pub mod tending;
 pub mod time_limits;
 pub mod work;
+mod writer;
 
 pub use engine::{Connection, Engine, Tx};
 pub use error::StoreError;

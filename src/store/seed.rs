@@ -19,7 +19,7 @@ row! {
 pub async fn hurry(engine: &Engine) -> Result<(), StoreError> {
     if let Engine::Sqlite { writer, .. } = engine {
         let text = "pragma synchronous = off; pragma cache_size = -262144; pragma wal_autocheckpoint = 65536";
-        sqlx::raw_sql(text).execute(writer).await?;
+        sqlx::raw_sql(text).execute(&mut *writer.acquire().await?).await?;
     }
     Ok(())
 }

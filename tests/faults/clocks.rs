@@ -240,7 +240,7 @@ async fn a_standby_does_not_wait_for_an_hour_that_comes_again() {
     assert_eq!(gone.take_lease("gone").await.expect("an answer"), Ok(0));
     let Engine::Sqlite { writer, .. } = gone.engine() else { panic!("a data file") };
     let ahead = sqlx::query("update lease set renewed_at = renewed_at + 3600000");
-    ahead.execute(writer).await.expect("the lease");
+    ahead.execute(&mut *writer.acquire().await.expect("one's turn")).await.expect("the lease");
     let standby = open().await;
     let started = Instant::now();
     while standby.take_lease("standby").await.expect("an answer").is_err() {

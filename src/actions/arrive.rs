@@ -39,7 +39,7 @@ pub(super) fn private_chat(desk: &mut Desk<'_>, from: Sender) -> ChatId {
 /// The person behind a chat; made when they are new.
 pub(super) fn person(desk: &mut Desk<'_>, from: Sender) -> Person {
     let chat = private_chat(desk, from);
-    if let Some(person) = desk.work.people.values().find(|person| person.chat == chat) {
+    if let Some(person) = desk.work.person_at(chat) {
         return person.clone();
     }
     let person = Person::new(PersonId(desk.work.fresh_id()), chat, from.language.unwrap_or(Language::En));
@@ -168,7 +168,7 @@ fn come_back(desk: &mut Desk<'_>, mut participant: Participant) -> Result<(), Ac
 /// which may have been lost meanwhile, is shown again.
 pub(super) fn reachable_again(desk: &mut Desk<'_>, from: Sender) -> Result<(), ActionError> {
     let chat = private_chat(desk, from);
-    let Some(person) = desk.work.people.values().find(|person| person.chat == chat).map(|person| person.id) else {
+    let Some(person) = desk.work.person_at(chat).map(|person| person.id) else {
         return Ok(());
     };
     if let Some(participant) = desk.current(person)? {
@@ -364,7 +364,7 @@ fn decline(desk: &mut Desk<'_>, participant: &Participant) {
         desk.work.chats.put(chat.id, Chat { language: Some(participant.person.language), ..chat });
     }
     let person = participant.person.id;
-    let is_else = desk.work.enrolments().any(|stored| stored.enrolment.person == person);
+    let is_else = desk.work.enrolments_of(person).next().is_some();
     if !is_else && desk.roles_of(person).is_empty() {
         desk.work.remove_person(person);
     }

@@ -39,9 +39,9 @@ impl Watched {
 /// Somebody pressed or wrote something: reminders stop. Kept once a day, or when a reminder was without an answer.
 pub(super) fn hear(desk: &mut Desk<'_>, telegram_id: i64) -> Result<(), ActionError> {
     let Some(person) = desk.person_of_telegram(telegram_id).map(|person| person.id) else { return Ok(()) };
-    let of_person = desk.work.enrolments().map(|stored| &stored.enrolment).filter(|enrolment| {
-        enrolment.person == person && !matches!(enrolment.status, Status::Left { .. } | Status::Completed { .. })
-    });
+    let of_person = desk.work.enrolments_of(person).map(|stored| &stored.enrolment);
+    let of_person =
+        of_person.filter(|enrolment| !matches!(enrolment.status, Status::Left { .. } | Status::Completed { .. }));
     let ids: Vec<EnrolmentId> = of_person.map(|enrolment| enrolment.id).collect();
     for id in ids {
         let mut participant = desk.participant(id)?;

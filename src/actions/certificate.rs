@@ -145,7 +145,7 @@ pub(super) fn arrived(desk: &mut Desk<'_>, delivery: &InFlight) {
 }
 
 fn reader(desk: &Desk<'_>, delivery: &InFlight) -> Option<Preferences> {
-    desk.work.people.values().find(|person| person.chat == delivery.chat).map(|person| person.preferences)
+    desk.work.person_at(delivery.chat).map(|person| person.preferences)
 }
 
 fn is_named_anew(desk: &Desk<'_>, enrolment: EnrolmentId) -> bool {

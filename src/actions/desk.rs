@@ -188,11 +188,11 @@ impl<'a> Desk<'a> {
 
     pub fn person_of_telegram(&self, telegram_id: i64) -> Option<&Person> {
         let chat = self.chat_of_telegram(telegram_id)?;
-        self.work.people.values().find(|person| person.chat == chat)
+        self.work.person_at(chat)
     }
 
     pub fn chat_of_telegram(&self, telegram_id: i64) -> Option<ChatId> {
-        self.work.chats.values().find(|chat| chat.telegram_id == telegram_id).map(|chat| chat.id)
+        self.work.chat_of_telegram(telegram_id).map(|chat| chat.id)
     }
 
     /// The chat of nobody: what is told to Telegram rather than to a chat goes through it (Telegram id 0).
@@ -229,8 +229,7 @@ impl<'a> Desk<'a> {
 
     /// The enrolment that a person means when they name none: the newest they have not left, else the newest.
     pub fn current(&self, person: PersonId) -> Result<Option<Participant>, ActionError> {
-        let of_person =
-            self.work.enrolments().map(|stored| &stored.enrolment).filter(|enrolment| enrolment.person == person);
+        let of_person = self.work.enrolments_of(person).map(|stored| &stored.enrolment);
         let newest = of_person.max_by_key(|enrolment| (!matches!(enrolment.status, Status::Left { .. }), enrolment.id));
         newest.map(|enrolment| self.participant(enrolment.id)).transpose()
     }
@@ -258,7 +257,7 @@ impl<'a> Desk<'a> {
 
     /// Computes anew what comes to the person of a chat, in every cohort: whether they can be reached has changed.
     pub fn keep_all_of(&mut self, chat: ChatId) -> Result<(), ActionError> {
-        let person = self.work.people.values().find(|person| person.chat == chat).map(|person| person.id);
+        let person = self.work.person_at(chat).map(|person| person.id);
         let of_person = self.work.enrolments().filter(|stored| Some(stored.enrolment.person) == person);
         let enrolments: Vec<EnrolmentId> = of_person.map(|stored| stored.enrolment.id).collect();
         for enrolment in enrolments {

@@ -197,7 +197,7 @@ fn stands_apart(desk: &Desk<'_>, chat: ChatId, notice: &Notice) -> bool {
         Notice::LessonButtons { version: Some(version), lesson, .. } => (*version, *lesson, None),
         _ => return false,
     };
-    let Some(person) = desk.work.people.values().find(|person| person.chat == chat) else { return false };
+    let Some(person) = desk.work.person_at(chat) else { return false };
     let course = desk.work.library.get(&version);
     let parts = course.and_then(|course| course.parts(lesson, person.language)).unwrap_or_default();
     let part = part.map_or(parts.last(), |part| parts.get(part));

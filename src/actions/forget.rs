@@ -87,7 +87,7 @@ pub(super) fn panic(desk: &mut Desk<'_>, from: Sender, message: i64) -> Result<(
 /// Who runs things keeps that, and their language: nothing else of them stays.
 pub fn erase(desk: &mut Desk<'_>, chat: ChatId, why: Why) -> Result<(), ActionError> {
     let dossier = desk.work.dossier(chat).cloned().unwrap_or_default();
-    let person = desk.work.people.values().find(|person| person.chat == chat).cloned();
+    let person = desk.work.person_at(chat).cloned();
     let language = person.as_ref().map(|person| person.language);
     let Plan { groups, here, counts } = plan(&dossier, why, desk.now);
     desk.work.forget_all_of(chat);

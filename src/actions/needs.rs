@@ -158,7 +158,7 @@ pub(super) fn second_needs(work: &Work, updates: &[Update], now: DateTime<Utc>) 
                 }
             }
             Intent::Group { chat, event: GroupEvent::TopicMade { by_us: true, handle: Some(handle), .. }, .. } => {
-                let group = work.chats.values().find(|known| known.telegram_id == chat.telegram_id).map(|chat| chat.id);
+                let group = work.chat_of_telegram(chat.telegram_id).map(|chat| chat.id);
                 let cohorts =
                     work.cohorts.values().filter(|cohort| cohort.mentors.is_some() && cohort.mentors == group);
                 more.handles.extend(cohorts.map(|cohort| (cohort.id, *handle)));
@@ -171,8 +171,8 @@ pub(super) fn second_needs(work: &Work, updates: &[Update], now: DateTime<Utc>) 
 
 /// Who writes, if they are somebody here.
 fn person_of(work: &Work, from: &Sender) -> Option<PersonId> {
-    let chat = work.chats.values().find(|chat| chat.telegram_id == from.telegram_id)?.id;
-    work.people.values().find(|person| person.chat == chat).map(|person| person.id)
+    let chat = work.chat_of_telegram(from.telegram_id)?.id;
+    work.person_at(chat).map(|person| person.id)
 }
 
 fn may_run_cohorts(work: &Work, person: PersonId) -> bool {

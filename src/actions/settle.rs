@@ -401,7 +401,7 @@ fn sent(desk: &mut Desk<'_>, delivery: &InFlight, receipt: &Receipt) -> Result<(
 fn trace_of(desk: &Desk<'_>, delivery: &InFlight) -> Trace {
     let (screen, question) = (delivery.screen.clone(), delivery.question);
     let trace = Trace { chat: delivery.chat, screen, question, tending: Tending::default(), is_noted: false };
-    match desk.work.people.values().find(|person| person.chat == delivery.chat) {
+    match desk.work.person_at(delivery.chat) {
         Some(person) => {
             trace.in_private(person.preferences, &delivery.notice, delivery.class, delivery.edit != Edit::No)
         }

@@ -28,6 +28,8 @@ pub struct Found {
     pub refused: Vec<(String, ChatId, Returned)>,
     /// As much was found as was asked for; there may be more.
     pub is_full: bool,
+    /// Nothing waits there, behind whatever lane.
+    pub is_void: bool,
 }
 
 /// What waits no longer, or not now, without having gone.
@@ -57,8 +59,13 @@ pub async fn look(
     quote(context, &mut tx, &mut claimed, &mut ended).await?;
     drop(tx);
     let library = context.library.now();
-    let mut found =
-        Found { queue, ready: Vec::with_capacity(claimed.len()), refused: Vec::new(), is_full: batch.is_full };
+    let mut found = Found {
+        queue,
+        ready: Vec::with_capacity(claimed.len()),
+        refused: Vec::new(),
+        is_full: batch.is_full,
+        is_void: batch.is_void,
+    };
     for claimed in claimed {
         // A notice that makes a panic must not hold up the rest.
         let prepared =

@@ -36,6 +36,8 @@ struct Watch {
     at: RealTime,
     /// When something was last enqueued for the queue, as far as we were told, or found in it.
     busy_at: RealTime,
+    /// Nothing waited in it when it was last looked at, and as far as we were told nothing was enqueued since.
+    is_void: bool,
 }
 
 /// Keeps watch over the queues.
@@ -53,7 +55,8 @@ impl Lookout {
     /// A queue is filled about a second of the limits ahead.
     pub fn new(per_second: u32, in_flight: usize) -> Self {
         Self {
-            watches: [Watch { is_due: true, is_looking: false, at: RealTime(0), busy_at: RealTime(0) }; 3],
+            watches: [Watch { is_due: true, is_looking: false, at: RealTime(0), busy_at: RealTime(0), is_void: false };
+                3],
             looks: JoinSet::new(),
             ahead: (per_second as usize).clamp(32, 1_000),
             in_flight,
@@ -72,7 +75,7 @@ impl Lookout {
                 continue;
             }
             let watch = &mut self.watches[queue as usize];
-            (watch.is_due, watch.busy_at) = (true, real);
+            (watch.is_due, watch.busy_at, watch.is_void) = (true, real, false);
             if queue != Queue::Background {
                 watch.at = RealTime(0);
             }
@@ -83,7 +86,7 @@ impl Lookout {
     /// is, the next idle look finds.
     pub fn look_behind(&mut self, real: RealTime) {
         for watch in &mut self.watches {
-            watch.is_due |= real.since(watch.busy_at) < RECENT;
+            watch.is_due |= !watch.is_void && real.since(watch.busy_at) < RECENT;
         }
     }
 
@@ -126,11 +129,13 @@ impl Lookout {
         self.looks.spawn(async move { (queue, look.await) });
     }
 
-    /// A look has ended; `is_due`: the next is worth it at once.
-    pub fn ended(&mut self, queue: Queue, is_due: bool) {
+    /// A look has ended; `is_due`: the next is worth it at once; `is_void`: it saw that nothing waits.
+    pub fn ended(&mut self, queue: Queue, is_due: bool, is_void: bool) {
         let watch = &mut self.watches[queue as usize];
         watch.is_looking = false;
         watch.is_due |= is_due;
+        // What was enqueued while it looked it may have missed.
+        watch.is_void = is_void && !watch.is_due;
     }
 
     /// A look found something.

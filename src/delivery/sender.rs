@@ -374,7 +374,7 @@ impl<T: Transport> Sender<T> {
         if !found.ready.is_empty() {
             self.lookout.found(found.queue, self.context.clock.real());
         }
-        self.lookout.ended(found.queue, found.is_full || !left.is_empty());
+        self.lookout.ended(found.queue, found.is_full || !left.is_empty(), found.is_void);
         for ready in found.ready.into_iter().filter(|ready| !left.contains(&ready.lane)) {
             let gives_way = found.queue == Queue::Urgent && self.queues.give_way(&ready.lane);
             if self.berths.lock().lanes.take(&ready.lane) || gives_way {
@@ -400,7 +400,7 @@ impl<T: Transport> Sender<T> {
         };
         // It is tried again with the next idle look.
         self.berths.lock().lanes.look_ends(queue);
-        self.lookout.ended(queue, false);
+        self.lookout.ended(queue, false, false);
         if !error.is_passing() {
             return Err(error);
         }

@@ -132,7 +132,12 @@ pub(super) async fn read(tx: &mut Tx, asked: Option<Asked<AttemptRow>>) -> Resul
 }
 
 pub(super) fn ask_answers(tx: &mut Tx, attempts: &[AttemptRow]) -> Option<Asked<AnswerRow>> {
-    tx.ask_by(&ANSWERS, &super::engine::id_rows(attempts.iter().map(|attempt| attempt.id)))
+    ask_answers_by_ids(tx, &super::engine::id_rows(attempts.iter().map(|attempt| attempt.id)))
+}
+
+/// Asked at once, together with the attempts themselves.
+pub(super) fn ask_answers_by_ids(tx: &mut Tx, attempts: &[IdRow]) -> Option<Asked<AnswerRow>> {
+    tx.ask_by(&ANSWERS, attempts)
 }
 
 /// Everybody's finished attempts at the test of a week, with their answers: two statements, however many they are.

@@ -159,6 +159,8 @@ pub struct Batch {
     /// The time has come for what was put off. It may be older than what was found in its lane, so it has to be told with
     /// [`come`] first, and looked again.
     pub has_come: bool,
+    /// Nothing was there at all, not even behind what is claimed: lanes that become free uncover nothing.
+    pub is_void: bool,
 }
 
 /// However many rows of one lane stand before the others, no look reads more than this.
@@ -189,6 +191,7 @@ pub async fn claim(
     let mut rows_wanted = limit;
     // In groups little is put off, and nothing is out of the way.
     let come = private.then(|| tx.ask::<ReleasedRow>(&COME, come_by(classes, now)));
+    let any = tx.ask::<ReleasedRow>(if private { &ANY_PRIVATE } else { &ANY_IN_GROUPS }, each(classes));
     loop {
         let values: [Value; 6] = [
             busy.clone(),
@@ -217,6 +220,7 @@ pub async fn claim(
         }
         rows.truncate(usize::try_from(limit).unwrap_or(usize::MAX));
         let has_come = !tx.answer(come).await?.is_empty();
+        let is_void = rows.is_empty() && tx.answer(any).await?.is_empty();
         let (mut deliveries, mut unreadable) = (Vec::with_capacity(rows.len()), Vec::new());
         for row in rows {
             let id = DeliveryId(row.id);
@@ -225,7 +229,7 @@ pub async fn claim(
                 Err(error) => unreadable.push((id, error.to_string())),
             }
         }
-        return Ok(Batch { deliveries, unreadable, is_full, has_come });
+        return Ok(Batch { deliveries, unreadable, is_full, has_come, is_void });
     }
 }
 
@@ -237,16 +241,32 @@ statement!(
      order by o.class, o.due_at limit 1"
 );
 statement!(
+    ANY_PRIVATE,
+    [],
+    "select o.id from outbox o where o.state = 'pending' and o.to_come = 0 and o.class in ($1, $2, $3, $4) and o.in_group = 0 \
+     order by o.class, o.id limit 1"
+);
+statement!(
+    ANY_IN_GROUPS,
+    [],
+    "select o.id from outbox o where o.state = 'pending' and o.in_group = 1 and o.class in ($1, $2, $3, $4) \
+     order by o.class, o.id limit 1"
+);
+statement!(
     HAS_COME,
     [],
     "update outbox set to_come = 0 where id in (select o.id from outbox o where o.state = 'pending' and o.to_come = 1 \
      and o.class in ($1, $2, $3, $4) and o.due_at <= $5 order by o.class, o.due_at limit $6)"
 );
 
-/// Each class by name: a range of them would pass over all that is yet to come.
-fn come_by((first, last): (Class, Class), now: DateTime<Utc>) -> [Value; 5] {
-    let [a, b, c, d] = Class::ALL.map(|class| Value::Int(class.clamp(first, last).rank()));
+fn come_by(classes: (Class, Class), now: DateTime<Utc>) -> [Value; 5] {
+    let [a, b, c, d] = each(classes);
     [a, b, c, d, now.timestamp_millis().into()]
+}
+
+/// Each class by name: a range of them would pass over all that is yet to come.
+fn each((first, last): (Class, Class)) -> [Value; 4] {
+    Class::ALL.map(|class| Value::Int(class.clamp(first, last).rank()))
 }
 
 /// At most so much comes at once, so that nobody who writes waits for all that a night put off.

@@ -33,6 +33,12 @@ statement!(
      from enrolments e join {rows} on r.id = e.person_id"
 );
 statement!(
+    BY_CHAT,
+    [id: Int],
+    "select e.id, e.person_id, e.cohort_id, e.handle, e.status, e.detail, e.progress, e.next_due_at, e.created_at \
+     from enrolments e join people p on p.id = e.person_id join {rows} on r.id = p.chat_id"
+);
+statement!(
     SAVE,
     [id: Int, person_id: Int, cohort_id: Int, handle: Int, status: Text, detail: Text, progress: Text, next_due_at: Int,
      created_at: Int, heard_on: Int],
@@ -79,6 +85,11 @@ pub(super) fn ask_by_ids(tx: &mut Tx, ids: &[IdRow]) -> Option<Asked<EnrolmentRo
 
 pub(super) fn ask_by_people(tx: &mut Tx, ids: &[IdRow]) -> Option<Asked<EnrolmentRow>> {
     tx.ask_by(&BY_PERSON, ids)
+}
+
+/// Of whoever is at these chats: asked at once, together with who that is.
+pub(super) fn ask_by_chats(tx: &mut Tx, ids: &[IdRow]) -> Option<Asked<EnrolmentRow>> {
+    tx.ask_by(&BY_CHAT, ids)
 }
 
 pub(super) async fn read(tx: &mut Tx, asked: Option<Asked<EnrolmentRow>>) -> Result<Vec<Stored>, StoreError> {

@@ -149,12 +149,8 @@ fn candidates(work: &Work, deliveries: &[NewDelivery], now: DateTime<Utc>) -> Ve
             && delivery.due_at <= now
             && said.get(&delivery.chat) == Some(&1)
     };
-    let ones: Vec<&NewDelivery> = deliveries.iter().filter(is_one).collect();
-    if ones.is_empty() {
-        return Vec::new();
-    }
-    let people: BTreeMap<ChatId, &Person> = work.people.values().map(|person| (person.chat, person)).collect();
-    ones.into_iter().filter_map(|delivery| claimed(work, delivery, people.get(&delivery.chat)?, now)).collect()
+    let ones = deliveries.iter().filter(is_one);
+    ones.filter_map(|delivery| claimed(work, delivery, work.person_at(delivery.chat)?, now)).collect()
 }
 
 /// As a look would read it after the commit.

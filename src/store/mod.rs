@@ -22,6 +22,7 @@ pub mod enrolments;
 pub mod erasures;
 pub mod feedback;
 pub mod form;
+mod map;
 pub mod media;
 pub mod messages;
 pub mod notes;

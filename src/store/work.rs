@@ -17,6 +17,7 @@ use super::error::StoreError;
 use super::express::Promise;
 use super::feedback::{self, NewSentence, Quotable};
 use super::form::{self, FormOf, FormWrites};
+use super::map::{Found, Indexed, Map};
 use super::media;
 use super::messages::{self, MessageKey, Standing};
 use super::meta::{self, Fact};
@@ -94,51 +95,28 @@ pub struct Written {
     pub released: Vec<DeliveryId>,
 }
 
-/// A noun in memory: what was loaded, and which of it changed.
-#[derive(Debug)]
-pub struct Map<Key, Value> {
-    entries: BTreeMap<Key, Value>,
-    changed: BTreeSet<Key>,
-}
+impl Found for Chat {
+    /// Telegram's id.
+    type By = i64;
 
-impl<Key, Value> Default for Map<Key, Value> {
-    fn default() -> Self {
-        Self { entries: BTreeMap::new(), changed: BTreeSet::new() }
+    fn by(&self) -> i64 {
+        self.telegram_id
     }
 }
 
-impl<Key: Ord + Clone, Value> Map<Key, Value> {
-    pub fn get(&self, key: &Key) -> Option<&Value> {
-        self.entries.get(key)
-    }
+impl Found for Person {
+    type By = ChatId;
 
-    pub fn values(&self) -> impl Iterator<Item = &Value> {
-        self.entries.values()
+    fn by(&self) -> ChatId {
+        self.chat
     }
+}
 
-    /// Puts a changed or new value; it is written at the end.
-    pub fn put(&mut self, key: Key, value: Value) {
-        self.changed.insert(key.clone());
-        self.entries.insert(key, value);
-    }
+impl Found for Stored {
+    type By = PersonId;
 
-    fn loaded(&mut self, key: Key, value: Value) {
-        self.entries.entry(key).or_insert(value);
-    }
-
-    fn remove(&mut self, key: &Key) {
-        self.entries.remove(key);
-        self.changed.remove(key);
-    }
-
-    fn retain(&mut self, mut keeps: impl FnMut(&Key, &Value) -> bool) {
-        self.entries.retain(|key, value| keeps(key, value));
-        let entries = &self.entries;
-        self.changed.retain(|key| entries.contains_key(key));
-    }
-
-    fn written(&self) -> Vec<&Value> {
-        self.changed.iter().filter_map(|key| self.entries.get(key)).collect()
+    fn by(&self) -> PersonId {
+        self.enrolment.person
     }
 }
 
@@ -148,15 +126,15 @@ pub struct Work {
     tx: Tx,
     store: Arc<Store>,
     pub library: Arc<Library>,
-    pub chats: Map<ChatId, Chat>,
-    pub people: Map<PersonId, Person>,
+    pub chats: Indexed<ChatId, Chat>,
+    pub people: Indexed<PersonId, Person>,
     pub cohorts: Map<CohortId, Cohort>,
     pub attempts: Map<AttemptId, Attempt>,
     pub questions: Map<QuestionId, Question>,
     pub topics: Map<TopicId, Topic>,
     pub messages: Map<(ChatId, i64), Standing>,
     pub in_flight: BTreeMap<DeliveryId, InFlight>,
-    enrolments: Map<EnrolmentId, Stored>,
+    enrolments: Indexed<EnrolmentId, Stored>,
     /// Of the updates in the needs, those that were handled already.
     handled: BTreeSet<i64>,
     /// How many answers of an attempt stand in the database.
@@ -213,15 +191,15 @@ impl Work {
             tx,
             store,
             library,
-            chats: Map::default(),
-            people: Map::default(),
+            chats: Indexed::default(),
+            people: Indexed::default(),
             cohorts: Map::default(),
             attempts: Map::default(),
             questions: Map::default(),
             topics: Map::default(),
             messages: Map::default(),
             in_flight: BTreeMap::new(),
-            enrolments: Map::default(),
+            enrolments: Indexed::default(),
             handled: BTreeSet::new(),
             answered: BTreeMap::new(),
             grants: Vec::new(),
@@ -272,8 +250,8 @@ impl Work {
     pub async fn load(&mut self, needs: &Needs) -> Result<(), StoreError> {
         let chat_of = self.load_chats(needs).await?;
         self.load_dossiers(needs, &chat_of).await?;
-        let (enrolment_ids, of_people) = self.load_named(needs, &chat_of).await?;
-        self.load_enrolments(&enrolment_ids, of_people).await?;
+        let (enrolment_ids, of_others) = self.load_named(needs, &chat_of).await?;
+        self.load_enrolments(&enrolment_ids, of_others).await?;
         if needs.admins {
             self.load_admins().await?;
         }
@@ -317,7 +295,7 @@ impl Work {
     }
 
     /// People, messages, deliveries, questions, attempts and topics that the needs name. Returns the enrolments they are of,
-    /// and the answer to come of the enrolments of everybody loaded.
+    /// and the answer to come of the enrolments of whoever else was loaded.
     async fn load_named(
         &mut self,
         needs: &Needs,
@@ -335,15 +313,22 @@ impl Work {
             .iter()
             .filter_map(|(chat, message)| Some(MessageKey { chat_id: chat_of.get(chat)?.0, message: *message }))
             .collect();
-        let people = people::ask_by_chats(tx, &id_rows(chat_of.values().map(|chat| chat.0)));
+        let here = id_rows(chat_of.values().map(|chat| chat.0));
+        let people = people::ask_by_chats(tx, &here);
+        let of_people = enrolments::ask_by_chats(tx, &here);
         let standing = messages::ask_by_keys(tx, &message_keys);
         let of_chats = id_rows(needs.standing.iter().filter_map(|chat| chat_of.get(chat)).map(|chat| chat.0));
         let newest = messages::ask_newest(tx, &of_chats);
         let deliveries = claim::ask_by_ids(tx, &id_rows(needs.deliveries.iter().map(|id| id.0)));
-        let attempts = attempts::ask_by_ids(tx, &id_rows(needs.attempts.iter().map(|id| id.0)));
+        let attempt_ids = id_rows(needs.attempts.iter().map(|id| id.0));
+        let attempts = attempts::ask_by_ids(tx, &attempt_ids);
+        let answers = attempts::ask_answers_by_ids(tx, &attempt_ids);
         let topics = topics::ask_by_threads(tx, &thread_keys);
         for person in people::read(tx, people).await? {
             self.people.loaded(person.id, person);
+        }
+        for stored in enrolments::read(tx, of_people).await? {
+            self.enrolments.loaded(stored.enrolment.id, stored);
         }
         let mut question_ids: BTreeSet<QuestionId> = needs.questions.clone();
         let mut enrolment_ids: BTreeSet<EnrolmentId> = needs.enrolments.clone();
@@ -373,7 +358,6 @@ impl Work {
             self.in_flight.insert(delivery.id, delivery);
         }
         let attempts = attempts::read(tx, attempts).await?;
-        let answers = attempts::ask_answers(tx, &attempts);
         for topic in topics::read(tx, topics).await? {
             enrolment_ids.insert(topic.enrolment);
             self.topics.loaded(topic.id, topic);
@@ -385,7 +369,9 @@ impl Work {
         for person in people::read(tx, nameless).await? {
             self.people.loaded(person.id, person);
         }
-        let of_people = enrolments::ask_by_people(tx, &id_rows(self.people.entries.keys().map(|id| id.0)));
+        let here: BTreeSet<&ChatId> = chat_of.values().collect();
+        let elsewhere = self.people.values().filter(|person| !here.contains(&person.chat));
+        let of_others = enrolments::ask_by_people(tx, &id_rows(elsewhere.map(|person| person.id.0)));
         for question in questions::read(tx, sealer, questions).await? {
             enrolment_ids.insert(question.enrolment);
             self.questions.loaded(question.id, question);
@@ -430,18 +416,18 @@ impl Work {
             self.feedback.insert(*cohort, found);
             self.forms.insert(*cohort, form::of_cohort(tx, *cohort).await?);
         }
-        Ok((enrolment_ids, of_people))
+        Ok((enrolment_ids, of_others))
     }
 
     /// Enrolments by id and of everybody loaded, their people, chats, open attempts, open questions and topics.
     async fn load_enrolments(
         &mut self,
         ids: &BTreeSet<EnrolmentId>,
-        of_people: Option<Asked<EnrolmentRow>>,
+        of_others: Option<Asked<EnrolmentRow>>,
     ) -> Result<(), StoreError> {
         let store = Arc::clone(&self.store);
         let (tx, sealer) = (&mut self.tx, &store.sealer);
-        for stored in enrolments::read(tx, of_people).await? {
+        for stored in enrolments::read(tx, of_others).await? {
             self.enrolments.loaded(stored.enrolment.id, stored);
         }
         let missing = ids.iter().filter(|id| self.enrolments.get(id).is_none()).map(|id| id.0);
@@ -451,7 +437,7 @@ impl Work {
         }
         let people = self.enrolments.values().map(|stored| stored.enrolment.person);
         let missing: BTreeSet<PersonId> = people.filter(|id| self.people.get(id).is_none()).collect();
-        let of: Vec<IdRow> = id_rows(self.enrolments.entries.keys().map(|id| id.0));
+        let of: Vec<IdRow> = id_rows(self.enrolments.keys().map(|id| id.0));
         let people = people::ask_by_ids(tx, &id_rows(missing.iter().map(|id| id.0)));
         let topics = topics::ask_of_enrolments(tx, &of);
         let attempts = attempts::ask_open_of(tx, &of);
@@ -572,6 +558,20 @@ impl Work {
         self.enrolments.values()
     }
 
+    pub fn enrolments_of(&self, person: PersonId) -> impl Iterator<Item = &Stored> {
+        self.enrolments.of(&person)
+    }
+
+    /// Who is at a private chat.
+    pub fn person_at(&self, chat: ChatId) -> Option<&Person> {
+        self.people.of(&chat).next()
+    }
+
+    /// A chat by Telegram's id.
+    pub fn chat_of_telegram(&self, telegram_id: i64) -> Option<&Chat> {
+        self.chats.of(&telegram_id).next()
+    }
+
     /// Puts a changed or new enrolment, with the instant at which something comes by itself.
     pub fn put_enrolment(&mut self, enrolment: Enrolment, next_due_at: Option<DateTime<Utc>>, now: DateTime<Utc>) {
         let before = self.enrolments.get(&enrolment.id);
@@ -599,8 +599,8 @@ impl Work {
     /// Forgets everything that this unit of work knows of somebody, and what it was about to say to them. What is said
     /// afterwards is said to who they are then.
     pub fn forget_all_of(&mut self, chat: ChatId) {
-        let person = self.people.values().find(|person| person.chat == chat).map(|person| person.id);
-        let of_person = self.enrolments.values().filter(|stored| Some(stored.enrolment.person) == person);
+        let person = self.person_at(chat).map(|person| person.id);
+        let of_person = person.into_iter().flat_map(|person| self.enrolments.of(&person));
         let gone: BTreeSet<EnrolmentId> = of_person.map(|stored| stored.enrolment.id).collect();
         self.deliveries.retain(|delivery| {
             delivery.chat != chat && delivery.enrolment.is_none_or(|enrolment| !gone.contains(&enrolment))

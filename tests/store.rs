@@ -72,6 +72,7 @@ on_both! {
     crate::sending {
         what_was_put_off_until_morning_costs_a_look_nothing
         what_was_put_off_comes_in_its_time_before_what_is_younger
+        a_look_knows_when_nothing_waits_behind_what_is_claimed
         a_busy_forum_leaves_room_for_another_group
         a_chat_that_cannot_be_unsealed_costs_its_own_deliveries_only
         a_refusal_from_before_somebody_came_back_says_nothing_about_them
@@ -83,6 +84,9 @@ on_both! {
         the_next_item_waits_for_no_lesson_and_looks_through_none
         nothing_goes_at_once_that_is_not_alone_or_no_item
         what_was_promised_and_not_committed_is_told_to_the_carrier
+        what_has_landed_is_told_with_the_next_commit
+        what_has_landed_is_told_again_when_the_commit_fails
+        what_has_landed_is_not_told_by_whoever_lost_the_lease
         the_limits_hold_for_what_goes_at_once
         presses_are_answered_in_order_by_whoever_sends
     }

@@ -258,7 +258,7 @@ impl<'a> Desk<'a> {
     /// Computes anew what comes to the person of a chat, in every cohort: whether they can be reached has changed.
     pub fn keep_all_of(&mut self, chat: ChatId) -> Result<(), ActionError> {
         let person = self.work.person_at(chat).map(|person| person.id);
-        let of_person = self.work.enrolments().filter(|stored| Some(stored.enrolment.person) == person);
+        let of_person = person.into_iter().flat_map(|person| self.work.enrolments_of(person));
         let enrolments: Vec<EnrolmentId> = of_person.map(|stored| stored.enrolment.id).collect();
         for enrolment in enrolments {
             let participant = self.participant(enrolment)?;

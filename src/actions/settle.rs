@@ -1,5 +1,6 @@
 //! What became of deliveries: the only place that turns accepted, refused, migrated or unknown into state and further
-//! deliveries. The outcomes of a round of sending are one unit of work.
+//! deliveries. The outcomes of a round of sending are one unit of work. Accepted alone, where [`Returned::leaves_nothing`],
+//! may be marked by somebody else (see [`crate::store::express`]).
 
 use super::Context;
 use super::certificate;

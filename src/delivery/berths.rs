@@ -31,9 +31,9 @@ pub struct Shared {
     promised: usize,
     going: Vec<Going>,
     stayed: Vec<(DeliveryId, String)>,
-    /// What was accepted and leaves nothing behind: told with whatever is committed next.
+    /// What was accepted and leaves nothing behind, and nobody is telling.
     landed: Vec<Done>,
-    /// What of it is being told by whoever decides.
+    /// What of it goes with the commit of whoever decides.
     telling: HashMap<DeliveryId, Done>,
     /// Whether something was told since the sender looked.
     has_told: bool,
@@ -66,9 +66,9 @@ impl Shared {
         self.left = left;
     }
 
-    /// What is promised, handed over or in doubt, and not taken yet; and what has landed and is not told.
+    /// In flight, and in others' hands: what is promised, handed over or in doubt, and not taken yet, and what they tell.
     pub fn outstanding(&self) -> usize {
-        self.promised + self.going.len() + self.stayed.len() + self.landed.len() + self.telling.len()
+        self.promised + self.going.len() + self.stayed.len() + self.telling.len()
     }
 
     /// What was accepted and leaves nothing behind may be told by whoever commits next.
@@ -76,8 +76,9 @@ impl Shared {
         self.landed.push(done);
     }
 
-    pub fn has_landed(&self) -> bool {
-        !self.landed.is_empty()
+    /// How much has landed that nobody is telling: like all that came back, it is in flight until that is committed.
+    pub fn landed(&self) -> usize {
+        self.landed.len()
     }
 
     /// What nobody else has told.
@@ -115,9 +116,9 @@ impl Shared {
         true
     }
 
-    /// Nothing is promised, and nothing was handed over that has not been taken.
+    /// Nothing is promised, nothing was handed over that has not been taken, and all that has landed is told.
     pub fn is_idle(&self) -> bool {
-        self.outstanding() == 0
+        self.outstanding() == 0 && self.landed.is_empty()
     }
 }
 
@@ -151,12 +152,12 @@ impl Carrier for Berths {
         shared.stayed.extend(deliveries);
     }
 
-    fn landed(&self) -> Vec<DeliveryId> {
+    fn landed(&self) -> (Vec<DeliveryId>, RealTime) {
         let mut shared = self.lock();
         let landed = shared.take_landed();
         let ids = landed.iter().map(|done| done.returned.id).collect();
         shared.telling.extend(landed.into_iter().map(|done| (done.returned.id, done)));
-        ids
+        (ids, self.clock.real())
     }
 
     fn told(&self, landed: Vec<DeliveryId>) {
@@ -172,5 +173,53 @@ impl Carrier for Berths {
         let mut shared = self.lock();
         let untold: Vec<Done> = landed.iter().filter_map(|id| shared.telling.remove(id)).collect();
         shared.landed.extend(untold);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::actions::settle::{Basis, Returned};
+    use crate::delivery::Limits;
+    use crate::rules::ids::ChatId;
+    use crate::rules::outcome::{Outcome, Receipt};
+    use chrono::DateTime;
+
+    /// Of each chat one that has landed; its lane is taken.
+    fn berths(chats: std::ops::Range<i64>) -> Berths {
+        let clock = Clock::manual(DateTime::UNIX_EPOCH);
+        let berths = Berths::new(Pacer::new(Limits::default(), clock.real()), clock);
+        for chat in chats {
+            let outcome = Outcome::Sent(Receipt::default());
+            let returned = Returned { id: DeliveryId(chat), outcome, basis: Basis::Look, trace: None };
+            let mut shared = berths.lock();
+            assert!(shared.lanes.take(&format!("c{chat}")));
+            shared.land(Done { lane: format!("c{chat}"), chat: ChatId(chat), returned });
+        }
+        berths
+    }
+
+    /// What has landed, what is in others' hands, and whether all is told.
+    fn counts(berths: &Berths) -> (usize, usize, bool) {
+        let shared = berths.lock();
+        (shared.landed(), shared.outstanding(), shared.is_idle())
+    }
+
+    #[test]
+    fn what_has_landed_is_in_flight_until_it_is_told_and_its_lane_with_it() {
+        let berths = berths(1..4);
+        assert_eq!(counts(&berths), (3, 0, false));
+        let (landed, _) = berths.landed();
+        assert_eq!(landed, [1, 2, 3].map(DeliveryId));
+        assert_eq!(counts(&berths), (0, 3, false), "somebody tells it");
+        assert!(berths.landed().0.is_empty() && berths.lock().take_landed().is_empty(), "nobody else does");
+        berths.told(vec![DeliveryId(1), DeliveryId(2)]);
+        berths.untold(vec![DeliveryId(3)]);
+        assert_eq!(counts(&berths), (1, 0, false), "one is to be told again");
+        let mut shared = berths.lock();
+        assert_eq!(["c1", "c2", "c3"].map(|lane| shared.lanes.take(lane)), [true, true, false]);
+        assert!(shared.take_told() && !shared.take_told());
+        assert_eq!(shared.take_landed().len(), 1);
+        assert!(shared.is_idle());
     }
 }

@@ -38,6 +38,14 @@ struct Watch {
     busy_at: RealTime,
     /// Nothing waited in it when it was last looked at, and as far as we were told nothing was enqueued since.
     is_void: bool,
+    /// Lanes became free since the look began that is on its way.
+    is_freed: bool,
+}
+
+impl Watch {
+    fn begun(&mut self, real: RealTime) {
+        (self.is_due, self.is_looking, self.is_freed, self.at) = (false, true, false, real);
+    }
 }
 
 /// Keeps watch over the queues.
@@ -54,13 +62,9 @@ pub struct Lookout {
 impl Lookout {
     /// A queue is filled about a second of the limits ahead.
     pub fn new(per_second: u32, in_flight: usize) -> Self {
-        Self {
-            watches: [Watch { is_due: true, is_looking: false, at: RealTime(0), busy_at: RealTime(0), is_void: false };
-                3],
-            looks: JoinSet::new(),
-            ahead: (per_second as usize).clamp(32, 1_000),
-            in_flight,
-        }
+        let (at, busy_at) = (RealTime(0), RealTime(0));
+        let watch = Watch { is_due: true, is_looking: false, at, busy_at, is_void: false, is_freed: false };
+        Self { watches: [watch; 3], looks: JoinSet::new(), ahead: (per_second as usize).clamp(32, 1_000), in_flight }
     }
 
     pub const fn ahead(&self) -> usize {
@@ -83,10 +87,14 @@ impl Lookout {
     }
 
     /// Lanes became free. Something may stand behind them in the queues that were not empty a moment ago; whatever else there
-    /// is, the next idle look finds.
-    pub fn look_behind(&mut self, real: RealTime) {
+    /// is, the next idle look finds. `is_left`: something was left to wait in one of them.
+    pub fn look_behind(&mut self, is_left: bool, real: RealTime) {
         for watch in &mut self.watches {
-            watch.is_due |= !watch.is_void && real.since(watch.busy_at) < RECENT;
+            let is_recent = real.since(watch.busy_at) < RECENT;
+            // A look on its way sees for itself whether anything waits.
+            watch.is_freed |= is_recent && watch.is_looking;
+            watch.is_due |= is_left || is_recent && !watch.is_looking && !watch.is_void;
+            watch.is_void &= !is_left;
         }
     }
 
@@ -124,8 +132,7 @@ impl Lookout {
         look: impl Future<Output = Result<Found, ActionError>> + Send + 'static,
         real: RealTime,
     ) {
-        let watch = &mut self.watches[queue as usize];
-        (watch.is_due, watch.is_looking, watch.at) = (false, true, real);
+        self.watches[queue as usize].begun(real);
         self.looks.spawn(async move { (queue, look.await) });
     }
 
@@ -133,7 +140,7 @@ impl Lookout {
     pub fn ended(&mut self, queue: Queue, is_due: bool, is_void: bool) {
         let watch = &mut self.watches[queue as usize];
         watch.is_looking = false;
-        watch.is_due |= is_due;
+        watch.is_due |= is_due || watch.is_freed && !is_void;
         // What was enqueued while it looked it may have missed.
         watch.is_void = is_void && !watch.is_due;
     }
@@ -150,5 +157,65 @@ impl Lookout {
     /// What a look brought; `None` when none is under way.
     pub async fn next(&mut self) -> Option<Result<Looked, JoinError>> {
         self.looks.join_next().await
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const NOW: RealTime = RealTime(1_000_000);
+    const URGENT: Queue = Queue::Urgent;
+
+    /// A look at answers that ended as said, after something had been enqueued.
+    fn looked(is_void: bool) -> Lookout {
+        let mut lookout = Lookout::new(1_000, 100);
+        lookout.look_now(Arrived::ANSWERS, NOW);
+        lookout.watches[URGENT as usize].begun(NOW);
+        lookout.ended(URGENT, false, is_void);
+        lookout
+    }
+
+    fn gap(lookout: &Lookout) -> Option<Duration> {
+        lookout.until_look(URGENT, 0, NOW)
+    }
+
+    #[test]
+    fn lanes_that_become_free_uncover_nothing_where_nothing_waits() {
+        for (is_void, is_left, expected) in
+            [(false, false, LOOK_GAP), (true, false, IDLE), (true, true, LOOK_GAP), (false, true, LOOK_GAP)]
+        {
+            let mut lookout = looked(is_void);
+            lookout.look_behind(is_left, NOW);
+            assert_eq!(gap(&lookout), Some(expected), "void: {is_void}, left: {is_left}");
+        }
+    }
+
+    #[test]
+    fn what_is_enqueued_while_a_look_is_under_way_is_looked_for_again() {
+        let mut lookout = looked(true);
+        lookout.watches[URGENT as usize].begun(NOW);
+        lookout.look_now(Arrived::ANSWERS, NOW);
+        assert_eq!(gap(&lookout), None, "one is under way");
+        lookout.ended(URGENT, false, true);
+        assert_eq!(gap(&lookout), Some(Duration::ZERO), "somebody waits");
+        lookout.watches[URGENT as usize].begun(NOW);
+        lookout.ended(URGENT, false, false);
+        lookout.look_behind(false, NOW);
+        assert_eq!(gap(&lookout), Some(LOOK_GAP), "something may stand behind");
+    }
+
+    #[test]
+    fn lanes_that_become_free_under_a_look_uncover_what_it_saw_waiting() {
+        for (is_void, is_left, expected) in
+            [(false, false, LOOK_GAP), (true, false, IDLE), (true, true, LOOK_GAP), (false, true, LOOK_GAP)]
+        {
+            // It was void before, and what is to come came with this look.
+            let mut lookout = looked(true);
+            lookout.watches[URGENT as usize].begun(NOW);
+            lookout.look_behind(is_left, NOW);
+            lookout.ended(URGENT, false, is_void);
+            assert_eq!(gap(&lookout), Some(expected), "void: {is_void}, left: {is_left}");
+        }
     }
 }

@@ -2,7 +2,8 @@
 //!
 //! *Claimed* is memory. *Sending* is committed only for what goes at once; a row is in flight from that commit to the
 //! commit of its outcome, and its lane with it, so nothing overtakes anything in a chat. A round is one transaction: what
-//! came back is recorded and what goes next is committed together.
+//! came back is recorded and what goes next is committed together. Where people press all the time there may be no round at
+//! all: see [`crate::store::express`].
 
 use super::allowance::Allowance;
 use super::berths::{Berths, Shared};
@@ -72,7 +73,7 @@ pub struct Sender<T> {
     flights: Flights,
     /// What came back and is not recorded, besides what has landed at the berths.
     done: Vec<Done>,
-    /// When the first of all that came back.
+    /// When the first of that came back, or of what others were about to record meanwhile.
     done_at: RealTime,
     /// When it was last looked what may go, and whether the limits then left room.
     chosen_at: RealTime,
@@ -154,7 +155,8 @@ impl<T: Transport> Sender<T> {
         let real = self.context.clock.real();
         let is_open = !closed && is_ours(real, &self.renewed_at);
         let is_open = is_open && (self.queues.get(Queue::Urgent).is_empty() || !shared.pacer.is_spent(real));
-        let room = self.room_beside(&shared).saturating_sub(self.done.len() + self.unsure.len());
+        let back = self.done.len() + shared.landed() + self.unsure.len();
+        let room = self.room_beside(&shared).saturating_sub(back);
         shared.leave(if is_open { room } else { 0 });
         shared.is_idle()
     }
@@ -179,9 +181,6 @@ impl<T: Transport> Sender<T> {
         if !stopping {
             self.look(real);
             if is_ours(real, &self.renewed_at) && !self.is_gathering(real) && !self.is_pacing(real) {
-                if !self.queues.is_empty() {
-                    self.take_landed();
-                }
                 self.shelf.fill(&self.context.store, real).await?;
                 self.studio.begin(&mut self.shelf);
                 if std::mem::take(&mut self.is_short) {
@@ -193,7 +192,12 @@ impl<T: Transport> Sender<T> {
                 let now = self.context.clock.real();
                 chosen = self.queues.choose(&mut shared.pacer, &mut self.shelf, room, kept, now);
                 // What is promised from now on may be committed before this is.
-                shared.leave(room.saturating_sub(chosen.len() + self.done.len()));
+                if !chosen.is_empty() {
+                    // With them go the marks of what has landed: whose room they take, nobody else tells.
+                    self.done.append(&mut shared.take_landed());
+                }
+                let taken = chosen.len() + self.done.len() + shared.landed();
+                shared.leave(room.saturating_sub(taken));
                 drop(shared);
                 self.chosen_at = real;
                 let is_waiting = !self.queues.get(Queue::Background).is_empty();
@@ -206,7 +210,7 @@ impl<T: Transport> Sender<T> {
         if chosen.is_empty() && (!self.has_done() || !is_time) {
             return Ok(());
         }
-        self.take_landed();
+        self.done.append(&mut self.berths.lock().take_landed());
         let released = self.commit(&chosen, real).await;
         self.send(chosen, released)
     }
@@ -231,8 +235,10 @@ impl<T: Transport> Sender<T> {
                 self.take_up();
                 if enqueued > 0 {
                     self.look_now();
-                } else if !lanes.is_empty() {
-                    self.lookout.look_behind(self.context.clock.real());
+                }
+                if !lanes.is_empty() {
+                    let is_left = done.iter().any(|returned| !matches!(returned.outcome, Outcome::Sent(_)));
+                    self.lookout.look_behind(is_left, self.context.clock.real());
                 }
                 Ok(released.into_iter().collect())
             }
@@ -323,7 +329,7 @@ impl<T: Transport> Sender<T> {
         };
         self.unsure.extend(stayed);
         if has_told {
-            self.lookout.look_behind(self.context.clock.real());
+            self.lookout.look_behind(false, self.context.clock.real());
         }
         for going in going {
             let Self { flights, preparer, transport, context, renewed_at, .. } = self;
@@ -441,14 +447,9 @@ impl<T: Transport> Sender<T> {
         }
     }
 
-    /// Whether something came back that nobody has recorded or is about to.
+    /// Whether something came back that nobody is recording.
     fn has_done(&self) -> bool {
-        !self.done.is_empty() || self.berths.lock().has_landed()
-    }
-
-    /// What has landed is recorded with the rest.
-    fn take_landed(&mut self) {
-        self.done.append(&mut self.berths.lock().take_landed());
+        !self.done.is_empty() || self.berths.lock().landed() > 0
     }
 
     // ---- Waiting --------------------------------------------------------------------------------------------------

@@ -159,7 +159,8 @@ pub struct Batch {
     /// The time has come for what was put off. It may be older than what was found in its lane, so it has to be told with
     /// [`come`] first, and looked again.
     pub has_come: bool,
-    /// Nothing was there at all, not even behind what is claimed: lanes that become free uncover nothing.
+    /// Nothing waited at all, not even behind what is claimed: lanes that become free uncover nothing. What is yet to come
+    /// does not count, nor what this look let come.
     pub is_void: bool,
 }
 
@@ -191,7 +192,6 @@ pub async fn claim(
     let mut rows_wanted = limit;
     // In groups little is put off, and nothing is out of the way.
     let come = private.then(|| tx.ask::<ReleasedRow>(&COME, come_by(classes, now)));
-    let any = tx.ask::<ReleasedRow>(if private { &ANY_PRIVATE } else { &ANY_IN_GROUPS }, each(classes));
     loop {
         let values: [Value; 6] = [
             busy.clone(),
@@ -220,7 +220,8 @@ pub async fn claim(
         }
         rows.truncate(usize::try_from(limit).unwrap_or(usize::MAX));
         let has_come = !tx.answer(come).await?.is_empty();
-        let is_void = rows.is_empty() && tx.answer(any).await?.is_empty();
+        let any = if private { &ANY_PRIVATE } else { &ANY_IN_GROUPS };
+        let is_void = rows.is_empty() && tx.fetch::<ReleasedRow>(any, each(classes)).await?.is_empty();
         let (mut deliveries, mut unreadable) = (Vec::with_capacity(rows.len()), Vec::new());
         for row in rows {
             let id = DeliveryId(row.id);

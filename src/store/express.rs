@@ -12,11 +12,13 @@
 use super::arrivals::Arrived;
 use super::chats::ChatKind;
 use super::claim::Claimed;
-use super::outbox::{Edit, NewDelivery};
+use super::engine::Tx;
+use super::outbox::{self, Edit, NewDelivery};
 use super::work::Work;
 use crate::rules::ids::{ChatId, DeliveryId};
 use crate::rules::model::Person;
 use crate::rules::notice::{Class, Notice};
+use crate::rules::real_time::RealTime;
 use chrono::{DateTime, Utc};
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Debug;
@@ -37,7 +39,7 @@ pub trait Carrier: Debug + Send + Sync {
     fn has_room(&self) -> bool;
 
     /// Which of these, each of another lane, may be in flight from now on: the lane is free, and no limit is in the way. What
-    /// is promised is to be told with one of the other three.
+    /// is promised is to be told with [`Carrier::go`], [`Carrier::free`] or [`Carrier::stayed`].
     fn promise(&self, claimed: &[Claimed]) -> Vec<bool>;
 
     /// These are committed as *sending*.
@@ -49,9 +51,9 @@ pub trait Carrier: Debug + Send + Sync {
     /// These may have been committed as *sending*, and certainly did not go.
     fn stayed(&self, deliveries: Vec<(DeliveryId, String)>);
 
-    /// What was accepted and leaves nothing behind: whoever asks is about to commit that it is *sent*, and tells with one of
-    /// the other two how that went. It is in flight until then.
-    fn landed(&self) -> Vec<DeliveryId>;
+    /// What was accepted and leaves nothing behind, and what time it is: whoever asks is about to commit that it is *sent*,
+    /// and tells with [`Carrier::told`] or [`Carrier::untold`] how that went. It is in flight until then.
+    fn landed(&self) -> (Vec<DeliveryId>, RealTime);
 
     /// These are committed as *sent*.
     fn told(&self, landed: Vec<DeliveryId>);
@@ -83,8 +85,9 @@ impl Express {
             asked.retain(|_| may.next().unwrap_or(false));
         }
         let noted = |claimed: Claimed| Going { is_noted: is_noted(work, &claimed), claimed };
-        let (going, landed): (Vec<_>, _) = (asked.into_iter().map(noted).collect(), carrier.landed());
-        (!going.is_empty() || !landed.is_empty()).then_some(Promise { carrier, going, landed })
+        let going: Vec<Going> = asked.into_iter().map(noted).collect();
+        let (landed, landed_at) = carrier.landed();
+        (!going.is_empty() || !landed.is_empty()).then_some(Promise { carrier, going, landed, landed_at })
     }
 }
 
@@ -94,6 +97,8 @@ pub(super) struct Promise {
     carrier: Arc<dyn Carrier>,
     going: Vec<Going>,
     landed: Vec<DeliveryId>,
+    /// Not before any of them was accepted.
+    landed_at: RealTime,
 }
 
 impl Promise {
@@ -102,9 +107,9 @@ impl Promise {
         self.going.iter().map(|going| going.claimed.id).collect()
     }
 
-    /// What is to be marked as *sent*.
-    pub fn landed(&self) -> &[DeliveryId] {
-        &self.landed
+    /// Marks what has landed as *sent*.
+    pub fn mark_landed(&self, tx: &mut Tx) {
+        outbox::mark_sent(tx, self.landed.iter().copied(), self.landed_at);
     }
 
     /// Hands over what was committed as *sending*, and tells what as *sent*. The others wait like everything: something stood

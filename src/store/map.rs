@@ -1,6 +1,7 @@
 //! A noun of a unit of work in memory: what was loaded, and which of it changed.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::ops::Deref;
 
 /// Values by their key, in its order.
 #[derive(Debug)]
@@ -75,22 +76,19 @@ impl<Key, Value: Found> Default for Indexed<Key, Value> {
     }
 }
 
-impl<Key: Ord + Clone, Value: Found> Indexed<Key, Value> {
-    pub fn get(&self, key: &Key) -> Option<&Value> {
-        self.map.get(key)
-    }
+/// Read like any other; what changes it keeps the index too.
+impl<Key, Value: Found> Deref for Indexed<Key, Value> {
+    type Target = Map<Key, Value>;
 
+    fn deref(&self) -> &Map<Key, Value> {
+        &self.map
+    }
+}
+
+impl<Key: Ord + Clone, Value: Found> Indexed<Key, Value> {
     /// Whatever is found by this, in the order of its keys.
     pub fn of<'s>(&'s self, by: &Value::By) -> impl Iterator<Item = &'s Value> + use<'s, Key, Value> {
         self.index.get(by).into_iter().flatten().filter_map(|key| self.map.get(key))
-    }
-
-    pub fn keys(&self) -> impl Iterator<Item = &Key> {
-        self.map.keys()
-    }
-
-    pub fn values(&self) -> impl Iterator<Item = &Value> {
-        self.map.values()
     }
 
     /// See [`Map::put`].
@@ -116,10 +114,6 @@ impl<Key: Ord + Clone, Value: Found> Indexed<Key, Value> {
         self.map.retain(keeps);
         let map = &self.map;
         self.index.values_mut().for_each(|keys| keys.retain(|key| map.get(key).is_some()));
-    }
-
-    pub(super) fn written(&self) -> Vec<&Value> {
-        self.map.written()
     }
 
     fn unlist(&mut self, key: &Key) {

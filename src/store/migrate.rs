@@ -164,6 +164,7 @@ pub async fn migrate(engine: &Engine) -> Result<(), StoreError> {
     });
     let migrator = Migrator::with_migrations(migrations.collect());
     match engine {
+        // What `run` does with a connection once it has it: `run` itself makes a future that no task may carry.
         Engine::Sqlite { writer, .. } => migrator.run_direct(None, &mut *writer.acquire().await?, false).await?,
         Engine::Postgres { pool } => migrator.run(pool).await?,
     }

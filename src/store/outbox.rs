@@ -326,10 +326,15 @@ statement!(
      where id in (select id from {rows}) and state in ('pending', 'sending', 'uncertain')"
 );
 
+/// Records that these were accepted. A row that another process has taken over is left alone.
+pub(super) fn mark_sent(tx: &mut Tx, deliveries: impl Iterator<Item = DeliveryId>, now: RealTime) {
+    settle_rows(tx, &MARK_SENT, &id_rows(deliveries.map(|id| id.0)), now);
+}
+
 /// Records what became of deliveries in flight. A row that another process has taken over is left alone.
 pub(super) fn mark(tx: &mut Tx, marks: &[Mark], now: RealTime) {
     let (sent, rest): (Vec<&Mark>, Vec<&Mark>) = marks.iter().partition(|mark| mark.state == MarkState::Sent);
-    settle_rows(tx, &MARK_SENT, &id_rows(sent.iter().map(|mark| mark.delivery.0)), now);
+    mark_sent(tx, sent.iter().map(|mark| mark.delivery), now);
     let rows: Vec<MarkRow> = rest
         .iter()
         .map(|mark| {

@@ -22,7 +22,7 @@ use super::media;
 use super::messages::{self, MessageKey, Standing};
 use super::meta::{self, Fact};
 use super::notes::{self, Note, NoteKind};
-use super::outbox::{self, Mark, MarkState, NewDelivery};
+use super::outbox::{self, Mark, NewDelivery};
 use super::people::{self, Grant};
 use super::questions;
 use super::regrades::{self, Regrade, RegradeWrites};
@@ -371,7 +371,7 @@ impl Work {
         }
         let here: BTreeSet<&ChatId> = chat_of.values().collect();
         let elsewhere = self.people.values().filter(|person| !here.contains(&person.chat));
-        let of_others = enrolments::ask_by_people(tx, &id_rows(elsewhere.map(|person| person.id.0)));
+        let of_others = enrolments::ask_by_chats(tx, &id_rows(elsewhere.map(|person| person.chat.0)));
         for question in questions::read(tx, sealer, questions).await? {
             enrolment_ids.insert(question.enrolment);
             self.questions.loaded(question.id, question);
@@ -862,13 +862,14 @@ impl Work {
         let store = Arc::clone(&self.store);
         let express = if self.is_express { store.express.ask(&self, &self.deliveries, now) } else { None };
         let at_once = express.as_ref().map(Promise::ids).unwrap_or_default();
-        let landed = express.as_ref().map(Promise::landed).unwrap_or_default();
-        self.marks.extend(landed.iter().map(|id| Mark { delivery: *id, state: MarkState::Sent }));
         let deliveries = std::mem::take(&mut self.deliveries);
         let enqueued = deliveries.len();
         let (going, waiting): (Vec<_>, Vec<_>) = deliveries.into_iter().partition(|one| at_once.contains(&one.id));
         let mut arrived = self.arrived(&waiting);
         let tx = &mut self.tx;
+        if let Some(express) = &express {
+            express.mark_landed(tx);
+        }
         outbox::mark(tx, &self.marks, real);
         outbox::rewrite(tx, &self.rewritten);
         outbox::fulfil(tx, &self.fulfilled, real);

@@ -46,13 +46,14 @@ impl Writer {
             Some(connection) => connection,
             None => self.pool.acquire().await?,
         };
-        Ok(Turn { connection: Some(connection), idle })
+        Ok(Turn { connection: Some(connection), is_lost: false, idle })
     }
 
     /// Waits for whoever writes. Nobody writes after that.
     pub async fn close(&self) {
-        let idle = self.idle.lock().await.take();
-        drop(idle);
+        // Whose turn came while it closes would bring the connection here, and not back to the pool.
+        let mut idle = self.idle.lock().await;
+        drop(idle.take());
         self.pool.close().await;
     }
 }
@@ -62,6 +63,7 @@ impl Writer {
 pub struct Turn {
     /// Always there, but while this is dropped.
     connection: Option<PoolConnection<Sqlite>>,
+    is_lost: bool,
     idle: OwnedMutexGuard<Option<PoolConnection<Sqlite>>>,
 }
 
@@ -70,15 +72,17 @@ const HERE: &str = "the connection is here until its turn is over";
 impl Turn {
     /// Nobody knows how the connection stands: it is closed, and the next has a new one.
     pub fn close_on_drop(&mut self) {
-        self.connection.as_mut().expect(HERE).close_on_drop();
-        // The pool makes no other before this one is closed.
-        drop(self.connection.take());
+        self.is_lost = true;
     }
 }
 
 impl Drop for Turn {
     fn drop(&mut self) {
-        *self.idle = self.connection.take();
+        match self.connection.take() {
+            // The pool makes no other before this one is closed.
+            Some(mut lost) if self.is_lost => lost.close_on_drop(),
+            connection => *self.idle = connection,
+        }
     }
 }
 
@@ -93,5 +97,85 @@ impl Deref for Turn {
 impl DerefMut for Turn {
     fn deref_mut(&mut self) -> &mut SqliteConnection {
         self.connection.as_mut().expect(HERE)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use std::future::poll_fn;
+    use std::pin::pin;
+    use std::task::Poll;
+
+    async fn writer(folder: &tempfile::TempDir) -> Writer {
+        let options = SqliteConnectOptions::new().filename(folder.path().join("w.db")).create_if_missing(true);
+        let writer = Writer::connect(options).await.expect("a file");
+        execute(&writer, "create table said (word text)").await;
+        writer
+    }
+
+    async fn execute(writer: &Writer, text: &'static str) {
+        let mut turn = writer.acquire().await.expect("a turn");
+        sqlx::query(text).execute(&mut *turn).await.expect("a statement");
+    }
+
+    async fn count(writer: &Writer) -> i64 {
+        let mut turn = writer.acquire().await.expect("a turn");
+        sqlx::query_scalar("select count(*) from said").fetch_one(&mut *turn).await.expect("a number")
+    }
+
+    #[tokio::test]
+    async fn one_writes_at_a_time_in_the_order_they_came() {
+        let folder = tempfile::tempdir().expect("a folder");
+        let writer = writer(&folder).await;
+        let turn = writer.acquire().await.expect("a turn");
+        let (mut second, mut third) = (pin!(writer.acquire()), pin!(writer.acquire()));
+        let mut early = Vec::new();
+        poll_fn(|cx| {
+            early = vec![second.as_mut().poll(cx).is_ready(), third.as_mut().poll(cx).is_ready()];
+            Poll::Ready(())
+        })
+        .await;
+        assert_eq!(early, [false, false]);
+        drop(turn);
+        let turn = second.await.expect("a turn");
+        let is_early = poll_fn(|cx| Poll::Ready(third.as_mut().poll(cx).is_ready())).await;
+        assert!(!is_early);
+        drop(turn);
+        third.await.expect("a turn");
+    }
+
+    #[tokio::test]
+    async fn what_a_lost_turn_began_is_undone_and_the_next_writes() {
+        let folder = tempfile::tempdir().expect("a folder");
+        let writer = writer(&folder).await;
+        let mut turn = writer.acquire().await.expect("a turn");
+        sqlx::query("begin; insert into said values ('half')").execute(&mut *turn).await.expect("a statement");
+        turn.close_on_drop();
+        drop(turn);
+        assert_eq!(count(&writer).await, 0);
+        execute(&writer, "insert into said values ('whole')").await;
+        assert_eq!(count(&writer).await, 1);
+    }
+
+    #[tokio::test]
+    async fn it_closes_when_whoever_writes_is_done_and_nobody_writes_after_that() {
+        let folder = tempfile::tempdir().expect("a folder");
+        let writer = writer(&folder).await;
+        let turn = writer.acquire().await.expect("a turn");
+        let closing = tokio::spawn({
+            let writer = writer.clone();
+            async move { writer.close().await }
+        });
+        tokio::task::yield_now().await;
+        let late = tokio::spawn({
+            let writer = writer.clone();
+            async move { writer.acquire().await.map(drop) }
+        });
+        tokio::task::yield_now().await;
+        assert!(!closing.is_finished() && !late.is_finished());
+        drop(turn);
+        closing.await.expect("no panic");
+        assert!(matches!(late.await.expect("no panic"), Err(sqlx::Error::PoolClosed)));
     }
 }

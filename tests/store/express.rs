@@ -11,6 +11,7 @@ use darb::rules::grading::{Attempt, NewAttempt};
 use darb::rules::ids::{AttemptId, DeliveryId};
 use darb::rules::notice::{Class, Notice};
 use darb::rules::press::Press;
+use darb::rules::real_time::RealTime;
 use darb::store::Connection;
 use darb::store::claim::{self, Claimed};
 use darb::store::express::{Carrier, Going};
@@ -19,6 +20,9 @@ use darb::store::outbox::NewDelivery;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
+
+/// Later than whatever decides began.
+const LANDED: RealTime = RealTime(REAL.0 + 7_000);
 
 /// Promises everything, and keeps what it is told.
 #[derive(Debug, Default)]
@@ -53,8 +57,8 @@ impl Carrier for Porter {
         self.stayed.lock().expect("nobody panicked").extend(deliveries);
     }
 
-    fn landed(&self) -> Vec<DeliveryId> {
-        std::mem::take(&mut *self.landed.lock().expect("nobody panicked"))
+    fn landed(&self) -> (Vec<DeliveryId>, RealTime) {
+        (std::mem::take(&mut *self.landed.lock().expect("nobody panicked")), LANDED)
     }
 
     fn told(&self, landed: Vec<DeliveryId>) {
@@ -172,23 +176,82 @@ pub async fn nothing_goes_at_once_that_is_not_alone_or_no_item(bench: Bench) {
     assert_eq!(bench.rows("state, reason", ITEMS).await, ["cancelled|superseded", "pending|-"]);
 }
 
+/// From now on no item can be kept.
+fn no_items(bench: &Bench) -> &'static str {
+    if bench.is_postgres() {
+        "create function refuse() returns trigger as $$ begin raise exception 'no'; end $$ language plpgsql; \
+         create trigger no_items before insert on outbox for each row when (new.kind = 'item') execute function refuse()"
+    } else {
+        "create trigger no_items before insert on outbox when new.kind = 'item' begin select raise(abort, 'no'); end"
+    }
+}
+
 pub async fn what_was_promised_and_not_committed_is_told_to_the_carrier(bench: Bench) {
     let world = World::new(&bench).await;
     let attempt = in_test(&world, &world.ana, 1).await;
     let porter = porter(&world);
-    // No item can be kept.
-    let refusal = if bench.is_postgres() {
-        "alter table outbox add constraint no_items check (kind <> 'item')"
-    } else {
-        "create trigger no_items before insert on outbox when new.kind = 'item' begin select raise(abort, 'no'); end"
-    };
-    bench.execute(refusal).await;
+    bench.execute(no_items(&bench)).await;
     handle(&world.context_at(now()), &[press(1, ANA, answer(&attempt, 0))]).await.expect("it is put away");
     assert_eq!(bench.count("failed_updates").await, 1);
     assert!(porter.went.lock().expect("nobody panicked").is_empty());
     let stayed = porter.stayed.lock().expect("nobody panicked").clone();
     let lane = format!("c{}", world.ana.chat.id);
     assert!(!stayed.is_empty() && stayed.iter().all(|(_, of)| *of == lane), "{stayed:?}");
+}
+
+pub async fn what_has_landed_is_told_with_the_next_commit(bench: Bench) {
+    let world = World::new(&bench).await;
+    let (ana, badr) = (in_test(&world, &world.ana, 1).await, in_test(&world, &world.badr, 1).await);
+    let porter = porter(&world);
+    handle(&world.context_at(now()), &[press(1, ANA, answer(&ana, 0))]).await.expect("nothing transient");
+    let went = porter.went.lock().expect("nobody panicked")[0].claimed.id;
+    *porter.landed.lock().expect("nobody panicked") = vec![went];
+    handle(&world.context_at(now()), &[press(2, BADR, answer(&badr, 0))]).await.expect("nothing transient");
+    assert_eq!(bench.rows("state, attempts", ITEMS).await, ["sent|1", "sending|1"]);
+    assert_eq!(*porter.told.lock().expect("nobody panicked"), [went]);
+    let settled = bench.rows("settled_at", "from outbox where kind = 'item' and state = 'sent'").await;
+    assert_eq!(settled, [LANDED.0.to_string()], "not before it was accepted");
+    // Also where nothing goes.
+    let went = porter.went.lock().expect("nobody panicked")[1].claimed.id;
+    *porter.landed.lock().expect("nobody panicked") = vec![went];
+    handle(&world.context_at(now()), &[incoming(3, BADR, PrivateEvent::Blocked)]).await.expect("nothing transient");
+    assert_eq!(bench.rows("state", ITEMS).await, ["sent", "sent"]);
+    assert_eq!(porter.told.lock().expect("nobody panicked").len(), 2);
+    assert!(porter.untold.lock().expect("nobody panicked").is_empty());
+}
+
+pub async fn what_has_landed_is_told_again_when_the_commit_fails(bench: Bench) {
+    let world = World::new(&bench).await;
+    let (ana, badr) = (in_test(&world, &world.ana, 1).await, in_test(&world, &world.badr, 1).await);
+    let porter = porter(&world);
+    handle(&world.context_at(now()), &[press(1, ANA, answer(&ana, 0))]).await.expect("nothing transient");
+    let went = porter.went.lock().expect("nobody panicked")[0].claimed.id;
+    *porter.landed.lock().expect("nobody panicked") = vec![went];
+    bench.execute(no_items(&bench)).await;
+    handle(&world.context_at(now()), &[press(2, BADR, answer(&badr, 0))]).await.expect("it is put away");
+    assert_eq!(bench.count("failed_updates").await, 1);
+    assert_eq!(bench.rows("state", ITEMS).await, ["sending"], "with what fails nothing is told");
+    assert_eq!(*porter.untold.lock().expect("nobody panicked"), [went]);
+    assert!(porter.told.lock().expect("nobody panicked").is_empty());
+}
+
+pub async fn what_has_landed_is_not_told_by_whoever_lost_the_lease(bench: Bench) {
+    let world = World::new(&bench).await;
+    let (ana, badr) = (in_test(&world, &world.ana, 1).await, in_test(&world, &world.badr, 1).await);
+    let porter = porter(&world);
+    handle(&world.context_at(now()), &[press(1, ANA, answer(&ana, 0))]).await.expect("nothing transient");
+    let went = porter.went.lock().expect("nobody panicked")[0].claimed.id;
+    *porter.landed.lock().expect("nobody panicked") = vec![went];
+    let second = bench.open().await;
+    world.store.give_lease_back().await.expect("an answer");
+    assert_eq!(second.take_lease("second").await.expect("an answer"), Ok(1), "it is in doubt now");
+    let before = bench.dump().await;
+    let lost = handle(&world.context_at(now()), &[press(2, BADR, answer(&badr, 0))]).await;
+    lost.expect_err("the lease is lost");
+    assert_eq!(bench.dump().await, before);
+    let (landed, untold) = (porter.landed.lock().expect("nobody panicked"), porter.untold.lock());
+    assert_eq!([&landed[..], &untold.expect("nobody panicked")[..]].concat(), [went], "it is still there");
+    assert!(porter.told.lock().expect("nobody panicked").is_empty());
 }
 
 pub async fn the_limits_hold_for_what_goes_at_once(bench: Bench) {
@@ -229,9 +292,13 @@ pub async fn presses_are_answered_in_order_by_whoever_sends(bench: Bench) {
     edits[..2].sort_unstable();
     edits[2..].sort_unstable();
     assert_eq!(edits, [(ANA, 9), (BADR, 9), (ANA, 9), (BADR, 9)]);
+    // What is on its way when it is told to stop has landed and is told when it has stopped.
+    let next = in_test(&world, &world.ana, 2).await;
+    let last = [press(28, ANA, answer(&next, 0))];
+    handle(&world.context_at(now()), &last).await.expect("nothing transient");
     // When it has stopped, nothing is handed over any more.
     stand.stop().await;
-    let next = in_test(&world, &world.ana, 2).await;
-    handle(&world.context_at(now()), &[press(30, ANA, answer(&next, 0))]).await.expect("nothing transient");
+    assert_eq!(bench.rows("state, attempts", ITEMS).await, ["sent|1"; 5]);
+    handle(&world.context_at(now()), &[press(30, ANA, answer(&next, 1))]).await.expect("nothing transient");
     assert_eq!(bench.count("outbox where state = 'pending' and kind = 'item'").await, 1);
 }

@@ -134,6 +134,27 @@ pub async fn what_was_put_off_comes_in_its_time_before_what_is_younger(bench: Be
     assert!(!found.has_come, "an answer does not wait for lessons to come");
 }
 
+pub async fn a_look_knows_when_nothing_waits_behind_what_is_claimed(bench: Bench) {
+    let world = World::new(&bench).await;
+    let look = |classes, private| Look { classes, private, now: now(), real: REAL, limit: 32 };
+    let is_void = async |busy: &[&str], look: Look| {
+        let mut tx = world.store.read().await.expect("a reader");
+        claim::claim(&mut tx, &sealer(DIGIT), busy.iter().copied(), look).await.expect("a claim").is_void
+    };
+    let (answers, lessons) = (look((Class::Reply, Class::Relay), true), look(LESSONS, true));
+    let groups = look((Class::Reply, Class::Nudge), false);
+    assert!(is_void(&[], answers).await && is_void(&[], lessons).await && is_void(&[], groups).await);
+    let lane = format!("c{}", world.ana.chat.id);
+    world.enqueue([NewDelivery { class: Class::Reply, ..world.to(&world.ana, Notice::Apology) }]).await;
+    assert!(!is_void(&[], answers).await, "it is found");
+    assert!(!is_void(&[lane.as_str()], answers).await, "it waits behind its lane");
+    assert!(is_void(&[lane.as_str()], lessons).await && is_void(&[], groups).await, "it is no lesson and in no group");
+    world.enqueue([NewDelivery { class: Class::Reply, ..world.at(world.group.id, Notice::Apology) }]).await;
+    let group = format!("c{}", world.group.id);
+    assert!(!is_void(&[group.as_str()], groups).await);
+    assert!(is_void(&[], lessons).await);
+}
+
 // ---- Groups ---------------------------------------------------------------------------------------------------------
 
 pub async fn a_busy_forum_leaves_room_for_another_group(bench: Bench) {

@@ -178,9 +178,8 @@ impl Class {
 
     /// Everything that the story owes and the ledger does not show.
     pub fn lost(&self, ledger: &[LedgerEntry]) -> Vec<String> {
-        let new = |entry: &&LedgerEntry| matches!(entry.method.as_str(), "sendMessage" | "copyMessage");
         let has = |chat: i64, text: &str| {
-            ledger.iter().filter(new).any(|entry| entry.chat_id == Some(chat) && entry.text == text)
+            ledger.iter().any(|entry| is_message(entry) && entry.chat_id == Some(chat) && entry.text == text)
         };
         let mut lost = Vec::new();
         for pupil in &self.pupils {
@@ -247,13 +246,18 @@ impl Class {
         let mut came = Vec::new();
         for lesson in self.course.lessons() {
             let first = &lesson.body[&pupil.language][0].text;
-            let sent = |entry: &&LedgerEntry| entry.method == "sendMessage" && entry.chat_id == Some(pupil.id);
+            let sent = |entry: &&LedgerEntry| is_message(entry) && entry.chat_id == Some(pupil.id);
             for entry in ledger.iter().filter(sent).filter(|entry| entry.text == *first) {
                 came.push((lesson.id, DateTime::from_timestamp_millis(entry.course_ms).expect("an instant")));
             }
         }
         came
     }
+}
+
+/// Whether a message came with it, of words alone or with a file above them.
+fn is_message(entry: &LedgerEntry) -> bool {
+    entry.method.starts_with("send") || entry.method == "copyMessage"
 }
 
 /// What mentors are told about a copy in doubt, as often as one is.
@@ -263,8 +267,8 @@ const REPEAT_MARK: &str = "The question above may stand here twice: the connecti
 /// twice.
 pub fn duplicates(ledger: &[LedgerEntry]) -> i64 {
     let mut counts: BTreeMap<_, i64> = BTreeMap::new();
-    let methods = ["sendMessage", "copyMessage", "createForumTopic"];
-    for entry in ledger.iter().filter(|entry| methods.contains(&entry.method.as_str()) && entry.text != REPEAT_MARK) {
+    let is_new = |entry: &&LedgerEntry| is_message(entry) || entry.method == "createForumTopic";
+    for entry in ledger.iter().filter(is_new).filter(|entry| entry.text != REPEAT_MARK) {
         *counts.entry((&entry.method, entry.chat_id, &entry.text, entry.reply_to)).or_default() += 1;
     }
     counts.values().map(|count| count - 1).sum()

@@ -21,6 +21,8 @@ mod keeping;
 mod limits;
 #[path = "store/media.rs"]
 mod media;
+#[path = "store/meeting.rs"]
+mod meeting;
 #[path = "store/nouns.rs"]
 mod nouns;
 #[path = "store/own.rs"]
@@ -189,6 +191,9 @@ on_both! {
         the_pacer_hears_of_everything_that_counts_and_of_nothing_else
         the_pacer_hears_of_what_may_have_gone
         a_notice_that_does_not_decode_names_its_row
+    }
+    crate::meeting {
+        whoever_was_met_is_loaded_as_they_are_now
     }
     crate::process {
         a_standby_waits_for_the_lease_until_it_is_free

@@ -206,6 +206,7 @@ async fn end(context: &Context, erasure: &Erasure, left: &[DeliveryId]) -> Resul
         if chunks.peek().is_none() {
             erasures::end(&mut tx, context.store.sealer(), erasure).await?;
             tx.commit().await?;
+            context.store.acquaintances.forget();
             return Ok(());
         }
         tx.commit().await?;

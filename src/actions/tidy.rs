@@ -63,6 +63,7 @@ pub async fn tidy(context: &Context, retention: &Retention) -> Result<(), Action
         forgotten += enrolments;
     }
     forget_strangers(context).await?;
+    context.store.acquaintances.forget();
     if forgotten > 0 || unreachable > 0 {
         // Whether or not somebody reads just now: the log is emptied again at the next start, and moved on by itself.
         context.store.engine().empty_log().await?;

@@ -65,6 +65,12 @@ statement!(
     "select c.id, c.lookup, c.sealed, c.key_id, c.kind, c.language, c.unreachable_at from chats c join {rows} on r.id = c.id"
 );
 statement!(
+    OF_MENTORS,
+    [],
+    "select c.id, c.lookup, c.sealed, c.key_id, c.kind, c.language, c.unreachable_at from chats c \
+     where c.id in (select mentors_chat_id from cohorts)"
+);
+statement!(
     SAVE,
     [id: Int, lookup: Text, sealed: Text, key_id: Text, kind: Text, language: Text, unreachable_at: Int],
     "insert into chats (id, lookup, sealed, key_id, kind, language, unreachable_at) \
@@ -76,6 +82,11 @@ statement!(
 pub(super) fn ask_by_telegram_ids(tx: &mut Tx, sealer: &Sealer, ids: &[i64]) -> Option<Asked<ChatRow>> {
     let rows: Vec<LookupRow> = ids.iter().map(|id| LookupRow { lookup: sealer.lookup(*id) }).collect();
     tx.ask_by(&BY_LOOKUP, &rows)
+}
+
+/// The groups of the cohorts' mentors.
+pub(super) fn ask_of_mentors(tx: &mut Tx) -> Asked<ChatRow> {
+    tx.ask(&OF_MENTORS, [])
 }
 
 pub(super) fn ask_by_ids(tx: &mut Tx, ids: &[IdRow]) -> Option<Asked<ChatRow>> {

@@ -572,6 +572,11 @@ impl Tx {
         self.end().await
     }
 
+    /// Whether what is asked together is asked in one round trip; on Postgres each question is one of its own.
+    pub fn goes_together(&self) -> bool {
+        matches!(self.connection, Connection::Sqlite(_))
+    }
+
     /// Commits, with whatever waits, and gives the answer to what was asked on the way.
     pub async fn commit_and_answer<T: Row>(mut self, asked: Option<Asked<T>>) -> Result<Vec<T>, StoreError> {
         self.end().await?;

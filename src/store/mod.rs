@@ -11,6 +11,7 @@ pub mod meta;
 pub mod updates;
 pub mod versions;
 
+pub mod acquaintances;
 pub mod arrivals;
 pub mod attempts;
 pub mod chats;
@@ -84,6 +85,8 @@ pub struct Store {
     pub arrivals: arrivals::Arrivals,
     /// Who takes what goes with the commit that decides it.
     pub express: express::Express,
+    /// Who was met of late.
+    pub acquaintances: acquaintances::Acquaintances,
 }
 
 row! {
@@ -127,6 +130,7 @@ impl Store {
             returns: returns::Returns::default(),
             arrivals: arrivals::Arrivals::default(),
             express: express::Express::default(),
+            acquaintances: acquaintances::Acquaintances::default(),
         }))
     }
 
@@ -151,6 +155,8 @@ impl Store {
     /// Takes the lease if it is free; otherwise says after how long it may be. Whoever takes it reads where the ids stand
     /// and declares what an older epoch was sending to be in doubt. Returns how many rows that were.
     pub async fn take_lease(&self, holder: &str) -> Result<Result<u64, std::time::Duration>, StoreError> {
+        // Of whom another holder erases we hear nothing.
+        self.acquaintances.forget();
         let mark = self.lock.hold().await;
         let mut tx = self.engine.write().await?;
         let mut seen = *self.seen();

@@ -3,15 +3,18 @@
 //!
 //! It is an identity map: each intent of a batch sees what the ones before it decided. A batch of one is the same code.
 
+mod load;
+
+pub use load::Needs;
+
 use super::arrivals::Arrived;
 use super::attempts::{self, Saved};
 use super::chats::{self, Chat, ChatKind};
 use super::claim::{self, InFlight};
 use super::cohorts;
 use super::compaction;
-use super::dossiers;
-use super::engine::{Asked, IdRow, Tx, id_rows};
-use super::enrolments::{self, EnrolmentRow, Stored};
+use super::engine::{Tx, id_rows};
+use super::enrolments::{self, Stored};
 use super::erasures::{self, Erasure};
 use super::error::StoreError;
 use super::express::Promise;
@@ -27,16 +30,15 @@ use super::people::{self, Grant};
 use super::questions;
 use super::regrades::{self, Regrade, RegradeWrites};
 use super::tending::{self, DueMessage, Tended};
-use super::topics::{self, ThreadKey, Topic};
+use super::topics::{self, Topic};
 use super::{Store, updates};
-use crate::rules::addressing::enrolment_of_screen;
 use crate::rules::course::Library;
 use crate::rules::dossier::Dossier;
 use crate::rules::enrolment::Enrolment;
 use crate::rules::feedback::Tap;
 use crate::rules::grading::Attempt;
 use crate::rules::ids::*;
-use crate::rules::model::{Cohort, Handle, Person};
+use crate::rules::model::{Cohort, Person};
 use crate::rules::notice::Notice;
 use crate::rules::outcome::StoredFile;
 use crate::rules::preferences::Preferences;
@@ -46,45 +48,6 @@ use crate::seal::{Keyring, Signer};
 use chrono::{DateTime, Utc};
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
-
-/// What a batch is about, said before anything is loaded. Ids of Telegram are looked up by their hash.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct Needs {
-    /// Updates by their number: which of them were handled already.
-    pub updates: BTreeSet<i64>,
-    /// Chats by Telegram's id: persons and groups.
-    pub telegram_ids: BTreeSet<i64>,
-    /// Topics by the group's Telegram id and the thread.
-    pub threads: BTreeSet<(i64, i64)>,
-    /// Our messages by the chat's Telegram id and number.
-    pub messages: BTreeSet<(i64, i64)>,
-    /// Private chats by Telegram's id whose newest messages are wanted, with what they say.
-    pub standing: BTreeSet<i64>,
-    pub enrolments: BTreeSet<EnrolmentId>,
-    pub attempts: BTreeSet<AttemptId>,
-    pub questions: BTreeSet<QuestionId>,
-    /// Deliveries whose outcome came.
-    pub deliveries: BTreeSet<DeliveryId>,
-    /// Cohorts of which every enrolment is wanted (rosters and counts).
-    pub rosters: BTreeSet<CohortId>,
-    /// Cohorts whose unanswered questions are wanted (a group was bound).
-    pub asked_of: BTreeSet<CohortId>,
-    /// Cohorts and weeks of which every finished attempt is wanted (how the items of a test do).
-    pub sittings: BTreeSet<(CohortId, u8)>,
-    /// The same with what was typed, and with every correction that was ordered for the cohort (a key is to be corrected).
-    pub corrections: BTreeSet<(CohortId, u8)>,
-    /// Cohorts of which it is wanted what people think.
-    pub feedback: BTreeSet<CohortId>,
-    /// Enrolments by their handle in a cohort (a topic was announced).
-    pub handles: BTreeSet<(CohortId, Handle)>,
-    /// Whether somebody claims the bot.
-    pub claim: bool,
-    /// Whether every admin may have to be told something.
-    pub admins: bool,
-    /// Whose dossiers are wanted, by Telegram's id of their private chat, or by ours.
-    pub dossiers: BTreeSet<i64>,
-    pub dossiers_of: BTreeSet<ChatId>,
-}
 
 /// What a saved unit of work did to the outbox.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -243,270 +206,6 @@ impl Work {
             form: FormWrites::default(),
             regrades: RegradeWrites::default(),
         }
-    }
-
-    /// Loads everything that the needs name, and everybody and everything that hangs on it: what hangs on nothing, then what
-    /// hangs on a chat, then the enrolments and what hangs on them, each in one round trip.
-    pub async fn load(&mut self, needs: &Needs) -> Result<(), StoreError> {
-        let chat_of = self.load_chats(needs).await?;
-        self.load_dossiers(needs, &chat_of).await?;
-        let (enrolment_ids, of_others) = self.load_named(needs, &chat_of).await?;
-        self.load_enrolments(&enrolment_ids, of_others).await?;
-        if needs.admins {
-            self.load_admins().await?;
-        }
-        Ok(())
-    }
-
-    /// Cohorts, roles, and the chats that are named by Telegram's ids, which are returned with ours.
-    async fn load_chats(&mut self, needs: &Needs) -> Result<BTreeMap<i64, ChatId>, StoreError> {
-        let store = Arc::clone(&self.store);
-        let (tx, sealer) = (&mut self.tx, &store.sealer);
-        let telegram_ids: BTreeSet<i64> = needs
-            .telegram_ids
-            .iter()
-            .copied()
-            .chain(needs.threads.iter().map(|(chat, _)| *chat))
-            .chain(needs.messages.iter().map(|(chat, _)| *chat))
-            .chain(needs.standing.iter().copied())
-            .chain(needs.dossiers.iter().copied())
-            .collect();
-        let telegram_ids: Vec<i64> = telegram_ids.into_iter().collect();
-        let handled = updates::ask_handled(tx, needs.updates.iter().copied());
-        let found = chats::ask_by_telegram_ids(tx, sealer, &telegram_ids);
-        let cohorts = cohorts::ask_all(tx);
-        let roles = people::ask_roles(tx);
-        for cohort in cohorts::read(tx, cohorts).await? {
-            self.cohorts.loaded(cohort.id, cohort);
-        }
-        self.grants = people::read_roles(tx, roles).await?;
-        self.grants.retain(|grant| !self.revoked.contains(&grant.person));
-        self.grants.extend(&self.granted);
-        if needs.claim && !self.facts.iter().any(|(fact, _)| *fact == Fact::ClaimCode) {
-            self.claim = meta::get(tx, Fact::ClaimCode).await?;
-        }
-        self.handled.extend(updates::read_handled(tx, handled).await?);
-        let found = chats::read(tx, sealer, found).await?;
-        let chat_of = found.iter().map(|chat| (chat.telegram_id, chat.id)).collect();
-        for chat in found {
-            self.chats.loaded(chat.id, chat);
-        }
-        Ok(chat_of)
-    }
-
-    /// People, messages, deliveries, questions, attempts and topics that the needs name. Returns the enrolments they are of,
-    /// and the answer to come of the enrolments of whoever else was loaded.
-    async fn load_named(
-        &mut self,
-        needs: &Needs,
-        chat_of: &BTreeMap<i64, ChatId>,
-    ) -> Result<(BTreeSet<EnrolmentId>, Option<Asked<EnrolmentRow>>), StoreError> {
-        let store = Arc::clone(&self.store);
-        let (tx, sealer) = (&mut self.tx, &store.sealer);
-        let thread_keys: Vec<ThreadKey> = needs
-            .threads
-            .iter()
-            .filter_map(|(chat, thread)| Some(ThreadKey { chat_id: chat_of.get(chat)?.0, thread: *thread }))
-            .collect();
-        let message_keys: Vec<MessageKey> = needs
-            .messages
-            .iter()
-            .filter_map(|(chat, message)| Some(MessageKey { chat_id: chat_of.get(chat)?.0, message: *message }))
-            .collect();
-        let here = id_rows(chat_of.values().map(|chat| chat.0));
-        let people = people::ask_by_chats(tx, &here);
-        let of_people = enrolments::ask_by_chats(tx, &here);
-        let standing = messages::ask_by_keys(tx, &message_keys);
-        let of_chats = id_rows(needs.standing.iter().filter_map(|chat| chat_of.get(chat)).map(|chat| chat.0));
-        let newest = messages::ask_newest(tx, &of_chats);
-        let deliveries = claim::ask_by_ids(tx, &id_rows(needs.deliveries.iter().map(|id| id.0)));
-        let attempt_ids = id_rows(needs.attempts.iter().map(|id| id.0));
-        let attempts = attempts::ask_by_ids(tx, &attempt_ids);
-        let answers = attempts::ask_answers_by_ids(tx, &attempt_ids);
-        let topics = topics::ask_by_threads(tx, &thread_keys);
-        for person in people::read(tx, people).await? {
-            self.people.loaded(person.id, person);
-        }
-        for stored in enrolments::read(tx, of_people).await? {
-            self.enrolments.loaded(stored.enrolment.id, stored);
-        }
-        let mut question_ids: BTreeSet<QuestionId> = needs.questions.clone();
-        let mut enrolment_ids: BTreeSet<EnrolmentId> = needs.enrolments.clone();
-        for standing in messages::read(tx, standing).await? {
-            question_ids.extend(standing.question);
-            enrolment_ids.extend(standing.screen.as_deref().and_then(enrolment_of_screen));
-            self.messages.loaded((standing.chat, standing.message), standing);
-        }
-        let newest = messages::read(tx, newest).await?;
-        let said = claim::ask_by_ids(tx, &id_rows(newest.iter().map(|standing| standing.delivery.0)));
-        for standing in newest {
-            question_ids.extend(standing.question);
-            self.messages.loaded((standing.chat, standing.message), standing);
-        }
-        let said = claim::read_known(tx, said).await?;
-        let veiled = said.iter().filter_map(|delivery| match delivery.notice {
-            Notice::Veiled { of } => Some(of.0),
-            _ => None,
-        });
-        let veiled = claim::ask_by_ids(tx, &id_rows(veiled));
-        for delivery in claim::read_known(tx, veiled).await?.into_iter().chain(said) {
-            self.in_flight.insert(delivery.id, delivery);
-        }
-        for delivery in claim::read(tx, deliveries).await? {
-            enrolment_ids.extend(delivery.enrolment);
-            question_ids.extend(delivery.question);
-            self.in_flight.insert(delivery.id, delivery);
-        }
-        let attempts = attempts::read(tx, attempts).await?;
-        for topic in topics::read(tx, topics).await? {
-            enrolment_ids.insert(topic.enrolment);
-            self.topics.loaded(topic.id, topic);
-        }
-        // What names no enrolment may still find out that somebody cannot be reached.
-        let nameless = self.in_flight.values().filter(|delivery| delivery.enrolment.is_none());
-        let nameless = people::ask_by_chats(tx, &id_rows(nameless.map(|delivery| delivery.chat.0)));
-        let questions = questions::ask_by_ids(tx, &id_rows(question_ids.iter().map(|id| id.0)));
-        for person in people::read(tx, nameless).await? {
-            self.people.loaded(person.id, person);
-        }
-        let here: BTreeSet<&ChatId> = chat_of.values().collect();
-        let elsewhere = self.people.values().filter(|person| !here.contains(&person.chat));
-        let of_others = enrolments::ask_by_chats(tx, &id_rows(elsewhere.map(|person| person.chat.0)));
-        for question in questions::read(tx, sealer, questions).await? {
-            enrolment_ids.insert(question.enrolment);
-            self.questions.loaded(question.id, question);
-        }
-        for attempt in attempts::with_answers(tx, Some(sealer), attempts, answers).await? {
-            enrolment_ids.insert(attempt.enrolment);
-            self.answered.insert(attempt.id, attempt.answers.len());
-            self.attempts.loaded(attempt.id, attempt);
-        }
-        for cohort in &needs.rosters {
-            enrolment_ids.extend(enrolments::of_cohort(tx, *cohort).await?);
-        }
-        enrolment_ids.extend(enrolments::by_handles(tx, needs.handles.iter().copied()).await?);
-        for cohort in &needs.asked_of {
-            for question in questions::asked_of(tx, sealer, *cohort).await? {
-                enrolment_ids.insert(question.enrolment);
-                self.questions.loaded(question.id, question);
-            }
-        }
-        let essays = self.questions.values().filter_map(|question| question.essay);
-        let essays: BTreeSet<i64> =
-            if needs.asked_of.is_empty() { BTreeSet::new() } else { essays.map(|essay| essay.attempt.0).collect() };
-        let missing = essays.into_iter().filter(|id| self.attempts.get(&AttemptId(*id)).is_none());
-        let asked = attempts::ask_by_ids(tx, &id_rows(missing));
-        let of_essays = attempts::read(tx, asked).await?;
-        let answers = attempts::ask_answers(tx, &of_essays);
-        for attempt in attempts::with_answers(tx, Some(sealer), of_essays, answers).await? {
-            self.answered.insert(attempt.id, attempt.answers.len());
-            self.attempts.loaded(attempt.id, attempt);
-        }
-        for (cohort, week) in &needs.sittings {
-            let found = attempts::finished_of(tx, *cohort, *week).await?;
-            self.sittings.insert((*cohort, *week), found);
-        }
-        for (cohort, week) in &needs.corrections {
-            let found = attempts::finished_of_opened(tx, sealer, *cohort, *week).await?;
-            self.sittings.insert((*cohort, *week), found);
-            self.corrections.insert(*cohort, regrades::of_cohort(tx, *cohort).await?);
-        }
-        for cohort in &needs.feedback {
-            let found = feedback::of_cohort(tx, *cohort).await?;
-            self.feedback.insert(*cohort, found);
-            self.forms.insert(*cohort, form::of_cohort(tx, *cohort).await?);
-        }
-        Ok((enrolment_ids, of_others))
-    }
-
-    /// Enrolments by id and of everybody loaded, their people, chats, open attempts, open questions and topics.
-    async fn load_enrolments(
-        &mut self,
-        ids: &BTreeSet<EnrolmentId>,
-        of_others: Option<Asked<EnrolmentRow>>,
-    ) -> Result<(), StoreError> {
-        let store = Arc::clone(&self.store);
-        let (tx, sealer) = (&mut self.tx, &store.sealer);
-        for stored in enrolments::read(tx, of_others).await? {
-            self.enrolments.loaded(stored.enrolment.id, stored);
-        }
-        let missing = ids.iter().filter(|id| self.enrolments.get(id).is_none()).map(|id| id.0);
-        let missing = enrolments::ask_by_ids(tx, &id_rows(missing));
-        for stored in enrolments::read(tx, missing).await? {
-            self.enrolments.loaded(stored.enrolment.id, stored);
-        }
-        let people = self.enrolments.values().map(|stored| stored.enrolment.person);
-        let missing: BTreeSet<PersonId> = people.filter(|id| self.people.get(id).is_none()).collect();
-        let of: Vec<IdRow> = id_rows(self.enrolments.keys().map(|id| id.0));
-        let people = people::ask_by_ids(tx, &id_rows(missing.iter().map(|id| id.0)));
-        let topics = topics::ask_of_enrolments(tx, &of);
-        let attempts = attempts::ask_open_of(tx, &of);
-        let questions = questions::ask_open_of(tx, &of);
-        for person in people::read(tx, people).await? {
-            self.people.loaded(person.id, person);
-        }
-        for topic in topics::read(tx, topics).await? {
-            self.topics.loaded(topic.id, topic);
-        }
-        for question in questions::read(tx, sealer, questions).await? {
-            self.questions.loaded(question.id, question);
-        }
-        let mut attempts = attempts::read(tx, attempts).await?;
-        attempts.retain(|attempt| self.attempts.get(&AttemptId(attempt.id)).is_none());
-        let wanted: BTreeSet<ChatId> = (self.people.values().map(|person| person.chat))
-            .chain(self.in_flight.values().map(|delivery| delivery.chat))
-            .chain(self.cohorts.values().filter_map(|cohort| cohort.mentors))
-            .filter(|id| self.chats.get(id).is_none())
-            .collect();
-        let answers = attempts::ask_answers(tx, &attempts);
-        let chats = chats::ask_by_ids(tx, &id_rows(wanted.iter().map(|id| id.0)));
-        for attempt in attempts::with_answers(tx, Some(sealer), attempts, answers).await? {
-            self.answered.insert(attempt.id, attempt.answers.len());
-            self.attempts.loaded(attempt.id, attempt);
-        }
-        for chat in chats::read(tx, sealer, chats).await? {
-            self.chats.loaded(chat.id, chat);
-        }
-        Ok(())
-    }
-
-    /// Everything that is kept about those who ask, or have it erased.
-    async fn load_dossiers(&mut self, needs: &Needs, chat_of: &BTreeMap<i64, ChatId>) -> Result<(), StoreError> {
-        let by_telegram = needs.dossiers.iter().filter_map(|id| chat_of.get(id));
-        let wanted: Vec<ChatId> = by_telegram.chain(&needs.dossiers_of).copied().collect();
-        if wanted.is_empty() {
-            return Ok(());
-        }
-        let store = Arc::clone(&self.store);
-        let ids = id_rows(wanted.iter().map(|id| id.0));
-        let tx = &mut self.tx;
-        let (chats, people) = (chats::ask_by_ids(tx, &ids), people::ask_by_chats(tx, &ids));
-        for chat in chats::read(tx, &store.sealer, chats).await? {
-            self.chats.loaded(chat.id, chat);
-        }
-        for person in people::read(tx, people).await? {
-            self.people.loaded(person.id, person);
-        }
-        self.dossiers.extend(dossiers::of_chats(tx, &store.sealer, &wanted).await?);
-        Ok(())
-    }
-
-    /// The people who run things: loaded on demand, because a notice may have to reach every admin.
-    async fn load_admins(&mut self) -> Result<(), StoreError> {
-        let store = Arc::clone(&self.store);
-        let tx = &mut self.tx;
-        let missing: BTreeSet<PersonId> =
-            self.grants.iter().map(|grant| grant.person).filter(|id| self.people.get(id).is_none()).collect();
-        let people = people::ask_by_ids(tx, &id_rows(missing.iter().map(|id| id.0)));
-        let people = people::read(tx, people).await?;
-        let chats = chats::ask_by_ids(tx, &id_rows(people.iter().map(|person| person.chat.0)));
-        for chat in chats::read(tx, &store.sealer, chats).await? {
-            self.chats.loaded(chat.id, chat);
-        }
-        for person in people {
-            self.people.loaded(person.id, person);
-        }
-        Ok(())
     }
 
     /// Whether one of the updates in the needs was handled already.
@@ -935,6 +634,9 @@ impl Work {
         }
         for (update_id, raw, cause) in &self.put_away {
             updates::fail(tx, &store.sealer, *update_id, raw, cause, real);
+        }
+        if !self.erasures.is_empty() {
+            store.acquaintances.forget();
         }
         let sequence = store.save_sequence(tx);
         updates::record(tx, updates, real);

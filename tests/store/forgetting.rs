@@ -10,6 +10,7 @@ use darb::rules::ids::DeliveryId;
 use darb::rules::notice::{Class, Notice};
 use darb::rules::outcome::{Outcome, Receipt};
 use darb::rules::patience;
+use darb::store::Needs;
 use darb::store::chats::Chat;
 use darb::store::jumps;
 use darb::store::outbox::{Mark, MarkState, NewDelivery};
@@ -59,7 +60,9 @@ pub async fn persons_of_a_closed_cohort_are_forgotten_and_what_was_sent_is_count
     assert_eq!(bench.count("enrolments").await, 2, "not before its time");
     assert_eq!(bench.count("people").await, 2);
     assert_eq!(bench.count("chats").await, 3 + 1, "strangers go at once, but for who is owed something");
+    drop(world.loaded(Needs { telegram_ids: [ANA, BADR].into(), ..Needs::default() }).await);
     tidy::tidy(&world.context_at(kept_until), &usual()).await.expect("tidied");
+    assert!(world.store.acquaintances.of(&[ANA, BADR]).is_empty());
     for table in [
         "enrolments",
         "people",
@@ -191,7 +194,11 @@ pub async fn after_a_day_nobody_waits_any_longer_for_what_is_not_accepted(bench:
     let hours = |hours: i64| format!("update erasures set began_at = began_at - {}", hours * 3_600_000);
     bench.execute(&hours(23)).await;
     assert_eq!(forget::go_on(&context).await.expect("gone on").open, 1);
+    // They press once more.
+    drop(world.loaded(Needs { telegram_ids: [ANA].into(), ..Needs::default() }).await);
+    assert_eq!(world.store.acquaintances.of(&[ANA]).len(), usize::from(!bench.is_postgres()));
     bench.execute(&hours(2)).await;
     assert_eq!(forget::go_on(&context).await.expect("gone on").ended, 1);
+    assert!(world.store.acquaintances.of(&[ANA]).is_empty(), "nor is anything of them in memory");
     assert_eq!((bench.count("erasures").await, bench.count("chats").await, bench.count("outbox").await), (0, 2, 0));
 }

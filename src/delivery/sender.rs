@@ -191,11 +191,11 @@ impl<T: Transport> Sender<T> {
                 // What was promised meanwhile was promised later than this round began.
                 let now = self.context.clock.real();
                 chosen = self.queues.choose(&mut shared.pacer, &mut self.shelf, room, kept, now);
-                // What is promised from now on may be committed before this is.
                 if !chosen.is_empty() {
                     // With them go the marks of what has landed: whose room they take, nobody else tells.
                     self.done.append(&mut shared.take_landed());
                 }
+                // What is promised from now on may be committed before this is.
                 let taken = chosen.len() + self.done.len() + shared.landed();
                 shared.leave(room.saturating_sub(taken));
                 drop(shared);

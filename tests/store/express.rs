@@ -78,7 +78,7 @@ fn porter(world: &World) -> Arc<Porter> {
 }
 
 /// Somebody at the first item of a test, which stands in message 9 of their chat.
-async fn in_test(world: &World, somebody: &Somebody, number: u8) -> Attempt {
+pub async fn in_test(world: &World, somebody: &Somebody, number: u8) -> Attempt {
     let mut work = world.work().await;
     let id = AttemptId(work.fresh_id());
     let of = NewAttempt { id, enrolment: somebody.enrolment.id, version: world.version, week: 1, number, seed: 5 };
@@ -199,13 +199,20 @@ pub async fn what_was_promised_and_not_committed_is_told_to_the_carrier(bench: B
     assert!(!stayed.is_empty() && stayed.iter().all(|(_, of)| *of == lane), "{stayed:?}");
 }
 
-pub async fn what_has_landed_is_told_with_the_next_commit(bench: Bench) {
-    let world = World::new(&bench).await;
-    let (ana, badr) = (in_test(&world, &world.ana, 1).await, in_test(&world, &world.badr, 1).await);
-    let porter = porter(&world);
+/// What Ana's press sent has landed, and nobody has told it.
+async fn one_has_landed(world: &World) -> (Arc<Porter>, DeliveryId) {
+    let ana = in_test(world, &world.ana, 1).await;
+    let porter = porter(world);
     handle(&world.context_at(now()), &[press(1, ANA, answer(&ana, 0))]).await.expect("nothing transient");
     let went = porter.went.lock().expect("nobody panicked")[0].claimed.id;
     *porter.landed.lock().expect("nobody panicked") = vec![went];
+    (porter, went)
+}
+
+pub async fn what_has_landed_is_told_with_the_next_commit(bench: Bench) {
+    let world = World::new(&bench).await;
+    let badr = in_test(&world, &world.badr, 1).await;
+    let (porter, went) = one_has_landed(&world).await;
     handle(&world.context_at(now()), &[press(2, BADR, answer(&badr, 0))]).await.expect("nothing transient");
     assert_eq!(bench.rows("state, attempts", ITEMS).await, ["sent|1", "sending|1"]);
     assert_eq!(*porter.told.lock().expect("nobody panicked"), [went]);
@@ -222,11 +229,8 @@ pub async fn what_has_landed_is_told_with_the_next_commit(bench: Bench) {
 
 pub async fn what_has_landed_is_told_again_when_the_commit_fails(bench: Bench) {
     let world = World::new(&bench).await;
-    let (ana, badr) = (in_test(&world, &world.ana, 1).await, in_test(&world, &world.badr, 1).await);
-    let porter = porter(&world);
-    handle(&world.context_at(now()), &[press(1, ANA, answer(&ana, 0))]).await.expect("nothing transient");
-    let went = porter.went.lock().expect("nobody panicked")[0].claimed.id;
-    *porter.landed.lock().expect("nobody panicked") = vec![went];
+    let badr = in_test(&world, &world.badr, 1).await;
+    let (porter, went) = one_has_landed(&world).await;
     bench.execute(no_items(&bench)).await;
     handle(&world.context_at(now()), &[press(2, BADR, answer(&badr, 0))]).await.expect("it is put away");
     assert_eq!(bench.count("failed_updates").await, 1);
@@ -237,11 +241,8 @@ pub async fn what_has_landed_is_told_again_when_the_commit_fails(bench: Bench) {
 
 pub async fn what_has_landed_is_not_told_by_whoever_lost_the_lease(bench: Bench) {
     let world = World::new(&bench).await;
-    let (ana, badr) = (in_test(&world, &world.ana, 1).await, in_test(&world, &world.badr, 1).await);
-    let porter = porter(&world);
-    handle(&world.context_at(now()), &[press(1, ANA, answer(&ana, 0))]).await.expect("nothing transient");
-    let went = porter.went.lock().expect("nobody panicked")[0].claimed.id;
-    *porter.landed.lock().expect("nobody panicked") = vec![went];
+    let badr = in_test(&world, &world.badr, 1).await;
+    let (porter, went) = one_has_landed(&world).await;
     let second = bench.open().await;
     world.store.give_lease_back().await.expect("an answer");
     assert_eq!(second.take_lease("second").await.expect("an answer"), Ok(1), "it is in doubt now");

@@ -1,12 +1,11 @@
 //! Whoever was met of late is asked about in the first round trip: it brings what three would have brought.
 
 use crate::bench::Bench;
+use crate::express::in_test;
 use crate::world::*;
-use darb::rules::grading::{Attempt, NewAttempt};
-use darb::rules::ids::{AttemptId, CohortId, DeliveryId, TopicId};
+use darb::rules::ids::{CohortId, DeliveryId, TopicId};
 use darb::rules::model::Cohort;
 use darb::store::chats::Chat;
-use darb::store::messages::Standing;
 use darb::store::topics::Topic;
 use darb::store::{Needs, Store};
 
@@ -60,25 +59,17 @@ pub async fn whoever_was_met_is_loaded_as_they_are_now(bench: Bench) {
     let mut seen = vec![is_the_same(&world, &bench).await];
 
     // A test is begun, a topic is made, somebody joins.
+    in_test(&world, &world.ana, 1).await;
     let mut work = world.work().await;
-    let id = AttemptId(work.fresh_id());
-    let of = NewAttempt { id, enrolment: world.ana.enrolment.id, version: world.version, week: 1, number: 1, seed: 5 };
-    work.attempts.put(id, Attempt::start(of, &course().weeks[0].assessment, now()));
     let topic = TopicId(work.fresh_id());
-    let delivery = DeliveryId(work.fresh_id());
-    let (enrolment, chat) = (world.badr.enrolment.id, world.group.id);
-    let shown = Standing {
-        chat: world.ana.chat.id,
-        message: 9,
+    let of_badr = Topic {
+        id: topic,
+        enrolment: world.badr.enrolment.id,
+        chat: world.group.id,
+        thread: Some(8),
         delivery: DeliveryId(work.fresh_id()),
-        screen: Some(format!("t:{}:1", world.ana.enrolment.id)),
-        question: None,
-        sent_at: now(),
-        hides_at: None,
-        goes_at: None,
     };
-    work.messages.put((shown.chat, shown.message), shown);
-    work.topics.put(topic, Topic { id: topic, enrolment, chat, thread: Some(8), delivery });
+    work.topics.put(topic, of_badr);
     somebody(&mut work, CYRINE, world.cohort.id, 9);
     work.save(&[], now(), REAL).await.expect("a save");
     seen.push(is_the_same(&world, &bench).await);
@@ -88,7 +79,7 @@ pub async fn whoever_was_met_is_loaded_as_they_are_now(bench: Bench) {
     let second = CohortId(work.fresh_id());
     work.cohorts
         .put(second, Cohort { id: second, invite_code: "second".into(), request: "u2".into(), ..world.cohort.clone() });
-    let more = enrolment_of(&mut work, &world, second);
+    let more = enrolment(work.fresh_id(), world.badr.person.id, second, 1);
     work.put_enrolment(more, None, now());
     work.save(&[], now(), REAL).await.expect("a save");
     seen.push(is_the_same(&world, &bench).await);
@@ -104,8 +95,4 @@ pub async fn whoever_was_met_is_loaded_as_they_are_now(bench: Bench) {
 
     let different: std::collections::BTreeSet<&String> = seen.iter().collect();
     assert_eq!(different.len(), seen.len(), "each time there is something else to load: {seen:#?}");
-}
-
-fn enrolment_of(work: &mut darb::store::Work, world: &World, cohort: CohortId) -> darb::rules::enrolment::Enrolment {
-    enrolment(work.fresh_id(), world.badr.person.id, cohort, 1)
 }

@@ -84,6 +84,7 @@ on_both! {
         the_next_item_goes_with_the_commit_that_decides_it_as_a_look_would_read_it
         an_answer_that_waits_in_the_chat_goes_before_the_next_item
         the_next_item_waits_for_no_lesson_and_looks_through_none
+        answers_that_wait_in_other_chats_are_looked_through_once_for_a_batch
         nothing_goes_at_once_that_is_not_alone_or_no_item
         what_was_promised_and_not_committed_is_told_to_the_carrier
         what_has_landed_is_told_with_the_next_commit

@@ -758,10 +758,18 @@ fn renumbered(script: &mut String, text: &str, first: usize) {
 
 /// A JSON array for a row source.
 pub fn json(rows: &[impl serde::Serialize]) -> Value {
-    /// What a row takes, roughly: most of a batch's rows are of the outbox.
-    const ROW: usize = 256;
-    let mut text = Vec::with_capacity(rows.len() * ROW);
-    serde_json::to_writer(&mut text, rows).expect("rows are plain data");
+    let mut text = Vec::from([b'[']);
+    for (place, row) in rows.iter().enumerate() {
+        if place > 0 {
+            text.push(b',');
+        }
+        if place == 1 {
+            // The others take about as much as the first: room for all of them at once, and for little more.
+            text.reserve(text.len() * (rows.len() - 1) * 9 / 8);
+        }
+        serde_json::to_writer(&mut text, row).expect("rows are plain data");
+    }
+    text.push(b']');
     Value::Text(String::from_utf8(text).expect("JSON is UTF-8"))
 }
 
@@ -780,6 +788,16 @@ pub fn id_rows(ids: impl IntoIterator<Item = i64>) -> Vec<IdRow> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn rows_are_one_json_array_with_little_room_to_spare() {
+        for count in [0, 1, 2, 1_000] {
+            let rows = id_rows((0..count).map(|id| 1_000_000 + id));
+            let Value::Text(text) = json(&rows) else { panic!("a row source is a text") };
+            assert_eq!(text, serde_json::to_string(&rows).expect("plain data"));
+            assert!(text.capacity() <= text.len() * 3 / 2 + 16, "{count} rows: {} for {}", text.capacity(), text.len());
+        }
+    }
 
     #[test]
     fn placeholders_count_on_from_statement_to_statement() {

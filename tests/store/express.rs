@@ -135,15 +135,8 @@ pub async fn an_answer_that_waits_in_the_chat_goes_before_the_next_item(bench: B
     assert_eq!(*porter.freed.lock().expect("nobody panicked"), [format!("c{}", world.ana.chat.id)]);
 }
 
-pub async fn the_next_item_waits_for_no_lesson_and_looks_through_none(bench: Bench) {
-    let world = World::new(&bench).await;
-    let attempt = in_test(&world, &world.ana, 1).await;
-    let lesson = NewDelivery { class: Class::Lesson, ..world.to(&world.ana, Notice::Apology) };
-    world.enqueue([lesson.clone()]).await;
-    many(&bench, &lesson, 20_000).await;
-    world.enqueue([NewDelivery { class: Class::Lesson, ..world.to(&world.ana, Notice::Apology) }]).await;
-    let porter = porter(&world);
-    // The steps of SQLite's machine, in hundreds; there is one connection that writes.
+/// Counts the steps of SQLite's machine from now on, in hundreds; there is one connection that writes.
+async fn steps_of(world: &World) -> Arc<AtomicU64> {
     let steps = Arc::new(AtomicU64::new(0));
     let mut tx = world.store.write().await.expect("the lease");
     if let Connection::Sqlite(connection) = &mut tx.connection {
@@ -154,11 +147,39 @@ pub async fn the_next_item_waits_for_no_lesson_and_looks_through_none(bench: Ben
         });
     }
     tx.rollback().await.expect("nothing was written");
+    steps
+}
+
+pub async fn the_next_item_waits_for_no_lesson_and_looks_through_none(bench: Bench) {
+    let world = World::new(&bench).await;
+    let attempt = in_test(&world, &world.ana, 1).await;
+    let lesson = NewDelivery { class: Class::Lesson, ..world.to(&world.ana, Notice::Apology) };
+    world.enqueue([lesson.clone()]).await;
+    many(&bench, &lesson, 20_000).await;
+    world.enqueue([NewDelivery { class: Class::Lesson, ..world.to(&world.ana, Notice::Apology) }]).await;
+    let porter = porter(&world);
+    let steps = steps_of(&world).await;
     handle(&world.context_at(now()), &[press(1, ANA, answer(&attempt, 0))]).await.expect("nothing transient");
     assert_eq!(bench.rows("state", ITEMS).await, ["sending"]);
     assert_eq!(porter.went.lock().expect("nobody panicked").len(), 1);
     let steps = steps.load(Ordering::Relaxed);
     assert!(steps < 100 && (steps > 0 || bench.is_postgres()), "a press took {steps} hundreds of steps");
+}
+
+pub async fn answers_that_wait_in_other_chats_are_looked_through_once_for_a_batch(bench: Bench) {
+    let world = World::new(&bench).await;
+    let (ana, badr) = (in_test(&world, &world.ana, 1).await, in_test(&world, &world.badr, 1).await);
+    let reply = NewDelivery { class: Class::Reply, ..world.to(&world.ana, Notice::Apology) };
+    world.enqueue([reply.clone()]).await;
+    many(&bench, &reply, 5_000).await;
+    let porter = porter(&world);
+    let steps = steps_of(&world).await;
+    let batch = [press(1, ANA, answer(&ana, 0)), press(2, BADR, answer(&badr, 0))];
+    handle(&world.context_at(now()), &batch).await.expect("nothing transient");
+    assert_eq!(bench.rows("state", ITEMS).await, ["sending"; 2]);
+    assert_eq!(porter.went.lock().expect("nobody panicked").len(), 2);
+    let steps = steps.load(Ordering::Relaxed);
+    assert!(steps < 600 && (steps > 0 || bench.is_postgres()), "two presses took {steps} hundreds of steps");
 }
 
 pub async fn nothing_goes_at_once_that_is_not_alone_or_no_item(bench: Bench) {

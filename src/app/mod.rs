@@ -27,7 +27,7 @@ pub use key::rotate_key;
 pub use labels::Wording;
 pub use panel::StorePanel;
 pub use regrade::{RegradeOptions, regrade};
-pub use running::{Options, commands_fingerprint, run};
+pub use running::{Options, run};
 pub use sandbox::{SandboxOptions, sandbox};
 pub use status::status;
 pub use watch::watch;

@@ -10,13 +10,10 @@ use crate::delivery::{Limits, Preparer, Sender, SenderSettings};
 use crate::jobs::reporter::Allowed;
 use crate::jobs::{eraser, forecaster, housekeeping, keeper, regrader, reporter, ticker};
 use crate::rules::course::{Course, Language};
-use crate::rules::notice::CommandScope;
 use crate::seal::Randomness;
 use crate::store::{Store, Versions};
 use crate::telegram::{Api, ApiError, Intake, Me, TelegramTransport};
-use crate::text::{Catalog, commands};
-use std::collections::hash_map::DefaultHasher;
-use std::hash::{Hash, Hasher};
+use crate::text::{Catalog, commands_fingerprint};
 use std::sync::atomic::AtomicI64;
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
@@ -161,7 +158,7 @@ async fn serve(
     let keeping = tokio::spawn(keeper::run(Arc::clone(&context), Arc::clone(&renewed_at), halted.clone()));
     let allowed = Allowed { per_second: config.per_second, in_flight: config.in_flight };
     let reporting = tokio::spawn(reporter::run(Arc::clone(&context), allowed, halted.clone()));
-    let me = match start(config, &context, &catalog, api, stop.clone()).await {
+    let me = match start(config, &context, api, stop.clone()).await {
         Ok(Some(me)) => me,
         other => {
             let _ = halt.send(true);
@@ -288,19 +285,18 @@ async fn who_am_i(api: &Api, clock: &Clock, mut stop: watch::Receiver<bool>) -> 
 async fn start(
     config: &Config,
     context: &Context,
-    catalog: &Catalog,
     api: &Api,
     stop: watch::Receiver<bool>,
 ) -> Result<Option<Me>, AppError> {
     let me = who_am_i(api, &context.clock, stop).await?;
     if me.is_some() {
-        prepare(config, context, catalog).await?;
+        prepare(config, context).await?;
     }
     Ok(me)
 }
 
 /// What is done once at start.
-async fn prepare(config: &Config, context: &Context, catalog: &Catalog) -> Result<(), AppError> {
+async fn prepare(config: &Config, context: &Context) -> Result<(), AppError> {
     jump::at_start(context).await?;
     time_limit::at_start(context).await?;
     let renewed = release::renew_schedule(context).await?;
@@ -310,17 +306,6 @@ async fn prepare(config: &Config, context: &Context, catalog: &Catalog) -> Resul
     if let Some(code) = setup::prepare_owners(context, &config.admins).await? {
         eprintln!("Nobody owns this bot yet. Within an hour, send it:  /claim {code}");
     }
-    setup::prepare_commands(context, &commands_fingerprint(catalog), &Language::ALL).await?;
+    setup::prepare_commands(context, &commands_fingerprint(), &Language::ALL).await?;
     Ok(())
-}
-
-/// Names the contents of the lists of commands: who set other ones sets them anew.
-pub fn commands_fingerprint(catalog: &Catalog) -> String {
-    let mut fingerprint = DefaultHasher::new();
-    for language in Language::ALL {
-        for scope in [CommandScope::Participants, CommandScope::Admin, CommandScope::Mentors] {
-            commands(catalog, scope, language).hash(&mut fingerprint);
-        }
-    }
-    format!("{:016x}", fingerprint.finish())
 }

@@ -27,24 +27,27 @@ macro_rules! sentences {
     };
 }
 
+/// The files of a language.
+type Files = [&'static str; 22];
+
 /// The files of each language; a new file is named here once.
-const FILES: [(&str, [&str; 22]); 3] = sentences!("ar", "en", "fr"; ("words", "arriving", "privacy", "participant", "settings", "picture", "test", "item", "rules", "review", "feedback", "form", "typed", "mentor", "safety", "erasing", "admin", "calendar", "items", "certificate", "help", "regrade"));
+const FILES: [(&str, Files); 3] = sentences!("ar", "en", "fr"; ("words", "arriving", "privacy", "participant", "settings", "picture", "test", "item", "rules", "review", "feedback", "form", "typed", "mentor", "safety", "erasing", "admin", "calendar", "items", "certificate", "help", "regrade"));
 
 const PLACES: [&str; 10] =
     ["first", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth", "ninth", "tenth"];
 
 /// All sentences in every language; shared by reference, `Send` and `Sync`.
 pub struct Catalog {
-    ar: FluentBundle<FluentResource>,
-    en: FluentBundle<FluentResource>,
-    fr: FluentBundle<FluentResource>,
+    ar: Sentences,
+    en: Sentences,
+    fr: Sentences,
     phrases: OnceLock<Phrases>,
 }
 
 impl Catalog {
     /// The sentences compiled into the program.
     pub fn embedded() -> Self {
-        let [ar, en, fr] = FILES.map(|(code, files)| bundle(code, &files));
+        let [ar, en, fr] = FILES.map(|(code, files)| Sentences { code, files, bundle: OnceLock::new() });
         Self { ar, en, fr, phrases: OnceLock::new() }
     }
 
@@ -59,14 +62,29 @@ impl Catalog {
     /// `tests/locales.rs`, and gives an empty text.
     pub(super) fn text(&self, language: Language, key: &str, args: &Args<'_>) -> String {
         let args: FluentArgs<'_> = args.iter().map(|(name, value)| (*name, value.clone())).collect();
-        let bundle = match language {
+        let sentences = match language {
             Language::Ar => &self.ar,
             Language::En => &self.en,
             Language::Fr => &self.fr,
         };
-        let spoken = format(bundle, key, &args).map(|text| bidi::settle(&text, language == Language::Ar));
+        let spoken = format(sentences.bundle(), key, &args).map(|text| bidi::settle(&text, language == Language::Ar));
         debug_assert!(spoken.is_some(), "no `{key}` in {}", language.code());
-        spoken.or_else(|| format(&self.en, key, &args).map(|text| bidi::settle(&text, false))).unwrap_or_default()
+        spoken
+            .or_else(|| format(self.en.bundle(), key, &args).map(|text| bidi::settle(&text, false)))
+            .unwrap_or_default()
+    }
+}
+
+/// The sentences of one language, which take most of a megabyte: read when somebody is first spoken to in it.
+struct Sentences {
+    code: &'static str,
+    files: Files,
+    bundle: OnceLock<FluentBundle<FluentResource>>,
+}
+
+impl Sentences {
+    fn bundle(&self) -> &FluentBundle<FluentResource> {
+        self.bundle.get_or_init(|| bundle(self.code, &self.files))
     }
 }
 
@@ -177,6 +195,15 @@ mod tests {
         assert_eq!(say(1), "1 leçon");
         assert_eq!(say(2), "2 leçons");
         assert_eq!(say(3_000_000), "3000000 de leçons");
+    }
+
+    #[test]
+    fn a_language_is_read_when_somebody_is_first_spoken_to_in_it() {
+        let catalog = Catalog::embedded();
+        let read = || [&catalog.ar, &catalog.en, &catalog.fr].map(|sentences| sentences.bundle.get().is_some());
+        assert_eq!(read(), [false; 3]);
+        catalog.text(Language::Fr, "button-done", &[]);
+        assert_eq!(read(), [false, false, true]);
     }
 
     #[test]

@@ -150,7 +150,7 @@ async fn carry<T: Transport>(
     // It may have waited for its turn; whoever took over meanwhile must not find it going.
     let outcome = if is_ours(context.clock.real(), renewed_at) {
         // Whoever still waits for a turn holds no room for a request on its way, which takes five kilobytes.
-        patient(Box::pin(transport.carry(request)).await, id, attempts)
+        patient(Box::pin(transport.carry(*request)).await, id, attempts)
     } else {
         Outcome::NotNow { after: IDLE, why: "the lease was not renewed in time".to_owned() }
     };

@@ -75,7 +75,7 @@ pub async fn look(
             Prepared::Cancel("cannot be made ready")
         });
         match prepared {
-            Prepared::Go(request) => found.ready.push(Ready::new(claimed, *request)),
+            Prepared::Go(request) => found.ready.push(Ready::new(claimed, request)),
             Prepared::Cancel(reason) => ended.cancelled.push((claimed.id, reason)),
             Prepared::Postpone(at) => ended.postponed.push((claimed.id, at)),
             Prepared::Refuse(reason) => {

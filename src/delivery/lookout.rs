@@ -16,7 +16,11 @@ pub const IDLE: Duration = Duration::from_secs(1);
 const LOOK_GAP: Duration = Duration::from_millis(10);
 
 /// The same while there is enough for the moment: a look passes over everything that is claimed already.
-const FULL_LOOK_GAP: Duration = Duration::from_millis(50);
+const FULL_LOOK_GAP: Duration = Duration::from_millis(30);
+
+/// A queue is filled so far ahead at most. It is refilled when half of that is gone, and each lesson that waits here takes two
+/// kilobytes.
+const MOST_AHEAD: usize = 640;
 
 /// What is claimed ahead for groups, at most.
 const MOST_IN_GROUPS: usize = 4_096;
@@ -60,11 +64,16 @@ pub struct Lookout {
 }
 
 impl Lookout {
-    /// A queue is filled about a second of the limits ahead.
+    /// A queue is filled about a second of the limits ahead, or as far as it is ever.
     pub fn new(per_second: u32, in_flight: usize) -> Self {
         let (at, busy_at) = (RealTime(0), RealTime(0));
         let watch = Watch { is_due: true, is_looking: false, at, busy_at, is_void: false, is_freed: false };
-        Self { watches: [watch; 3], looks: JoinSet::new(), ahead: (per_second as usize).clamp(32, 1_000), in_flight }
+        Self {
+            watches: [watch; 3],
+            looks: JoinSet::new(),
+            ahead: (per_second as usize).clamp(32, MOST_AHEAD),
+            in_flight,
+        }
     }
 
     pub const fn ahead(&self) -> usize {

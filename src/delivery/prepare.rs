@@ -153,12 +153,12 @@ impl Preparer {
     }
 
     /// The edit that a delivery comes to. `None` if it comes to anything else: that is for a look to see to.
-    pub fn edit(&self, library: &Library, claimed: &Claimed, now: DateTime<Utc>) -> Option<Request> {
+    pub fn edit(&self, library: &Library, claimed: &Claimed, now: DateTime<Utc>) -> Option<Box<Request>> {
         // A notice that makes a panic costs itself only, and is found again by the look.
         let prepared = catch_unwind(AssertUnwindSafe(|| self.prepare(library, claimed, None, now))).ok()?;
         match prepared {
             Prepared::Go(request) => match *request {
-                Request::Edit { .. } | Request::EditCaption { .. } | Request::EditKeyboard { .. } => Some(*request),
+                Request::Edit { .. } | Request::EditCaption { .. } | Request::EditKeyboard { .. } => Some(request),
                 _ => None,
             },
             _ => None,

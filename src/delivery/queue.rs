@@ -61,12 +61,13 @@ pub struct Ready {
     pub is_counted: bool,
     /// How often it went before.
     pub attempts: i64,
-    pub request: Request,
+    /// Apart from the rest: a thousand wait here, and each passes through several hands.
+    pub request: Box<Request>,
     pub trace: Option<Trace>,
 }
 
 impl Ready {
-    pub fn new(claimed: Claimed, request: Request) -> Self {
+    pub fn new(claimed: Claimed, request: Box<Request>) -> Self {
         Self {
             id: claimed.id,
             chat: claimed.chat,
@@ -182,7 +183,7 @@ impl Queues {
                 if shelf.is_ready(&ready.request)
                     && pacer.take(ready.chat, ready.room, ready.class, ready.is_counted, now)
                 {
-                    ready.request = shelf.take(ready.id, ready.request);
+                    shelf.take(ready.id, &mut ready.request);
                     chosen.push(ready);
                 } else if let Some(file) = shelf.on_its_way(&ready.request).filter(|_| aside_room > 0) {
                     aside_room -= 1;
@@ -230,7 +231,7 @@ mod tests {
             class,
             is_counted: true,
             attempts: 0,
-            request: Request::Delete { chat: id, target: 1 },
+            request: Box::new(Request::Delete { chat: id, target: 1 }),
             trace: None,
         }
     }
@@ -280,7 +281,7 @@ mod tests {
             drawing: None,
             source: None,
         };
-        Ready { request, ..ready(id, lane, class) }
+        Ready { request: Box::new(request), ..ready(id, lane, class) }
     }
 
     #[test]

@@ -155,31 +155,32 @@ impl Shelf {
 
     /// Gives a request that goes now its file; the first one takes the bytes along. To be told with
     /// [`Shelf::came_back`], or [`Shelf::stayed`], what became of it.
-    pub fn take(&mut self, delivery: DeliveryId, request: Request) -> Request {
-        if matches!(request, Request::SendFile { source: Some(_), .. }) {
-            return request;
-        }
-        let Request::SendFile { chat, thread, reply_to, silent, message, media, drawing, .. } = request else {
-            return request;
+    pub fn take(&mut self, delivery: DeliveryId, request: &mut Request) {
+        let Request::SendFile { chat, thread, reply_to, silent, message, media, drawing, source } = request else {
+            return;
         };
+        if source.is_some() {
+            return;
+        }
         let is_personal = drawing.as_ref().is_some_and(|card| card.is_personal());
-        let source = match self.places.get(&media.hash).cloned() {
+        *source = match self.places.get(&media.hash).cloned() {
             // Somebody's own goes once, and nothing stays of it here or under Telegram's name; tried again, it is drawn again.
             Some(Place::Held(bytes)) if is_personal => {
                 self.places.remove(&media.hash);
-                Source::Made(bytes)
+                Some(Source::Made(bytes))
             }
-            Some(Place::Stored(file_id)) => Source::Stored(file_id),
+            Some(Place::Stored(file_id)) => Some(Source::Stored(file_id)),
             Some(Place::Held(bytes) | Place::Going(bytes)) => {
                 self.places.insert(media.hash.clone(), Place::Going(Arc::clone(&bytes)));
                 self.going.insert(delivery, media.hash.clone());
-                Source::Bytes(bytes)
+                Some(Source::Bytes(bytes))
             }
             Some(Place::LeftOut(_) | Place::Unknown | Place::Wanted(_) | Place::Drawing) | None => {
-                return Request::Send { chat, thread, reply_to, silent, message };
+                let (chat, thread, reply_to, silent) = (*chat, *thread, *reply_to, *silent);
+                *request = Request::Send { chat, thread, reply_to, silent, message: std::mem::take(message) };
+                return;
             }
         };
-        Request::SendFile { chat, thread, reply_to, silent, message, media, drawing, source: Some(source) }
     }
 
     /// A request did not go after all: the next one takes the file along.
@@ -263,6 +264,12 @@ mod tests {
         }
     }
 
+    fn taken(shelf: &mut Shelf, delivery: i64) -> Request {
+        let mut request = request();
+        shelf.take(DeliveryId(delivery), &mut request);
+        request
+    }
+
     fn holding() -> Shelf {
         let mut shelf = Shelf::new(9);
         shelf.expect(&request());
@@ -286,14 +293,14 @@ mod tests {
     #[test]
     fn the_first_takes_the_bytes_and_the_others_wait_for_its_file_id() {
         let mut shelf = holding();
-        assert_eq!(source(shelf.take(DeliveryId(1), request())), Some(Source::Bytes([1, 2].as_slice().into())));
+        assert_eq!(source(taken(&mut shelf, 1)), Some(Source::Bytes([1, 2].as_slice().into())));
         assert!(!shelf.is_ready(&request()));
         shelf.came_back(DeliveryId(1), &accepted("x"), NOW);
         assert!(shelf.is_ready(&request()));
-        assert_eq!(source(shelf.take(DeliveryId(2), request())), Some(Source::Stored("x".to_owned())));
+        assert_eq!(source(taken(&mut shelf, 2)), Some(Source::Stored("x".to_owned())));
         // Its answer does not name the file: it was not uploaded.
         shelf.came_back(DeliveryId(2), &Outcome::Sent(Receipt::default()), NOW);
-        assert_eq!(source(shelf.take(DeliveryId(3), request())), Some(Source::Stored("x".to_owned())));
+        assert_eq!(source(taken(&mut shelf, 3)), Some(Source::Stored("x".to_owned())));
     }
 
     fn card() -> Card {
@@ -318,7 +325,7 @@ mod tests {
         assert!(!shelf.is_ready(&request()));
         shelf.drawn(&hash(), Some([3].as_slice().into()), NOW);
         assert!(shelf.is_ready(&request()));
-        assert_eq!(source(shelf.take(DeliveryId(1), request())), Some(Source::Bytes([3].as_slice().into())));
+        assert_eq!(source(taken(&mut shelf, 1)), Some(Source::Bytes([3].as_slice().into())));
     }
 
     #[test]
@@ -333,7 +340,7 @@ mod tests {
                 shelf.drawn(&hash(), None, NOW)
             }
             assert!(shelf.is_ready(&request()));
-            assert!(matches!(shelf.take(DeliveryId(1), request()), Request::Send { .. }));
+            assert!(matches!(taken(&mut shelf, 1), Request::Send { .. }));
         }
     }
 
@@ -346,12 +353,12 @@ mod tests {
             Outcome::Sent(Receipt::default()),
         ] {
             let mut shelf = holding();
-            shelf.take(DeliveryId(1), request());
+            taken(&mut shelf, 1);
             shelf.came_back(DeliveryId(1), &outcome, NOW);
-            assert!(matches!(source(shelf.take(DeliveryId(2), request())), Some(Source::Bytes(_))), "{outcome:?}");
+            assert!(matches!(source(taken(&mut shelf, 2)), Some(Source::Bytes(_))), "{outcome:?}");
         }
         let mut shelf = holding();
-        shelf.take(DeliveryId(1), request());
+        taken(&mut shelf, 1);
         shelf.stayed(DeliveryId(1));
         assert!(shelf.is_ready(&request()));
     }
@@ -359,7 +366,7 @@ mod tests {
     #[test]
     fn a_refused_file_id_is_looked_up_once_and_a_late_refusal_counts_for_nothing() {
         let mut shelf = holding();
-        shelf.take(DeliveryId(1), request());
+        taken(&mut shelf, 1);
         shelf.came_back(DeliveryId(1), &accepted("old"), NOW);
         let gone = Outcome::Refused(Reason::FileGone { file: stored("old") });
         shelf.came_back(DeliveryId(2), &gone, NOW);
@@ -372,10 +379,10 @@ mod tests {
     #[test]
     fn words_go_without_a_file_that_telegram_does_not_take() {
         let mut shelf = holding();
-        shelf.take(DeliveryId(1), request());
+        taken(&mut shelf, 1);
         let unfit = Reason::FileUnfit { hash: hash(), description: "IMAGE_PROCESS_FAILED".to_owned() };
         shelf.came_back(DeliveryId(1), &Outcome::Refused(unfit), NOW);
-        let Request::Send { message, .. } = shelf.take(DeliveryId(1), request()) else { panic!("a plain message") };
+        let Request::Send { message, .. } = taken(&mut shelf, 1) else { panic!("a plain message") };
         assert_eq!(message.text, "A cat");
     }
 
@@ -384,12 +391,12 @@ mod tests {
         let mut shelf = holding();
         let unknown = Outcome::Unknown { why: String::new() };
         for delivery in 1..=3 {
-            assert!(matches!(source(shelf.take(DeliveryId(delivery), request())), Some(Source::Bytes(_))));
+            assert!(matches!(source(taken(&mut shelf, delivery)), Some(Source::Bytes(_))));
             shelf.came_back(DeliveryId(delivery), &unknown, NOW);
             assert!(shelf.is_ready(&request()));
         }
         assert_eq!(shelf.places[&hash()], Place::LeftOut(NOW + LEFT_OUT));
-        assert!(matches!(shelf.take(DeliveryId(4), request()), Request::Send { .. }));
+        assert!(matches!(taken(&mut shelf, 4), Request::Send { .. }));
         // What was in doubt without bringing a file along counts for nothing.
         shelf.came_back(DeliveryId(4), &unknown, NOW);
         assert!(shelf.lost.is_empty());

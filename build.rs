@@ -1,4 +1,4 @@
-//! Names the sentences that the program is built with, and has the linker put together what runs while the bot runs, so that
+//! Names what the lists of commands are made of, and has the linker put together what runs while the bot runs, so that
 //! of the program little more than that is resident: `link/order.py` says how the list comes about.
 
 use std::env;
@@ -8,23 +8,32 @@ use std::io;
 use std::path::{Path, PathBuf};
 
 fn main() -> io::Result<()> {
-    println!("cargo::rerun-if-changed=locales");
-    println!("cargo::rustc-env=DARB_SENTENCES={:016x}", hash_of(Path::new("locales"))?);
+    let mut hasher = DefaultHasher::new();
+    for source in ["locales", "src/text/commands.rs"] {
+        println!("cargo::rerun-if-changed={source}");
+        hash(Path::new(source), &mut hasher)?;
+    }
+    println!("cargo::rustc-env=DARB_COMMANDS={:016x}", hasher.finish());
     order();
     Ok(())
 }
 
-/// Of all files below a folder, with their names.
-fn hash_of(folder: &Path) -> io::Result<u64> {
-    let mut hasher = DefaultHasher::new();
-    let entries = fs::read_dir(folder)?.map(|entry| entry.map(|entry| entry.path()));
-    let mut paths = entries.collect::<io::Result<Vec<PathBuf>>>()?;
-    paths.sort();
-    for path in paths {
-        path.hash(&mut hasher);
-        if path.is_dir() { hash_of(&path)?.hash(&mut hasher) } else { fs::read(&path)?.hash(&mut hasher) }
+/// A file, or all sentences below a folder; not what editors leave beside them.
+fn hash(path: &Path, hasher: &mut DefaultHasher) -> io::Result<()> {
+    if !path.is_dir() {
+        fs::read(path)?.hash(hasher);
+        return Ok(());
     }
-    Ok(hasher.finish())
+    let entries = fs::read_dir(path)?.map(|entry| entry.map(|entry| entry.path()));
+    let mut paths = entries.collect::<io::Result<Vec<PathBuf>>>()?;
+    paths.retain(|path| path.is_dir() || is_sentences(path));
+    paths.sort();
+    paths.iter().try_for_each(|path| hash(path, hasher))
+}
+
+fn is_sentences(path: &Path) -> bool {
+    let is_hidden = path.file_name().is_some_and(|name| name.to_string_lossy().starts_with('.'));
+    !is_hidden && path.extension().is_some_and(|extension| extension == "ftl")
 }
 
 fn order() {

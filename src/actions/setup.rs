@@ -23,7 +23,7 @@ pub async fn prepare_owners(context: &Context, telegram_ids: &[i64]) -> Result<O
     Ok(code)
 }
 
-/// Sets the lists of commands when they are not those that were set last. `fingerprint` names the lists' contents.
+/// Sets the lists of commands when others may have been set last. `fingerprint` names what the lists are made of.
 /// The owners' own lists come with their roles; the list for everybody is set through any chat.
 pub async fn prepare_commands(context: &Context, fingerprint: &str, languages: &[Language]) -> Result<(), ActionError> {
     let (now, real) = (context.clock.now(), context.clock.real());

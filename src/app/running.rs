@@ -13,7 +13,7 @@ use crate::rules::course::{Course, Language};
 use crate::seal::Randomness;
 use crate::store::{Store, Versions};
 use crate::telegram::{Api, ApiError, Intake, Me, TelegramTransport};
-use crate::text::{Catalog, commands_fingerprint};
+use crate::text::{COMMANDS_FINGERPRINT, Catalog};
 use std::sync::atomic::AtomicI64;
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
@@ -306,6 +306,6 @@ async fn prepare(config: &Config, context: &Context) -> Result<(), AppError> {
     if let Some(code) = setup::prepare_owners(context, &config.admins).await? {
         eprintln!("Nobody owns this bot yet. Within an hour, send it:  /claim {code}");
     }
-    setup::prepare_commands(context, &commands_fingerprint(), &Language::ALL).await?;
+    setup::prepare_commands(context, COMMANDS_FINGERPRINT, &Language::ALL).await?;
     Ok(())
 }

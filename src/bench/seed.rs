@@ -21,7 +21,7 @@ use crate::store::meta::Fact;
 use crate::store::people::Grant;
 use crate::store::seed::{hurry, look_over};
 use crate::store::{Store, Work};
-use crate::text::commands_fingerprint;
+use crate::text::COMMANDS_FINGERPRINT;
 use chrono::{DateTime, Days, NaiveDate, Timelike, Utc};
 use std::path::Path;
 use std::sync::Arc;
@@ -169,7 +169,7 @@ impl Seeder<'_> {
         work.grant(Grant { person, role: Role::Owner, granted_at: self.setting.now });
         work.set_fact(Fact::TzdbVersion, Some(tzdb_version().to_owned()));
         work.set_fact(Fact::Days, Some(days_fingerprint(&self.library)));
-        work.set_fact(Fact::Commands, Some(commands_fingerprint()));
+        work.set_fact(Fact::Commands, Some(COMMANDS_FINGERPRINT.to_owned()));
         let pairs = (self.plan.in_test + self.plan.due + self.plan.later).div_ceil(COHORT).max(1);
         for pair in 0..pairs as i64 {
             self.put_cohort(&mut work, self.ids.cohorts + 2 * pair, self.setting.today);

@@ -1,6 +1,6 @@
 //! A look at the outbox: what may go is claimed and made ready, what must not go after all is cancelled or put off.
 //!
-//! It runs beside the rounds of sending, so that making a thousand lessons ready holds up nobody. What cannot be read costs
+//! It runs beside the rounds of sending, so that making hundreds of lessons ready holds up nobody. What cannot be read costs
 //! itself only.
 
 use super::prepare::{Prepared, Preparer};
@@ -92,7 +92,7 @@ pub async fn look(
 /// What may go now. What was put off and has come meanwhile comes first: in its lane it may be the oldest.
 async fn claim(context: &Context, queue: Queue, busy: &[String], look: Look) -> Result<(Tx, Batch), ActionError> {
     loop {
-        // A thousand lessons are read beside whoever writes, though their pages have to be fetched; the little that
+        // Hundreds of lessons are read beside whoever writes, though their pages have to be fetched; the little that
         // somebody waits for is at hand where it was written.
         let mut tx = match queue {
             Queue::Background => context.store.read().await?,

@@ -18,8 +18,7 @@ const LOOK_GAP: Duration = Duration::from_millis(10);
 /// The same while there is enough for the moment: a look passes over everything that is claimed already.
 const FULL_LOOK_GAP: Duration = Duration::from_millis(30);
 
-/// A queue is filled so far ahead at most. It is refilled when half of that is gone, and each lesson that waits here takes two
-/// kilobytes.
+/// A look claims so much at most, when less than half of it waits; each lesson that waits here takes two kilobytes.
 const MOST_AHEAD: usize = 640;
 
 /// What is claimed ahead for groups, at most.
@@ -57,14 +56,14 @@ impl Watch {
 pub struct Lookout {
     watches: [Watch; 3],
     looks: JoinSet<Looked>,
-    /// How far ahead a queue is filled.
+    /// How much a look claims.
     ahead: usize,
     /// Rows in flight at once, at most: so much is enough for the moment.
     in_flight: usize,
 }
 
 impl Lookout {
-    /// A queue is filled about a second of the limits ahead, or as far as it is ever.
+    /// A look claims what goes in a second of the limits, or as much as it ever does.
     pub fn new(per_second: u32, in_flight: usize) -> Self {
         let (at, busy_at) = (RealTime(0), RealTime(0));
         let watch = Watch { is_due: true, is_looking: false, at, busy_at, is_void: false, is_freed: false };

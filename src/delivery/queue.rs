@@ -61,7 +61,7 @@ pub struct Ready {
     pub is_counted: bool,
     /// How often it went before.
     pub attempts: i64,
-    /// Apart from the rest: a thousand wait here, and each passes through several hands.
+    /// Apart from the rest: hundreds wait here, and each passes through several hands.
     pub request: Box<Request>,
     pub trace: Option<Trace>,
 }
@@ -190,7 +190,7 @@ impl Queues {
                     aside.push((file.clone(), ready.lane));
                 } else {
                     passed.push_back(ready);
-                    // Lessons all wait for the same thing: looking at each of a thousand finds nothing more.
+                    // Lessons all wait for the same thing: looking at each of them finds nothing more.
                     if queue == Queue::Background && pacer.is_spent(now) {
                         break;
                     }

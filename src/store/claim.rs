@@ -81,7 +81,7 @@ row! {
 }
 
 // What few deliveries need is looked up behind a `case`, and what few lanes have is asked of those alone: a morning's
-// lessons pass through here a thousand at a time.
+// lessons pass through here hundreds at a time.
 const CLAIM: &str = "select o.id, o.lane, o.chat_id, c.sealed, c.kind as chat_kind, c.unreachable_at, o.topic_id, t.thread, \
      case when o.topic_id is not null then (select max(h.message) from messages h \
       where h.chat_id = o.chat_id and h.screen = 'i:' || t.enrolment_id) end as header, o.enrolment_id, e.status, o.question_id, \

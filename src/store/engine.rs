@@ -758,6 +758,8 @@ fn renumbered(script: &mut String, text: &str, first: usize) {
 
 /// A JSON array for a row source.
 pub fn json(rows: &[impl serde::Serialize]) -> Value {
+    /// Bytes that are reserved at once, at most: the first row may be much longer than the others.
+    const MOST: usize = 1 << 20;
     let mut text = Vec::from([b'[']);
     for (place, row) in rows.iter().enumerate() {
         if place > 0 {
@@ -765,7 +767,7 @@ pub fn json(rows: &[impl serde::Serialize]) -> Value {
         }
         if place == 1 {
             // The others take about as much as the first: room for all of them at once, and for little more.
-            text.reserve(text.len() * (rows.len() - 1) * 9 / 8);
+            text.reserve((text.len() * (rows.len() - 1) * 9 / 8).min(MOST));
         }
         serde_json::to_writer(&mut text, row).expect("rows are plain data");
     }

@@ -5,7 +5,6 @@ use super::catalog::Catalog;
 use super::fold::fold;
 use crate::rules::course::Language;
 use crate::rules::notice::CommandScope;
-use std::hash::{DefaultHasher, Hash, Hasher};
 
 // Who checks a certificate need not take part, and everybody who writes to the bot sees the same list.
 const PARTICIPANTS: [&str; 10] =
@@ -30,13 +29,9 @@ pub fn commands(catalog: &Catalog, scope: CommandScope, language: Language) -> V
     }
 }
 
-/// Names the contents of the lists of commands: who set other ones sets them anew, and also after any change of sentences,
-/// because to compare the descriptions themselves every language would have to be read.
-pub fn commands_fingerprint() -> String {
-    let mut fingerprint = DefaultHasher::new();
-    (PARTICIPANTS, ADMIN_ONLY, MENTORS, env!("DARB_SENTENCES")).hash(&mut fingerprint);
-    format!("{:016x}", fingerprint.finish())
-}
+/// Names what the lists of commands are made of, all sentences and this file: who set others sets them anew. To compare the
+/// lists themselves every language would have to be read.
+pub const COMMANDS_FINGERPRINT: &str = env!("DARB_COMMANDS");
 
 /// Commands that a single word stands for.
 const SPOKEN: [&str; 16] = [

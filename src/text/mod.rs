@@ -25,7 +25,7 @@ use crate::rules::fold;
 pub use answers::answer_position;
 pub use card::{Card, CardWeek, CertificateCard, ChoiceBar, ChoicesCard, ChoicesItem, ProgressCard, card};
 pub use catalog::Catalog;
-pub use commands::{command_word, commands, commands_fingerprint, thanks_words};
+pub use commands::{COMMANDS_FINGERPRINT, command_word, commands, thanks_words};
 pub use compose::{certificate, certificate_card, compose, hide_button, my_data, my_data_file, panic_told, put_above};
 pub use handle::{handle_name, handle_of};
 pub use labelled::labelled;

@@ -12,7 +12,7 @@ use fluent_bundle::concurrent::FluentBundle;
 use fluent_bundle::{FluentArgs, FluentResource, FluentValue};
 use icu_locale_core::Locale;
 use icu_plurals::{PluralCategory, PluralRules};
-use std::sync::OnceLock;
+use std::sync::{LazyLock, OnceLock};
 
 /// Every file of a language's folder.
 macro_rules! sentences {
@@ -36,19 +36,26 @@ const FILES: [(&str, Files); 3] = sentences!("ar", "en", "fr"; ("words", "arrivi
 const PLACES: [&str; 10] =
     ["first", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth", "ninth", "tenth"];
 
+/// The sentences of one language, which take most of a megabyte: read when somebody is first spoken to in it.
+type Bundle = LazyLock<FluentBundle<FluentResource>>;
+
 /// All sentences in every language; shared by reference, `Send` and `Sync`.
 pub struct Catalog {
-    ar: Sentences,
-    en: Sentences,
-    fr: Sentences,
+    ar: Bundle,
+    en: Bundle,
+    fr: Bundle,
     phrases: OnceLock<Phrases>,
 }
 
 impl Catalog {
     /// The sentences compiled into the program.
     pub fn embedded() -> Self {
-        let [ar, en, fr] = FILES.map(|(code, files)| Sentences { code, files, bundle: OnceLock::new() });
-        Self { ar, en, fr, phrases: OnceLock::new() }
+        Self {
+            ar: LazyLock::new(|| bundle(FILES[0])),
+            en: LazyLock::new(|| bundle(FILES[1])),
+            fr: LazyLock::new(|| bundle(FILES[2])),
+            phrases: OnceLock::new(),
+        }
     }
 
     /// What can be typed instead of a press; read from the sentences once.
@@ -62,33 +69,18 @@ impl Catalog {
     /// `tests/locales.rs`, and gives an empty text.
     pub(super) fn text(&self, language: Language, key: &str, args: &Args<'_>) -> String {
         let args: FluentArgs<'_> = args.iter().map(|(name, value)| (*name, value.clone())).collect();
-        let sentences = match language {
+        let bundle = match language {
             Language::Ar => &self.ar,
             Language::En => &self.en,
             Language::Fr => &self.fr,
         };
-        let spoken = format(sentences.bundle(), key, &args).map(|text| bidi::settle(&text, language == Language::Ar));
+        let spoken = format(bundle, key, &args).map(|text| bidi::settle(&text, language == Language::Ar));
         debug_assert!(spoken.is_some(), "no `{key}` in {}", language.code());
-        spoken
-            .or_else(|| format(self.en.bundle(), key, &args).map(|text| bidi::settle(&text, false)))
-            .unwrap_or_default()
+        spoken.or_else(|| format(&self.en, key, &args).map(|text| bidi::settle(&text, false))).unwrap_or_default()
     }
 }
 
-/// The sentences of one language, which take most of a megabyte: read when somebody is first spoken to in it.
-struct Sentences {
-    code: &'static str,
-    files: Files,
-    bundle: OnceLock<FluentBundle<FluentResource>>,
-}
-
-impl Sentences {
-    fn bundle(&self) -> &FluentBundle<FluentResource> {
-        self.bundle.get_or_init(|| bundle(self.code, &self.files))
-    }
-}
-
-fn bundle(code: &'static str, files: &[&str]) -> FluentBundle<FluentResource> {
+fn bundle((code, files): (&'static str, Files)) -> FluentBundle<FluentResource> {
     let locale = code.parse().expect("our codes are language identifiers");
     let mut bundle = FluentBundle::new_concurrent(vec![locale]);
     bundle.set_use_isolating(true);
@@ -97,7 +89,7 @@ fn bundle(code: &'static str, files: &[&str]) -> FluentBundle<FluentResource> {
     bundle.add_function("NTH", |given, _| nth(given)).expect("added once");
     for file in files {
         // A file with a mistake still gives its sound entries; `tests/locales.rs` fails on the mistake.
-        let resource = FluentResource::try_new((*file).to_owned()).unwrap_or_else(|(resource, errors)| {
+        let resource = FluentResource::try_new(file.to_owned()).unwrap_or_else(|(resource, errors)| {
             debug_assert!(errors.is_empty(), "{code}: {errors:?}");
             resource
         });
@@ -200,7 +192,7 @@ mod tests {
     #[test]
     fn a_language_is_read_when_somebody_is_first_spoken_to_in_it() {
         let catalog = Catalog::embedded();
-        let read = || [&catalog.ar, &catalog.en, &catalog.fr].map(|sentences| sentences.bundle.get().is_some());
+        let read = || [&catalog.ar, &catalog.en, &catalog.fr].map(|bundle| LazyLock::get(bundle).is_some());
         assert_eq!(read(), [false; 3]);
         catalog.text(Language::Fr, "button-done", &[]);
         assert_eq!(read(), [false, false, true]);

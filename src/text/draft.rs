@@ -155,15 +155,8 @@ impl Draft {
     pub fn finish(self) -> Message {
         let most = self.max_units();
         let Self { text, mut entities, keyboard, media, is_protected, .. } = self;
-        let (text, length) = match units(&text) {
-            length if length <= most => (text, length),
-            _ => {
-                let cut = clip(&text, most);
-                let length = units(&cut);
-                (cut, length)
-            }
-        };
-        let end = u32::try_from(length).unwrap_or(u32::MAX);
+        let text = if units(&text) <= most { text } else { clip(&text, most) };
+        let end = u32::try_from(units(&text)).unwrap_or(u32::MAX);
         entities.retain(|entity| entity.offset < end);
         for entity in &mut entities {
             entity.length = entity.length.min(end - entity.offset);

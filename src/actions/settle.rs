@@ -139,14 +139,24 @@ pub async fn settle(context: &Context, returned: &[Returned], next: &[DeliveryId
     if returned.is_empty() && next.is_empty() {
         return Ok(Written::default());
     }
-    match unit(context, returned, next).await {
+    settle_in(context, context.store.work(&context.library).await?, returned, next).await
+}
+
+/// [`settle`], in a unit of work that has just begun: while whoever settles waited for it, more may have come back.
+pub async fn settle_in(
+    context: &Context,
+    work: Work,
+    returned: &[Returned],
+    next: &[DeliveryId],
+) -> Result<Written, ActionError> {
+    match unit(context, work, returned, next).await {
         Ok(written) => return Ok(written),
         Err(error) if error.is_transient() || returned.is_empty() => return Err(error),
         Err(error) => tracing::warn!(outcomes = returned.len(), %error, "a round of outcomes is replayed one by one"),
     }
     let mut enqueued = 0;
     for one in returned {
-        match unit(context, std::slice::from_ref(one), &[]).await {
+        match unit(context, context.store.work(&context.library).await?, std::slice::from_ref(one), &[]).await {
             Ok(written) => enqueued += written.enqueued,
             Err(error) if error.is_transient() => return Err(error),
             Err(error) => {
@@ -157,13 +167,21 @@ pub async fn settle(context: &Context, returned: &[Returned], next: &[DeliveryId
             }
         }
     }
-    let released = if next.is_empty() { Vec::new() } else { unit(context, &[], next).await?.released };
+    let released = if next.is_empty() {
+        Vec::new()
+    } else {
+        unit(context, context.store.work(&context.library).await?, &[], next).await?.released
+    };
     Ok(Written { enqueued, released })
 }
 
-async fn unit(context: &Context, returned: &[Returned], next: &[DeliveryId]) -> Result<Written, ActionError> {
+async fn unit(
+    context: &Context,
+    mut work: Work,
+    returned: &[Returned],
+    next: &[DeliveryId],
+) -> Result<Written, ActionError> {
     let (now, real) = (context.clock.now(), context.clock.real());
-    let mut work = context.store.work(&context.library).await?;
     let mut rest = Vec::new();
     for one in returned {
         match (&one.outcome, &one.trace) {

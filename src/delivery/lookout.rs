@@ -162,6 +162,11 @@ impl Lookout {
         self.looks.is_empty()
     }
 
+    /// What a look brought that has ended already.
+    pub fn try_next(&mut self) -> Option<Result<Looked, JoinError>> {
+        self.looks.try_join_next()
+    }
+
     /// What a look brought; `None` when none is under way.
     pub async fn next(&mut self) -> Option<Result<Looked, JoinError>> {
         self.looks.join_next().await

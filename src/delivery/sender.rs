@@ -16,14 +16,14 @@ use super::queue::{Queue, Queues, Ready};
 use super::shelf::Shelf;
 use super::studio::Studio;
 use super::transport::Transport;
-use crate::actions::settle::{settle, settle_uncertain};
+use crate::actions::settle::{settle_in, settle_uncertain};
 use crate::actions::{ActionError, Context};
 use crate::meter;
 use crate::rules::ids::DeliveryId;
 use crate::rules::outcome::Outcome;
 use crate::rules::real_time::RealTime;
 use crate::store::express::Carrier;
-use crate::store::{Written, claim};
+use crate::store::{Work, Written, claim};
 use std::collections::HashSet;
 use std::sync::Arc;
 use std::sync::atomic::AtomicI64;
@@ -180,48 +180,90 @@ impl<T: Transport> Sender<T> {
         let mut chosen = Vec::new();
         if !stopping {
             self.look(real);
-            if is_ours(real, &self.renewed_at) && !self.is_gathering(real) && !self.is_pacing(real) {
-                self.shelf.fill(&self.context.store, real).await?;
-                self.studio.begin(&mut self.shelf);
-                if std::mem::take(&mut self.is_short) {
-                    self.allowance.exhausted(self.flights.len());
-                }
-                let mut shared = self.berths.lock();
-                let (room, kept) = (self.room_beside(&shared), self.allowance.allowed() * KEPT_PERCENT / 100);
-                // What was promised meanwhile was promised later than this round began.
-                let now = self.context.clock.real();
-                chosen = self.queues.choose(&mut shared.pacer, &mut self.shelf, room, kept, now);
-                if !chosen.is_empty() {
-                    // With them go the marks of what has landed: whose room they take, nobody else tells.
-                    self.done.append(&mut shared.take_landed());
-                }
-                // What is promised from now on may be committed before this is.
-                let taken = chosen.len() + self.done.len() + shared.landed();
-                shared.leave(room.saturating_sub(taken));
-                drop(shared);
-                self.chosen_at = real;
-                let is_waiting = !self.queues.get(Queue::Background).is_empty();
-                self.is_spent = is_waiting && chosen.len() < room.saturating_sub(kept);
-                self.is_short = is_waiting && !self.is_spent;
+        }
+        let is_open = !stopping && is_ours(real, &self.renewed_at) && !self.is_gathering(real) && !self.is_pacing(real);
+        if is_open {
+            self.shelf.fill(&self.context.store, real).await?;
+            self.studio.begin(&mut self.shelf);
+            if std::mem::take(&mut self.is_short) {
+                self.allowance.exhausted(self.flights.len());
             }
+            self.choose(&mut chosen);
         }
         // What came back waits a moment for company, unless there is something to commit anyway.
         let is_time = stopping || !chosen.is_empty() || real.since(self.done_at) >= ROUND;
         if chosen.is_empty() && (!self.has_done() || !is_time) {
             return Ok(());
         }
+        let mut looked = Ok(());
+        let released = match self.context.store.work(&self.context.library).await {
+            Ok(work) => {
+                looked = self.catch_up(is_open, &mut chosen);
+                self.commit(work, &chosen, real).await
+            }
+            Err(error) => Err(error.into()),
+        };
+        self.send(chosen, released)?;
+        // A look that ends the sender does so behind what came back.
+        looked
+    }
+
+    /// Adds what may go now to what goes with the next commit. Returns how much that is.
+    fn choose(&mut self, chosen: &mut Vec<Ready>) -> usize {
+        let mut shared = self.berths.lock();
+        let room = self.room_beside(&shared).saturating_sub(chosen.len());
+        let kept = self.allowance.allowed() * KEPT_PERCENT / 100;
+        // What was promised meanwhile was promised later than this round began.
+        let now = self.context.clock.real();
+        let more = self.queues.choose(&mut shared.pacer, &mut self.shelf, room, kept, now);
+        let count = more.len();
+        chosen.extend(more);
+        if !chosen.is_empty() {
+            // With them go the marks of what has landed: whose room they take, nobody else tells.
+            self.done.append(&mut shared.take_landed());
+        }
+        // What is promised from now on may be committed before this is.
+        let taken = count + self.done.len() + shared.landed();
+        shared.leave(room.saturating_sub(taken));
+        drop(shared);
+        self.chosen_at = now;
+        let is_waiting = !self.queues.get(Queue::Background).is_empty();
+        self.is_spent = is_waiting && count < room.saturating_sub(kept);
+        self.is_short = is_waiting && !self.is_spent;
+        count
+    }
+
+    /// It may have been others' turn to write for as long as a tick takes: what came back and what was found meanwhile goes
+    /// with this commit, and needs none of its own. Nothing is chosen unless that `is_open`.
+    fn catch_up(&mut self, is_open: bool, chosen: &mut Vec<Ready>) -> Result<(), ActionError> {
+        self.collect();
+        let mut looks = Ok(());
+        while looks.is_ok()
+            && let Some(looked) = self.lookout.try_next()
+        {
+            looks = self.take_look(looked);
+        }
+        let stood = (self.is_spent, self.is_short);
+        if is_open && self.choose(chosen) == 0 {
+            // What was found meanwhile may wait for a file that is not looked up yet, and not for the limits.
+            (self.is_spent, self.is_short) = stood;
+        }
         self.done.append(&mut self.berths.lock().take_landed());
-        let released = self.commit(&chosen, real).await;
-        self.send(chosen, released)
+        looks
     }
 
     /// Records outcomes and commits what goes next.
-    async fn commit(&mut self, chosen: &[Ready], real: RealTime) -> Result<HashSet<DeliveryId>, ActionError> {
+    async fn commit(
+        &mut self,
+        work: Work,
+        chosen: &[Ready],
+        real: RealTime,
+    ) -> Result<HashSet<DeliveryId>, ActionError> {
         let done = std::mem::take(&mut self.done);
         let next: Vec<DeliveryId> = chosen.iter().map(|ready| ready.id).collect();
         let (done, lanes): (Vec<_>, Vec<_>) =
             done.into_iter().map(|Done { lane, chat, returned }| (returned, (lane, chat))).unzip();
-        match settle(&self.context, &done, &next).await {
+        match settle_in(&self.context, work, &done, &next).await {
             Ok(Written { enqueued, released }) => {
                 meter::came_back(done.iter().map(|returned| &returned.outcome));
                 for (returned, (lane, _)) in done.iter().zip(&lanes) {

@@ -32,6 +32,9 @@ const IDLE_FOR: Duration = Duration::from_secs(50);
 /// One that is still busy with its last request after so long is given up.
 const READY_WITHIN: Duration = Duration::from_millis(500);
 
+/// A body of more bytes than this, a file, goes over a connection of its own.
+const LONG: usize = 64 * 1024;
+
 type Body = Full<Bytes>;
 
 /// Why there is no answer.
@@ -136,34 +139,42 @@ impl Client {
         body: Bytes,
         timeout: Duration,
     ) -> Result<(u16, Bytes), HttpError> {
+        let is_long = body.len() > LONG;
         let mut request = Request::new(Full::new(body));
         *request.method_mut() = Method::POST;
         *request.uri_mut() = path.clone();
         request.headers_mut().insert(CONTENT_TYPE, content_type.clone());
-        self.ask(request, timeout).await
+        self.ask(request, is_long, timeout).await
     }
 
     /// Fetches what stands at a path: its status and its bytes.
     pub async fn get(&self, path: &Uri, timeout: Duration) -> Result<(u16, Bytes), HttpError> {
         let mut request = Request::new(Full::new(Bytes::new()));
         *request.uri_mut() = path.clone();
-        self.ask(request, timeout).await
+        self.ask(request, false, timeout).await
     }
 
-    async fn ask(&self, mut request: Request<Body>, timeout: Duration) -> Result<(u16, Bytes), HttpError> {
+    async fn ask(
+        &self,
+        mut request: Request<Body>,
+        is_long: bool,
+        timeout: Duration,
+    ) -> Result<(u16, Bytes), HttpError> {
         let deadline = Instant::now() + timeout;
         request.headers_mut().insert(HOST, self.0.authority.clone());
         loop {
-            let waiting = self.idle().await;
+            let waiting = if is_long { None } else { self.idle().await };
             let is_fresh = waiting.is_none();
             let mut connection = match waiting {
                 Some(connection) => connection,
                 // Boxed: what a handshake needs would make every request's task a multiple of its size.
-                None => Box::pin(self.connect(deadline)).await?,
+                None => Box::pin(self.connect(is_long, deadline)).await?,
             };
             match tokio::time::timeout_at(deadline, connection.exchange(request)).await {
                 Ok(Ok(answer)) => {
-                    self.keep(connection);
+                    if !is_long {
+                        self.keep(connection);
+                    }
                     return Ok(answer);
                 }
                 // The server had closed a connection that waited: nothing was written, so another is as good.
@@ -217,14 +228,14 @@ impl Client {
         Err(failed)
     }
 
-    async fn connect(&self, deadline: Instant) -> Result<Connection, HttpError> {
+    async fn connect(&self, is_long: bool, deadline: Instant) -> Result<Connection, HttpError> {
         let deadline = deadline.min(Instant::now() + CONNECT_TIMEOUT);
         let connected = tokio::time::timeout_at(deadline, async {
             let stream = self.reach(deadline).await?;
             stream.set_nodelay(true)?;
             match &self.0.tls {
-                None => Ok(begin(stream).await?),
-                Some((connector, name)) => Ok(begin(connector.connect(name.clone(), stream).await?).await?),
+                None => Ok(begin(stream, is_long).await?),
+                Some((connector, name)) => Ok(begin(connector.connect(name.clone(), stream).await?, is_long).await?),
             }
         });
         let connected: Result<_, Box<dyn std::error::Error + Send + Sync>> =
@@ -261,9 +272,13 @@ async fn exchange(connection: &mut SendRequest<Body>, request: Request<Body>) ->
     Ok((status, body.to_bytes()))
 }
 
-/// HTTP/1.1 over a stream.
-async fn begin(stream: impl AsyncRead + AsyncWrite + Unpin + Send + 'static) -> Result<Connection, hyper::Error> {
-    let (requests, driver) = http1::handshake(TokioIo::new(stream)).await?;
+/// HTTP/1.1 over a stream. What is short is copied behind its headers and goes as one piece, which costs the system less
+/// than two; a connection keeps room for the longest that it carried so.
+async fn begin(
+    stream: impl AsyncRead + AsyncWrite + Unpin + Send + 'static,
+    is_long: bool,
+) -> Result<Connection, hyper::Error> {
+    let (requests, driver) = http1::Builder::new().writev(is_long).handshake(TokioIo::new(stream)).await?;
     Ok(Connection { requests, driver: Some(Box::pin(driver)) })
 }
 
@@ -342,6 +357,34 @@ mod tests {
         (client(port), reading)
     }
 
+    /// A server that answers every request when it has read all of it, and says over which connection each came.
+    async fn patient_server() -> (Client, tokio::sync::mpsc::UnboundedReceiver<(usize, usize)>) {
+        let listener = TcpListener::bind("127.0.0.1:0").await.expect("a port");
+        let port = listener.local_addr().expect("an address").port();
+        let (said, heard) = tokio::sync::mpsc::unbounded_channel();
+        tokio::spawn(async move {
+            for connection in 0.. {
+                let (mut stream, _) = listener.accept().await.expect("a connection");
+                let said = said.clone();
+                tokio::spawn(async move {
+                    let mut text = Vec::new();
+                    while stream.read_buf(&mut text).await.is_ok_and(|count| count > 0) {
+                        let Some(end) = text.windows(4).position(|four| four == b"\r\n\r\n") else { continue };
+                        let head = String::from_utf8_lossy(&text[..end]).to_lowercase();
+                        let length = head.split("content-length: ").nth(1).and_then(|rest| rest.lines().next());
+                        let length: usize = length.and_then(|length| length.parse().ok()).unwrap_or(0);
+                        if text.len() == end + 4 + length {
+                            text.clear();
+                            said.send((connection, length)).expect("somebody listens");
+                            stream.write_all(ANSWER.as_bytes()).await.expect("written");
+                        }
+                    }
+                });
+            }
+        });
+        (client(port), heard)
+    }
+
     fn client(port: u16) -> Client {
         let uri = format!("http://127.0.0.1:{port}").parse().expect("a URI");
         Client::new(&uri, 8).expect("a client")
@@ -364,6 +407,20 @@ mod tests {
             }
         }
         assert_eq!(reading.await.expect("a count"), 3, "nothing was sent twice");
+    }
+
+    #[tokio::test]
+    async fn a_file_has_a_connection_of_its_own_and_leaves_those_that_wait_alone() {
+        let (client, mut heard) = patient_server().await;
+        let (path, json) = (Uri::from_static("/bot1:a/send"), HeaderValue::from_static("application/json"));
+        let mut over = Vec::new();
+        for length in [2, LONG + 1, LONG, 3 * LONG, 2] {
+            let body = Bytes::from(vec![b'a'; length]);
+            let answer = client.post(&path, &json, body, Duration::from_secs(5)).await.expect("an answer");
+            assert_eq!(answer.0, 200);
+            over.push(heard.recv().await.expect("a request"));
+        }
+        assert_eq!(over, [(0, 2), (1, LONG + 1), (0, LONG), (2, 3 * LONG), (0, 2)]);
     }
 
     #[tokio::test]

@@ -757,19 +757,20 @@ fn renumbered(script: &mut String, text: &str, first: usize) {
 }
 
 /// A JSON array for a row source.
-pub fn json(rows: &[impl serde::Serialize]) -> Value {
+pub fn json(rows: impl IntoIterator<Item: serde::Serialize>) -> Value {
     /// Bytes that are reserved at once, at most: the first row may be much longer than the others.
     const MOST: usize = 1 << 20;
+    let mut rows = rows.into_iter().enumerate();
     let mut text = Vec::from([b'[']);
-    for (place, row) in rows.iter().enumerate() {
+    while let Some((place, row)) = rows.next() {
         if place > 0 {
             text.push(b',');
         }
         if place == 1 {
             // The others take about as much as the first: room for all of them at once, and for little more.
-            text.reserve((text.len() * (rows.len() - 1) * 9 / 8).min(MOST));
+            text.reserve((text.len() * (rows.size_hint().0 + 1) * 9 / 8).min(MOST));
         }
-        serde_json::to_writer(&mut text, row).expect("rows are plain data");
+        serde_json::to_writer(&mut text, &row).expect("rows are plain data");
     }
     text.push(b']');
     Value::Text(String::from_utf8(text).expect("JSON is UTF-8"))

@@ -188,7 +188,7 @@ const BEFORE: TimeDelta = TimeDelta::days(2);
 /// Has everybody of some cohorts looked at now: what is due to them may be something else.
 pub(super) fn look_again(tx: &mut Tx, cohorts: &[CohortId], now: DateTime<Utc>) {
     if !cohorts.is_empty() {
-        let rows = json(&id_rows(cohorts.iter().map(|id| id.0)));
+        let rows = json(id_rows(cohorts.iter().map(|id| id.0)));
         tx.later(&LOOK_AGAIN, [rows, (now - BEFORE).timestamp_millis().into()]);
     }
 }

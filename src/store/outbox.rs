@@ -7,7 +7,7 @@
 //!    +-- not now ---------+--unknown--> uncertain --policy--> pending or cancelled
 //! ```
 
-use super::engine::{Statement, Tx, Value, id_rows, json, row, statement};
+use super::engine::{Statement, Tx, Value, id_rows, json, statement};
 use crate::rules::ids::{ChatId, DeliveryId, EnrolmentId, QuestionId, TopicId};
 use crate::rules::notice::{Class, KIND_VERSION, Notice};
 use crate::rules::real_time::RealTime;
@@ -74,11 +74,67 @@ pub(super) const fn from_quiet_column(column: i64) -> (bool, bool) {
     (column & 1 != 0, column & 2 != 0)
 }
 
-row! {
-    struct DeliveryRow {
-        id: i64, dedupe_key: String, chat_id: i64, topic_id: Option<i64>, enrolment_id: Option<i64>, question_id: Option<i64>, source_chat_id: Option<i64>,
-        class: i64, kind: String, notice: String, screen: Option<String>, edit: Option<i64>,
-        quiet: i64, due_at: i64, not_after: Option<i64>, after_id: Option<i64>,
+/// What every delivery has. One to a private chat that hangs on nothing else, which nearly all are, has no more.
+#[derive(Serialize)]
+struct PlainRow<'a> {
+    id: i64,
+    dedupe_key: &'a str,
+    chat_id: i64,
+    enrolment_id: Option<i64>,
+    class: i64,
+    kind: String,
+    notice: String,
+    screen: Option<String>,
+    edit: Option<i64>,
+    quiet: i64,
+    due_at: i64,
+    not_after: Option<i64>,
+}
+
+impl<'a> PlainRow<'a> {
+    /// Whether what goes to a private chat is plain.
+    fn is(delivery: &NewDelivery) -> bool {
+        (delivery.topic, delivery.question, delivery.after) == (None, None, None) && delivery.notice.source().is_none()
+    }
+
+    fn of(delivery: &'a NewDelivery) -> Self {
+        let notice = delivery.notice.encode();
+        Self {
+            id: delivery.id.0,
+            dedupe_key: &delivery.dedupe_key,
+            chat_id: delivery.chat.0,
+            enrolment_id: delivery.enrolment.map(|enrolment| enrolment.0),
+            class: delivery.class.rank(),
+            kind: Notice::kind_of(&notice).to_owned(),
+            notice,
+            screen: delivery.notice.screen(),
+            edit: delivery.edit.column(),
+            quiet: quiet_column(delivery.quiet, delivery.silent),
+            due_at: delivery.due_at.timestamp_millis(),
+            not_after: delivery.not_after.map(|at| at.timestamp_millis()),
+        }
+    }
+}
+
+#[derive(Serialize)]
+struct DeliveryRow<'a> {
+    #[serde(flatten)]
+    plain: PlainRow<'a>,
+    topic_id: Option<i64>,
+    question_id: Option<i64>,
+    source_chat_id: Option<i64>,
+    after_id: Option<i64>,
+}
+
+impl<'a> DeliveryRow<'a> {
+    fn of(delivery: &'a NewDelivery) -> Self {
+        Self {
+            plain: PlainRow::of(delivery),
+            topic_id: delivery.topic.map(|topic| topic.0),
+            question_id: delivery.question.map(|question| question.0),
+            source_chat_id: delivery.notice.source().map(|chat| chat.0),
+            after_id: delivery.after.map(|after| after.0),
+        }
     }
 }
 
@@ -96,20 +152,17 @@ statement!(
      on conflict (dedupe_key) do nothing"
 );
 
-#[derive(Serialize)]
-struct GoingRow {
-    id: i64,
-    dedupe_key: String,
-    chat_id: i64,
-    enrolment_id: Option<i64>,
-    class: i64,
-    kind: String,
-    notice: String,
-    screen: Option<String>,
-    edit: Option<i64>,
-    due_at: i64,
-    not_after: Option<i64>,
-}
+statement!(
+    INSERT_PLAIN,
+    [id: Int, dedupe_key: Text, chat_id: Int, enrolment_id: Int, class: Int, kind: Text, notice: Text, screen: Text, edit: Int,
+     quiet: Int, due_at: Int, not_after: Int],
+    "insert into outbox (id, dedupe_key, chat_id, enrolment_id, lane, class, kind, kind_version, notice, screen, edit, quiet, \
+     due_at, not_after, state, attempts, doubts, created_at, in_group) \
+     select id, dedupe_key, chat_id, enrolment_id, 'c' || chat_id, class, kind, cast($2 as bigint), notice, screen, edit, \
+     quiet, due_at, not_after, 'pending', 0, 0, cast($3 as bigint), 0 \
+     from {rows} where true \
+     on conflict (dedupe_key) do nothing"
+);
 
 // Where an answer waits in the lane, it waits behind that. Nothing else goes before it; `to_come` and the class stand there
 // for the index, or all that waits would be looked through. The lanes of such answers are looked up once for all rows, and
@@ -183,69 +236,47 @@ pub(super) fn cancel_copies_from(tx: &mut Tx, chats: &[ChatId], now: RealTime) {
 
 /// Enqueues what goes with this commit: each alone in its lane, to a private chat, and no reply to anything.
 pub(super) fn insert_going(tx: &mut Tx, deliveries: &[NewDelivery], epoch: i64, now: DateTime<Utc>, real: RealTime) {
-    let mut screens = Vec::new();
-    let row = |delivery: &NewDelivery| {
-        let (screen, notice) = (delivery.notice.screen(), delivery.notice.encode());
-        screens.extend(screen.clone().map(|screen| ScreenRow { chat_id: delivery.chat.0, screen, id: delivery.id.0 }));
-        GoingRow {
-            id: delivery.id.0,
-            dedupe_key: delivery.dedupe_key.clone(),
-            chat_id: delivery.chat.0,
-            enrolment_id: delivery.enrolment.map(|enrolment| enrolment.0),
-            class: delivery.class.rank(),
-            kind: Notice::kind_of(&notice).to_owned(),
-            notice,
-            screen,
-            edit: delivery.edit.column(),
-            due_at: delivery.due_at.timestamp_millis(),
-            not_after: delivery.not_after.map(|at| at.timestamp_millis()),
-        }
-    };
-    let rows: Vec<GoingRow> = deliveries.iter().map(row).collect();
-    if !rows.is_empty() {
-        let values = [json(&rows), Value::Int(KIND_VERSION), now.timestamp_millis().into(), Value::Int(epoch)];
+    if !deliveries.is_empty() {
+        let rows = json(deliveries.iter().map(PlainRow::of));
+        let values = [rows, Value::Int(KIND_VERSION), now.timestamp_millis().into(), Value::Int(epoch)];
         tx.later(&INSERT_GOING, values);
     }
-    settle_rows(tx, &SUPERSEDE, &screens, real);
+    supersede(tx, deliveries, real);
 }
 
 /// Enqueues; a key that is there already changes nothing. A newer edit of a screen cancels older edits that wait.
-pub(super) fn insert(tx: &mut Tx, deliveries: &[NewDelivery], now: DateTime<Utc>, real: RealTime) {
-    let mut rows = Vec::with_capacity(deliveries.len());
-    let mut screens = Vec::new();
-    for delivery in deliveries {
-        let screen = delivery.notice.screen();
-        if let (Some(screen), true) = (&screen, delivery.edit != Edit::No) {
-            screens.push(ScreenRow { chat_id: delivery.chat.0, screen: screen.clone(), id: delivery.id.0 });
-        }
-        let notice = delivery.notice.encode();
-        rows.push(DeliveryRow {
-            id: delivery.id.0,
-            dedupe_key: delivery.dedupe_key.clone(),
-            chat_id: delivery.chat.0,
-            topic_id: delivery.topic.map(|topic| topic.0),
-            enrolment_id: delivery.enrolment.map(|enrolment| enrolment.0),
-            question_id: delivery.question.map(|question| question.0),
-            source_chat_id: delivery.notice.source().map(|chat| chat.0),
-            class: delivery.class.rank(),
-            kind: Notice::kind_of(&notice).to_owned(),
-            notice,
-            screen,
-            edit: delivery.edit.column(),
-            quiet: quiet_column(delivery.quiet, delivery.silent),
-            due_at: delivery.due_at.timestamp_millis(),
-            not_after: delivery.not_after.map(|at| at.timestamp_millis()),
-            after_id: delivery.after.map(|after| after.0),
-        });
+/// `is_private`: whether a chat is known to be one.
+pub(super) fn insert(
+    tx: &mut Tx,
+    deliveries: &[NewDelivery],
+    is_private: impl Fn(ChatId) -> bool,
+    now: DateTime<Utc>,
+    real: RealTime,
+) {
+    let is_plain = |delivery: &&NewDelivery| PlainRow::is(delivery) && is_private(delivery.chat);
+    let (plain, others): (Vec<_>, Vec<_>) = deliveries.iter().partition(is_plain);
+    let with = |rows| [rows, Value::Int(KIND_VERSION), now.timestamp_millis().into()];
+    if !plain.is_empty() {
+        tx.later(&INSERT_PLAIN, with(json(plain.into_iter().map(PlainRow::of))));
     }
-    if !rows.is_empty() {
-        tx.later(&INSERT, [json(&rows), Value::Int(KIND_VERSION), now.timestamp_millis().into()]);
+    if !others.is_empty() {
+        tx.later(&INSERT, with(json(others.into_iter().map(DeliveryRow::of))));
     }
     // Hardly anything is decided for later; what is keeps out of the way of those who look until then.
     let later =
         deliveries.iter().filter(|delivery| delivery.due_at > now).map(|delivery| (delivery.id, delivery.due_at));
     super::claim::postpone(tx, &later.collect::<Vec<_>>());
-    settle_rows(tx, &SUPERSEDE, &screens, real);
+    supersede(tx, deliveries, real);
+}
+
+/// Cancels older edits that wait of the screens that these edit.
+fn supersede(tx: &mut Tx, deliveries: &[NewDelivery], now: RealTime) {
+    let edits = deliveries.iter().filter(|delivery| delivery.edit != Edit::No);
+    let row = |delivery: &NewDelivery| {
+        let screen = delivery.notice.screen()?;
+        Some(ScreenRow { chat_id: delivery.chat.0, screen, id: delivery.id.0 })
+    };
+    settle_rows(tx, &SUPERSEDE, &edits.filter_map(row).collect::<Vec<_>>(), now);
 }
 
 /// Runs a statement that settles rows at an instant, which is when their time to be forgotten begins.

@@ -150,7 +150,7 @@ pub(super) fn save(tx: &mut Tx, tended: &Tended, now: DateTime<Utc>) {
     for (chat, wish) in &tended.wishes {
         let chat = [IdRow { id: chat.0 }];
         if wish.cleaning {
-            tx.later(&GOES, [super::engine::json(&chat), Value::Int(GOES_AFTER.num_milliseconds())]);
+            tx.later(&GOES, [super::engine::json(chat), Value::Int(GOES_AFTER.num_milliseconds())]);
         } else {
             tx.rows_later(&STAYS, &chat);
         }

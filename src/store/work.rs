@@ -617,7 +617,8 @@ impl Work {
         topics::save(tx, &self.topics.written());
         outbox::retry_now(tx, &self.ready_chats);
         outbox::insert_going(tx, &going, store.epoch(), now, real);
-        outbox::insert(tx, &waiting, now, real);
+        let is_private = |chat| self.chats.get(&chat).is_some_and(|chat| chat.kind == ChatKind::Private);
+        outbox::insert(tx, &waiting, is_private, now, real);
         for erasure in self.erasures.iter().chain(&self.strays_of) {
             erasures::save(tx, erasure);
         }

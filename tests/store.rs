@@ -7,6 +7,8 @@ mod acting;
 mod bench;
 #[path = "store/days.rs"]
 mod days;
+#[path = "store/drafts.rs"]
+mod drafts;
 #[path = "store/express.rs"]
 mod express;
 #[path = "store/feedback.rs"]
@@ -92,6 +94,15 @@ on_both! {
         what_has_landed_is_not_told_by_whoever_lost_the_lease
         the_limits_hold_for_what_goes_at_once
         presses_are_answered_in_order_by_whoever_sends
+    }
+    crate::drafts {
+        a_draft_is_written_though_others_sent_and_recorded_meanwhile
+        a_draft_that_somebody_overtook_writes_nothing
+        nothing_is_drafted_while_what_it_rests_on_is_being_written
+        a_draft_of_who_lost_the_lease_writes_nothing
+        a_draft_from_before_the_lease_was_lost_writes_nothing_after_it_is_back
+        a_draft_that_would_have_to_ask_writes_nothing
+        who_stops_while_a_tick_is_decided_gets_no_lesson
     }
     crate::keeping {
         who_is_out_of_reach_for_long_is_found_the_longest_first

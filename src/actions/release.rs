@@ -1,13 +1,14 @@
 //! A tick: what is due is released, in chunks from the due index; nobody else is looked at.
 
-use super::Context;
 use super::desk::{ActionError, Cause, Desk};
+use super::{Context, StoreError};
 use super::{calendar, learn};
 use crate::rules::course::Library;
 use crate::rules::ids::EnrolmentId;
+use crate::rules::real_time::RealTime;
 use crate::rules::schedule::tzdb_version;
 use crate::store::meta::{self, Fact};
-use crate::store::{Needs, enrolments};
+use crate::store::{Needs, Work, enrolments};
 use chrono::{DateTime, TimeDelta, Utc};
 use std::collections::hash_map::DefaultHasher;
 use std::hash::{Hash, Hasher};
@@ -55,26 +56,62 @@ pub async fn next_due(context: &Context) -> Result<Option<DateTime<Utc>>, Action
     Ok(enrolments::first_due(&mut tx).await?)
 }
 
+/// Decides while others write: a thousand lessons take long. Where somebody has changed what that rests on, it is decided
+/// again while nobody else writes.
 async fn release_these(context: &Context, due: &[EnrolmentId]) -> Result<(), ActionError> {
     let (now, real) = (context.clock.now(), context.clock.real());
+    match draft(context, due, now, real).await {
+        Ok(true) => return Ok(()),
+        Ok(false) => {}
+        // It may be that two things were read at two moments.
+        Err(error) => tracing::debug!(enrolments = due.len(), %error, "a tick is decided again in its turn"),
+    }
     let mut work = context.store.work(&context.library).await?;
     work.load(&Needs { enrolments: due.iter().copied().collect(), ..Needs::default() }).await?;
-    {
+    decide(context, &mut work, due, now, real)?;
+    work.save(&[], now, real).await?;
+    Ok(())
+}
+
+/// False where it has to be decided in its turn, and nothing was written.
+async fn draft(
+    context: &Context,
+    due: &[EnrolmentId],
+    now: DateTime<Utc>,
+    real: RealTime,
+) -> Result<bool, ActionError> {
+    let Some(mut draft) = context.store.draft(&context.library, due.iter().copied()).await? else { return Ok(false) };
+    decide(context, &mut draft, due, now, real)?;
+    match draft.save(&[], now, real).await {
+        Err(StoreError::Outdated) => Ok(false),
+        saved => Ok(saved.map(|_| true)?),
+    }
+}
+
+/// Decides what of these goes now.
+fn decide(
+    context: &Context,
+    work: &mut Work,
+    due: &[EnrolmentId],
+    now: DateTime<Utc>,
+    real: RealTime,
+) -> Result<(), ActionError> {
+    let mut answers = Vec::new();
+    for id in due {
+        let Some(due_at) = work.enrolment(*id).map(|stored| stored.next_due_at) else { continue };
+        // Whoever has the turn meanwhile needs it, too.
         let mut randomness = context.randomness();
-        let mut answers = Vec::new();
-        for id in due {
-            let Some(due_at) = work.enrolment(*id).map(|stored| stored.next_due_at) else { continue };
-            let mut desk = Desk::new(&mut work, now, real, &mut randomness, &mut answers, Cause::Tick);
-            desk.due_at = due_at;
-            let mut participant = desk.participant(*id)?;
+        let mut desk = Desk::new(work, now, real, &mut randomness, &mut answers, Cause::Tick);
+        desk.due_at = due_at;
+        let mut participant = desk.participant(*id)?;
+        let release = || {
             // What somebody has just asked for is due later than by the calendar.
             let natural = participant.setting(now).next_due(&participant.enrolment).map(|(at, _)| at);
             let asked = due_at.zip(natural).is_some_and(|(due_at, natural)| due_at > natural);
-            catch_unwind(AssertUnwindSafe(|| learn::release(&mut desk, &mut participant, asked)))
-                .map_err(|_| ActionError::Panicked)?;
-        }
+            learn::release(&mut desk, &mut participant, asked);
+        };
+        catch_unwind(AssertUnwindSafe(release)).map_err(|_| ActionError::Panicked)?;
     }
-    work.save(&[], now, real).await?;
     Ok(())
 }
 

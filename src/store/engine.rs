@@ -8,6 +8,7 @@
 //! `jsonb_each` and not `json_each`: the latter writes each element out and parses it anew for each column, which takes
 //! four times as long for a row of nineteen.
 
+use super::changes::{self, Change, Changes};
 use super::error::StoreError;
 use super::writer::{Turn, Writer};
 use serde::de::DeserializeOwned;
@@ -21,7 +22,7 @@ use sqlx::{AssertSqlSafe, FromRow, Postgres, Sqlite};
 use std::marker::PhantomData;
 use std::ops::{Deref, DerefMut};
 use std::str::FromStr;
-use std::sync::{LazyLock, OnceLock};
+use std::sync::{Arc, LazyLock, OnceLock};
 use std::time::Duration;
 
 /// An open database.
@@ -187,12 +188,18 @@ impl Engine {
 pub struct Tx {
     pub connection: Connection,
     is_open: bool,
+    /// A commit was asked for.
+    is_ending: bool,
     /// What goes with the next statement whose answer is awaited.
     waiting: Vec<Step>,
     /// The answers to what was asked, by place; each is taken once.
     answers: Vec<Option<Answer>>,
     /// How much was asked.
     asked: usize,
+    /// Who is told of what is written that is decided on.
+    changes: Option<Arc<Changes>>,
+    /// What of it is told and has not ended.
+    change: Option<Change>,
 }
 
 /// A statement on its way.
@@ -239,6 +246,8 @@ static COMMIT: LazyLock<Statement> = LazyLock::new(|| Statement::of_each("commit
 pub enum Connection {
     Sqlite(Held),
     Postgres(PoolConnection<Postgres>),
+    /// It was given back: what is to be written is collected, and nothing can be asked.
+    Returned,
 }
 
 /// A connection to a data file.
@@ -283,7 +292,12 @@ impl Drop for Tx {
             match &mut self.connection {
                 Connection::Sqlite(connection) => connection.close_on_drop(),
                 Connection::Postgres(connection) => connection.close_on_drop(),
+                Connection::Returned => {}
             }
+        }
+        // Whether a commit that was asked for has happened nobody knows.
+        if let (Some(changes), Some(change), false) = (&self.changes, self.change.take(), self.is_ending) {
+            changes.undo(&change);
         }
     }
 }
@@ -347,6 +361,8 @@ pub struct Statement {
     postgres: String,
     /// The query for SQLite, wrapped so that it answers with one JSON array.
     array: OnceLock<String>,
+    /// Whether it writes anything that is decided on.
+    is_decided_on: bool,
 }
 
 impl Statement {
@@ -374,12 +390,14 @@ impl Statement {
             sqlite: text.replace("{rows}", &sqlite),
             postgres: text.replace("{rows}", &postgres),
             array: OnceLock::new(),
+            is_decided_on: changes::is_decided_on(text),
         }
     }
 
     /// Two texts, for the few statements that differ otherwise.
     pub fn of_each(sqlite: &str, postgres: &str) -> Self {
-        Self { sqlite: sqlite.to_owned(), postgres: postgres.to_owned(), array: OnceLock::new() }
+        let (array, is_decided_on) = (OnceLock::new(), changes::is_decided_on(sqlite));
+        Self { sqlite: sqlite.to_owned(), postgres: postgres.to_owned(), array, is_decided_on }
     }
 
     /// `None` for what is no query but a change that returns rows.
@@ -444,7 +462,52 @@ macro_rules! bound {
 
 impl Tx {
     fn new(connection: Connection) -> Self {
-        Self { connection, is_open: false, waiting: Vec::new(), answers: Vec::new(), asked: 0 }
+        Self {
+            connection,
+            is_open: false,
+            is_ending: false,
+            waiting: Vec::new(),
+            answers: Vec::new(),
+            asked: 0,
+            changes: None,
+            change: None,
+        }
+    }
+
+    /// Whoever drafts is told of what is written here.
+    #[must_use]
+    pub fn telling(self, changes: &Arc<Changes>) -> Self {
+        let mut tx = self;
+        tx.changes = Some(Arc::clone(changes));
+        tx
+    }
+
+    fn change_begins(&mut self) {
+        if self.change.is_none() {
+            self.change = self.changes.as_ref().map(|changes| changes.begin());
+        }
+    }
+
+    fn change_ended(&mut self) {
+        if let (Some(changes), Some(change)) = (&self.changes, self.change.take()) {
+            changes.end(&change);
+        }
+    }
+
+    /// Gives the connection back. What is written from now on is only collected, for [`Self::hand_over`].
+    pub fn give_back(&mut self) {
+        self.connection = Connection::Returned;
+    }
+
+    /// Has another transaction do what waits. Fails with [`StoreError::Outdated`] if something in it asks: nobody would hear
+    /// the answer here.
+    pub fn hand_over(&mut self, to: &mut Self) -> Result<(), StoreError> {
+        let steps = std::mem::take(&mut self.waiting);
+        if steps.iter().any(|step| step.array.is_some()) {
+            return Err(StoreError::Outdated);
+        }
+        to.waiting.extend(steps);
+        Ok(())
     }
 
     /// Runs a statement whose answer nobody needs, together with the next one whose answer is awaited, or the commit. What
@@ -527,7 +590,11 @@ impl Tx {
             return self.answer(asked).await;
         }
         self.run_waiting(false).await?;
+        if statement.is_decided_on {
+            self.change_begins();
+        }
         Ok(match &mut self.connection {
+            Connection::Returned => return Err(StoreError::Outdated),
             Connection::Sqlite(tx) => {
                 let query = sqlx::query_as::<Sqlite, T>(statement.sqlite.as_str());
                 bound!(query, values).fetch_all(&mut **tx).await?
@@ -585,8 +652,10 @@ impl Tx {
 
     async fn end(&mut self) -> Result<(), StoreError> {
         self.later(&COMMIT, []);
+        self.is_ending = true;
         self.run_waiting(false).await?;
         self.is_open = false;
+        self.change_ended();
         Ok(())
     }
 
@@ -597,6 +666,7 @@ impl Tx {
             self.run("rollback").await?;
             self.is_open = false;
         }
+        self.change_ended();
         Ok(())
     }
 
@@ -608,11 +678,15 @@ impl Tx {
     /// Runs what waits, in order. Returns how many rows the last of it changed, if that is wanted.
     async fn run_waiting(&mut self, wants_count: bool) -> Result<u64, StoreError> {
         let steps = std::mem::take(&mut self.waiting);
+        if steps.iter().any(|step| step.statement.is_decided_on) {
+            self.change_begins();
+        }
         // From here on nobody knows how it stands if this is not heard to its end.
         self.is_open |= steps.first().is_some_and(|step| std::ptr::eq(step.statement, &*BEGIN));
         match &mut self.connection {
             Connection::Sqlite(connection) => run_on_sqlite(connection, steps, &mut self.answers, wants_count).await,
             Connection::Postgres(connection) => run_on_postgres(connection, steps, &mut self.answers).await,
+            Connection::Returned => Err(StoreError::Outdated),
         }
     }
 
@@ -620,6 +694,7 @@ impl Tx {
         match &mut self.connection {
             Connection::Sqlite(tx) => sqlx::raw_sql(text).execute(&mut **tx).await.map(|_| ())?,
             Connection::Postgres(tx) => sqlx::raw_sql(text).execute(&mut **tx).await.map(|_| ())?,
+            Connection::Returned => return Err(StoreError::Outdated),
         }
         Ok(())
     }

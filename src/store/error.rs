@@ -19,6 +19,8 @@ pub enum StoreError {
     Rotating(String),
     #[error("the lease was lost to another process")]
     LeaseLost,
+    #[error("a draft has to be decided again in its turn")]
+    Outdated,
     #[error("updates were handled already: {handled} of {asked} are new")]
     Repeated { asked: u64, handled: u64 },
     #[error("table `{table}`, row {id}: {what}")]
@@ -36,7 +38,7 @@ impl StoreError {
     /// transient confirms nothing and is tried again.
     pub fn is_transient(&self) -> bool {
         match self {
-            Self::LeaseLost => true,
+            Self::LeaseLost | Self::Outdated => true,
             Self::Database(error) => match error {
                 sqlx::Error::Io(_)
                 | sqlx::Error::Tls(_)

@@ -1,5 +1,6 @@
 //! The only SQL. Two engines, one statement text, one file a noun; a batch is one unit of work.
 
+mod changes;
 mod engine;
 mod error;
 mod migrate;
@@ -55,13 +56,16 @@ pub use versions::Versions;
 pub use work::{Needs, Work, Written};
 
 use crate::rules::course::{Library, observe_days};
+use crate::rules::ids::EnrolmentId;
 use crate::seal::{Keyring, Sealer, Signer};
+use changes::Changes;
 use chrono::{DateTime, Utc};
 use engine::{Value, row, statement};
 use lease::{Lease, Sighting};
 use lock::Lock;
 use std::sync::atomic::{AtomicI64, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, RwLock};
+use work::Draft;
 
 /// An open, migrated database with the key that fits it.
 #[derive(Debug)]
@@ -85,6 +89,8 @@ pub struct Store {
     pub arrivals: arrivals::Arrivals,
     /// Who takes what goes with the commit that decides it.
     pub express: express::Express,
+    /// What was written that is decided on.
+    changes: Arc<Changes>,
     /// Who was met of late.
     pub acquaintances: acquaintances::Acquaintances,
 }
@@ -130,6 +136,7 @@ impl Store {
             returns: returns::Returns::default(),
             arrivals: arrivals::Arrivals::default(),
             express: express::Express::default(),
+            changes: Arc::default(),
             acquaintances: acquaintances::Acquaintances::default(),
         }))
     }
@@ -216,17 +223,46 @@ impl Store {
 
     /// A unit of work.
     pub async fn work(self: &Arc<Self>, versions: &impl versions::Known) -> Result<Work, StoreError> {
-        let mut tx = self.engine.write().await?;
-        // Goes with the first thing that is loaded, or with what is saved.
-        lease::check(&mut tx, self.epoch());
+        let tx = self.turn().await?;
         // Looked at once it is this one's turn: whoever wrote before may have added one.
         Ok(Work::new(tx, Arc::clone(self), versions.known()))
     }
 
+    /// A unit of work that is decided while others write: these enrolments, and everything that hangs on them. It has its
+    /// turn when it is saved. If anything was written meanwhile that is decided on, or something has to be asked to save it,
+    /// that fails with [`StoreError::Outdated`], nothing is written, and whoever decided has to decide in a [`Self::work`].
+    /// `None` while such a thing is being written. Nothing more can be loaded.
+    pub async fn draft(
+        self: &Arc<Self>,
+        versions: &impl versions::Known,
+        enrolments: impl IntoIterator<Item = EnrolmentId>,
+    ) -> Result<Option<Work>, StoreError> {
+        let epoch = self.epoch();
+        let Some(mark) = self.changes.mark() else { return Ok(None) };
+        let work = Work::new(self.read().await?, Arc::clone(self), versions.known());
+        Ok(Some(work.drafted(Draft { mark, epoch }, enrolments.into_iter().collect()).await?))
+    }
+
+    /// The turn of a draft to write, if everything that it rests on still is so.
+    async fn turn_of(&self, draft: Draft) -> Result<Tx, StoreError> {
+        let tx = self.turn().await?;
+        if self.epoch() == draft.epoch && self.changes.none_since(draft.mark) {
+            return Ok(tx);
+        }
+        tx.rollback().await?;
+        Err(StoreError::Outdated)
+    }
+
+    /// One's turn to write. That the lease is still ours is looked at with the first thing that is asked, or with the commit.
+    async fn turn(&self) -> Result<Tx, StoreError> {
+        let mut tx = self.engine.write().await?.telling(&self.changes);
+        lease::check(&mut tx, self.epoch());
+        Ok(tx)
+    }
+
     /// A writing transaction outside a unit of work, for the sender's own bookkeeping.
     pub async fn write(&self) -> Result<Tx, StoreError> {
-        let mut tx = self.engine.write().await?;
-        lease::check(&mut tx, self.epoch());
+        let mut tx = self.turn().await?;
         tx.run_now().await?;
         Ok(tx)
     }

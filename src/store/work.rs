@@ -9,6 +9,7 @@ pub use load::Needs;
 
 use super::arrivals::Arrived;
 use super::attempts::{self, Saved};
+use super::changes;
 use super::chats::{self, Chat, ChatKind};
 use super::claim::{self, InFlight};
 use super::cohorts;
@@ -83,10 +84,20 @@ impl Found for Stored {
     }
 }
 
+/// What a draft rests on.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Draft {
+    pub mark: changes::Mark,
+    /// Of the lease.
+    pub epoch: i64,
+}
+
 /// The state of a batch, between one load and one save.
 #[derive(Debug)]
 pub struct Work {
     tx: Tx,
+    /// It is decided while others write, and `tx` only reads.
+    draft: Option<Draft>,
     store: Arc<Store>,
     pub library: Arc<Library>,
     pub chats: Indexed<ChatId, Chat>,
@@ -152,6 +163,7 @@ impl Work {
     pub(super) fn new(tx: Tx, store: Arc<Store>, library: Arc<Library>) -> Self {
         Self {
             tx,
+            draft: None,
             store,
             library,
             chats: Indexed::default(),
@@ -206,6 +218,14 @@ impl Work {
             form: FormWrites::default(),
             regrades: RegradeWrites::default(),
         }
+    }
+
+    /// Loads what is decided on while others write, and gives the connection back.
+    pub(super) async fn drafted(mut self, draft: Draft, enrolments: BTreeSet<EnrolmentId>) -> Result<Self, StoreError> {
+        self.load(&Needs { enrolments, ..Needs::default() }).await?;
+        self.tx.give_back();
+        self.draft = Some(draft);
+        Ok(self)
     }
 
     /// Whether one of the updates in the needs was handled already.
@@ -556,9 +576,10 @@ impl Work {
         self.forms.get(&cohort)
     }
 
-    /// Writes what changed and commits. `updates` are the ids of the updates that the batch handled, the last statement.
+    /// Writes what changed and commits; a draft that is [`StoreError::Outdated`] writes nothing. `updates` are the ids of the updates that the batch handled, the last statement.
     pub async fn save(mut self, updates: &[i64], now: DateTime<Utc>, real: RealTime) -> Result<Written, StoreError> {
         let store = Arc::clone(&self.store);
+        debug_assert!(self.draft.is_none() || !self.is_express, "nothing of a draft goes before it has its turn");
         let express = if self.is_express { store.express.ask(&self, &self.deliveries, now) } else { None };
         let at_once = express.as_ref().map(Promise::ids).unwrap_or_default();
         let deliveries = std::mem::take(&mut self.deliveries);
@@ -594,6 +615,10 @@ impl Work {
         people::grant(tx, &self.granted);
         cohorts::save(tx, &self.cohorts.written());
         enrolments::save(tx, &self.enrolments.written());
+        if self.draft.is_some() {
+            // A thousand of them and what is said to them take some memory.
+            self.enrolments = Indexed::default();
+        }
         enrolments::look_again(tx, &self.looked_at_again, now);
         notes::remove(tx, &self.removed_notes);
         notes::save(tx, &store.sealer, &self.notes, now);
@@ -641,7 +666,12 @@ impl Work {
         }
         let sequence = store.save_sequence(tx);
         updates::record(tx, updates, real);
-        let released = self.tx.commit_and_answer(released).await?;
+        drop(waiting);
+        let tx = match self.draft {
+            Some(draft) => self.into_turn(draft).await?,
+            None => self.tx,
+        };
+        let released = tx.commit_and_answer(released).await?;
         store.sequence_saved(sequence);
         let released: Vec<DeliveryId> = released.into_iter().map(|row| DeliveryId(row.id)).collect();
         let Some(express) = express else {
@@ -655,6 +685,23 @@ impl Work {
 }
 
 impl Work {
+    /// What a draft writes, in a transaction that can. All else is forgotten before it waits for its turn.
+    async fn into_turn(self, draft: Draft) -> Result<Tx, StoreError> {
+        let (store, mut collected) = self.into_parts();
+        let mut tx = store.turn_of(draft).await?;
+        match collected.hand_over(&mut tx) {
+            Ok(()) => Ok(tx),
+            Err(error) => {
+                tx.rollback().await?;
+                Err(error)
+            }
+        }
+    }
+
+    fn into_parts(self) -> (Arc<Store>, Tx) {
+        (self.store, self.tx)
+    }
+
     /// What a look of the sender would find of what is written now.
     fn arrived(&self, deliveries: &[NewDelivery]) -> Arrived {
         if !self.ready_chats.is_empty() || !self.fulfilled.is_empty() {

@@ -304,6 +304,7 @@ pub async fn after_a_commit_that_failed_the_next_unit_works(bench: Bench) {
         match &mut tx.connection {
             Connection::Sqlite(tx) => drop(sqlx::query(insert).execute(&mut **tx).await.expect("not checked yet")),
             Connection::Postgres(tx) => drop(sqlx::query(insert).execute(&mut **tx).await.expect("not checked yet")),
+            Connection::Returned => unreachable!("it was not given back"),
         }
         let error = tx.commit().await.expect_err("it refers to no chat");
         assert!(!error.is_transient(), "{error}");

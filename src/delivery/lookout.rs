@@ -19,7 +19,7 @@ const LOOK_GAP: Duration = Duration::from_millis(10);
 const FULL_LOOK_GAP: Duration = Duration::from_millis(30);
 
 /// A look claims so much at most, when less than half of it waits; each lesson that waits here takes two kilobytes.
-const MOST_AHEAD: usize = 640;
+const MOST_AHEAD: usize = 512;
 
 /// What is claimed ahead for groups, at most.
 const MOST_IN_GROUPS: usize = 4_096;

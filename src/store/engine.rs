@@ -73,9 +73,9 @@ impl Engine {
             .pragma("journal_size_limit", "67108864")
             // No statistics: those of a quiet hour, when nothing waits, have the planner scan all that waits later.
             .optimize_on_close(false, None);
-        // The writer keeps half a mebibyte of pages and moves the log into the file every 8 MiB. Four would be no faster: what
-        // it has just written, the system has at hand.
-        let writing = options.clone().pragma("cache_size", "-512").pragma("wal_autocheckpoint", "2000");
+        // The writer keeps a quarter of a mebibyte of pages and moves the log into the file every 8 MiB. More would be no faster:
+        // what it has just written, the system has at hand.
+        let writing = options.clone().pragma("cache_size", "-256").pragma("wal_autocheckpoint", "2000");
         let writer = Writer::connect(writing).await?;
         // A reader forgets its pages whenever somebody else has committed: it need not keep many.
         let reading = options.read_only(true).pragma("cache_size", "-128");

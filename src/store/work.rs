@@ -96,7 +96,7 @@ pub(super) struct Draft {
 #[derive(Debug)]
 pub struct Work {
     tx: Tx,
-    /// It is decided while others write, and `tx` only reads.
+    /// It is decided while others write, and `tx` collects what it writes.
     draft: Option<Draft>,
     store: Arc<Store>,
     pub library: Arc<Library>,
@@ -576,7 +576,8 @@ impl Work {
         self.forms.get(&cohort)
     }
 
-    /// Writes what changed and commits; a draft that is [`StoreError::Outdated`] writes nothing. `updates` are the ids of the updates that the batch handled, the last statement.
+    /// Writes what changed and commits; a draft that is [`StoreError::Outdated`] writes nothing. `updates` are the ids of the
+    /// updates that the batch handled, the last statement.
     pub async fn save(mut self, updates: &[i64], now: DateTime<Utc>, real: RealTime) -> Result<Written, StoreError> {
         let store = Arc::clone(&self.store);
         debug_assert!(self.draft.is_none() || !self.is_express, "nothing of a draft goes before it has its turn");

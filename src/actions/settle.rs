@@ -156,7 +156,7 @@ pub async fn settle_in(
     }
     let mut enqueued = 0;
     for one in returned {
-        match unit(context, context.store.work(&context.library).await?, std::slice::from_ref(one), &[]).await {
+        match anew(context, std::slice::from_ref(one), &[]).await {
             Ok(written) => enqueued += written.enqueued,
             Err(error) if error.is_transient() => return Err(error),
             Err(error) => {
@@ -167,12 +167,13 @@ pub async fn settle_in(
             }
         }
     }
-    let released = if next.is_empty() {
-        Vec::new()
-    } else {
-        unit(context, context.store.work(&context.library).await?, &[], next).await?.released
-    };
+    let released = if next.is_empty() { Vec::new() } else { anew(context, &[], next).await?.released };
     Ok(Written { enqueued, released })
+}
+
+/// In a unit of work of its own.
+async fn anew(context: &Context, returned: &[Returned], next: &[DeliveryId]) -> Result<Written, ActionError> {
+    unit(context, context.store.work(&context.library).await?, returned, next).await
 }
 
 async fn unit(

@@ -106,9 +106,10 @@ fn boundaries(text: &str) -> Vec<bool> {
     boundaries
 }
 
-/// The words of a text with their UTF-16 offsets; isolates around a word do not belong to it.
+/// The words of a text with their UTF-16 offsets; isolates and marks of direction around a word do not belong to it.
 fn words(text: &str) -> Vec<(usize, &str)> {
-    let is_gap = |letter: char| letter.is_whitespace() || matches!(letter, '\u{2066}'..='\u{2069}' | '(' | '«');
+    let is_mark = |letter| matches!(letter, '\u{200e}' | '\u{200f}' | '\u{2066}'..='\u{2069}');
+    let is_gap = |letter: char| letter.is_whitespace() || is_mark(letter) || matches!(letter, '(' | '«');
     let mut words = Vec::new();
     let mut units = 0;
     let mut start: Option<(usize, usize)> = None;
@@ -145,4 +146,25 @@ fn command_length(word: &str) -> Option<usize> {
 
 fn unparsable(why: &str) -> Refusal {
     Refusal::bad(&format!("can't parse entities: {why}"))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_command_is_found_beside_what_sets_a_direction() {
+        for (text, found) in [
+            ("/help", Some((0, 5))),
+            ("لاحقًا: \u{200e}/settings.", Some((9, 9))),
+            ("«/today»", Some((1, 6))),
+            ("\u{2066}/menu@darb_bot\u{2069}", Some((1, 14))),
+            ("and/or", None),
+            ("1/2", None),
+        ] {
+            let expected =
+                found.map(|(offset, length)| json!({"type": "bot_command", "offset": offset, "length": length}));
+            assert_eq!(with_found(text, Vec::new()), Vec::from_iter(expected), "{text}");
+        }
+    }
 }

@@ -1,7 +1,8 @@
 //! Attempts and their answers. An answer's key is its place in the attempt, so none counts twice.
 
-use super::engine::{Asked, IdRow, Tx, Value, row, statement};
 use super::error::StoreError;
+use super::statement::{IdRow, Value, row, statement};
+use super::tx::{Asked, Tx};
 use crate::rules::answer::{Draft, Given, Written};
 use crate::rules::grading::{Answer, Attempt};
 use crate::rules::ids::{AttemptId, CohortId, EnrolmentId, VersionId};
@@ -132,7 +133,7 @@ pub(super) async fn read(tx: &mut Tx, asked: Option<Asked<AttemptRow>>) -> Resul
 }
 
 pub(super) fn ask_answers(tx: &mut Tx, attempts: &[AttemptRow]) -> Option<Asked<AnswerRow>> {
-    ask_answers_by_ids(tx, &super::engine::id_rows(attempts.iter().map(|attempt| attempt.id)))
+    ask_answers_by_ids(tx, &super::statement::id_rows(attempts.iter().map(|attempt| attempt.id)))
 }
 
 /// Asked at once, together with the attempts themselves.

@@ -1,7 +1,8 @@
 //! Chats: the one table with Telegram's ids, sealed.
 
-use super::engine::{Asked, IdRow, Tx, row, statement};
 use super::error::StoreError;
+use super::statement::{IdRow, row, statement};
+use super::tx::{Asked, Tx};
 use crate::rules::course::Language;
 use crate::rules::ids::ChatId;
 use crate::seal::Sealer;

@@ -1,9 +1,10 @@
 //! The sender's side of the outbox: looking at what may go, committing what goes, and taking over what is in doubt.
 
 use super::chats::ChatKind;
-use super::engine::{Asked, IdRow, Kind, Statement, Tx, Value, json, row, statement};
 use super::error::StoreError;
 use super::outbox::Edit;
+use super::statement::{IdRow, Kind, Statement, Value, json, row, statement};
+use super::tx::{Asked, Tx};
 use crate::rules::course::Language;
 use crate::rules::ids::{ChatId, DeliveryId, EnrolmentId, QuestionId, TopicId};
 use crate::rules::model::{DEFAULT_HOUR, Handle};
@@ -298,7 +299,7 @@ pub(super) fn ask_release(tx: &mut Tx, ids: &[DeliveryId], epoch: i64) -> Option
     if ids.is_empty() {
         return None;
     }
-    let rows = super::engine::id_rows(ids.iter().map(|id| id.0));
+    let rows = super::statement::id_rows(ids.iter().map(|id| id.0));
     let pending = tx.ask_by(&STILL_PENDING, &rows);
     tx.later(&RELEASE, [json(&rows), Value::Int(epoch)]);
     pending
@@ -328,7 +329,7 @@ statement!(
 
 /// Takes back what was committed as *sending* but certainly never went: the commit's answer was lost.
 pub fn take_back(tx: &mut Tx, ids: &[DeliveryId], epoch: i64) {
-    let rows = super::engine::id_rows(ids.iter().map(|id| id.0));
+    let rows = super::statement::id_rows(ids.iter().map(|id| id.0));
     tx.later(&TAKE_BACK, [json(&rows), Value::Int(epoch)]);
 }
 

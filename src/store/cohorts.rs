@@ -1,7 +1,8 @@
 //! Cohorts. A bot runs a handful, so a unit of work loads them all with one statement.
 
-use super::engine::{Asked, Tx, row, statement};
 use super::error::StoreError;
+use super::statement::{row, statement};
+use super::tx::{Asked, Tx};
 use crate::rules::ids::{ChatId, CohortId, VersionId};
 use crate::rules::model::Cohort;
 use crate::rules::rest::CohortDays;

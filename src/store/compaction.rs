@@ -1,7 +1,8 @@
 //! Compaction: deliveries that were settled long ago become counts by day, kind and state.
 
-use super::engine::{IdRow, Tx, Value, row, statement};
 use super::error::StoreError;
+use super::statement::{IdRow, Value, row, statement};
+use super::tx::Tx;
 use crate::rules::real_time::RealTime;
 
 row! {

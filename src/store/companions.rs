@@ -1,7 +1,8 @@
 //! How many people of a cohort have opened so many lessons: counted now and then for a whole cohort, never for a person.
 
-use super::engine::{Statement, Tx, row};
 use super::error::StoreError;
+use super::statement::{Statement, row};
+use super::tx::Tx;
 use crate::rules::ids::CohortId;
 use std::collections::BTreeMap;
 use std::sync::{LazyLock, RwLock};

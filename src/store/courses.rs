@@ -1,7 +1,8 @@
 //! Course versions, kept by the hash of their canonical JSON.
 
-use super::engine::{Tx, Value, row, statement};
 use super::error::StoreError;
+use super::statement::{Value, row, statement};
+use super::tx::Tx;
 use crate::rules::course::{Course, Library};
 use crate::rules::ids::VersionId;
 use chrono::{DateTime, Utc};

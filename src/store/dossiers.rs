@@ -1,7 +1,8 @@
 //! Dossiers: everything that is kept about somebody, gathered from every table for whoever asks or has it erased.
 
-use super::engine::{IdRow, Tx, id_rows, row, statement};
 use super::error::StoreError;
+use super::statement::{IdRow, id_rows, row, statement};
+use super::tx::Tx;
 use super::{attempts, cohorts, enrolments, feedback, form, notes, people, regrades};
 use crate::rules::answer::Written;
 use crate::rules::certificate::Named;

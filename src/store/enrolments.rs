@@ -1,7 +1,8 @@
 //! Enrolments, with what is due as an indexed column.
 
-use super::engine::{Asked, IdRow, Tx, Value, id_rows, json, row, statement};
 use super::error::StoreError;
+use super::statement::{IdRow, Value, id_rows, json, row, statement};
+use super::tx::{Asked, Tx};
 use crate::rules::enrolment::Enrolment;
 use crate::rules::ids::{CohortId, EnrolmentId, PersonId};
 use crate::rules::model::{Country, Handle};
@@ -159,7 +160,7 @@ fn change(stored: &Stored) -> ChangeRow {
 }
 
 pub(super) fn remove(tx: &mut Tx, ids: &[EnrolmentId]) {
-    tx.rows_later(&REMOVE, &super::engine::id_rows(ids.iter().map(|id| id.0)));
+    tx.rows_later(&REMOVE, &super::statement::id_rows(ids.iter().map(|id| id.0)));
 }
 
 /// Enrolments with something due by now, the longest waiting first.

@@ -14,8 +14,9 @@
 //! to who has come again.
 
 use super::compaction;
-use super::engine::{IdRow, Tx, Value, id_rows, row, statement};
 use super::error::StoreError;
+use super::statement::{IdRow, Value, id_rows, row, statement};
+use super::tx::Tx;
 use crate::rules::dossier::Known;
 use crate::rules::ids::{ChatId, DeliveryId, EnrolmentId, PersonId};
 use crate::rules::real_time::RealTime;
@@ -85,7 +86,7 @@ statement!(PERSON, [], "delete from people where id = $1");
 pub(super) async fn forget(tx: &mut Tx, erasure: &Erasure) -> Result<Vec<DeliveryId>, StoreError> {
     let of: Vec<IdRow> = id_rows(erasure.enrolments.iter().map(|id| id.0));
     let chat = Value::Int(erasure.chat.0);
-    let in_flight = tx.fetch::<FoundRow>(&IN_FLIGHT, [super::engine::json(&of), chat.clone()]).await?;
+    let in_flight = tx.fetch::<FoundRow>(&IN_FLIGHT, [super::statement::json(&of), chat.clone()]).await?;
     let mut waiting = found(tx.fetch(&WAITING, [chat.clone()]).await?);
     waiting.extend(found(tx.fetch_by(&WAITING_OF_ENROLMENTS, &of).await?));
     compaction::count_and_forget(tx, &waiting).await?;
@@ -185,7 +186,7 @@ statement!(
 /// Deliveries that were to or about them. Passes over the outbox: to be read without the writer.
 pub async fn deliveries_left(tx: &mut Tx, erasure: &Erasure) -> Result<Vec<DeliveryId>, StoreError> {
     let of = id_rows(erasure.enrolments.iter().map(|id| id.0));
-    let values: [Value; 3] = [super::engine::json(&of), erasure.chat.0.into(), erasure.id.into()];
+    let values: [Value; 3] = [super::statement::json(&of), erasure.chat.0.into(), erasure.id.into()];
     let rows = tx.fetch::<FoundRow>(&LEFT, values).await?;
     Ok(rows.into_iter().map(|row| DeliveryId(row.id)).chain(erasure.deliveries.iter().copied()).collect())
 }

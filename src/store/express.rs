@@ -12,8 +12,8 @@
 use super::arrivals::Arrived;
 use super::chats::ChatKind;
 use super::claim::Claimed;
-use super::engine::Tx;
 use super::outbox::{self, Edit, NewDelivery};
+use super::tx::Tx;
 use super::work::Work;
 use crate::rules::ids::{ChatId, DeliveryId};
 use crate::rules::model::Person;

@@ -1,7 +1,8 @@
 //! What people think: taps as they are, sentences sealed.
 
-use super::engine::{IdRow, Tx, Value, row, statement};
 use super::error::StoreError;
+use super::statement::{IdRow, Value, row, statement};
+use super::tx::Tx;
 use crate::rules::feedback::Tap;
 use crate::rules::ids::{CohortId, EnrolmentId, SentenceId};
 use crate::seal::Sealer;
@@ -169,7 +170,7 @@ pub(super) async fn of_cohort(tx: &mut Tx, cohort: CohortId) -> Result<(Vec<Tap>
 /// The words of sentences that may be quoted, in the order of the words: it tells nothing of when or by whom they were
 /// written. One that was taken back or erased meanwhile is not there.
 pub async fn words(tx: &mut Tx, sealer: &Sealer, ids: &[SentenceId]) -> Result<Vec<String>, StoreError> {
-    let ids: Vec<IdRow> = super::engine::id_rows(ids.iter().map(|id| id.0));
+    let ids: Vec<IdRow> = super::statement::id_rows(ids.iter().map(|id| id.0));
     let rows = tx.fetch_by::<WordsRow>(&WORDS, &ids).await?;
     let open = |row: WordsRow| {
         let words = sealer.open(PURPOSE, &row.sealed);
@@ -208,7 +209,7 @@ pub(super) async fn own(
 
 /// Forgets what these enrolments said. Returns how many taps and sentences that were.
 pub async fn forget(tx: &mut Tx, enrolments: &[EnrolmentId]) -> Result<u64, StoreError> {
-    let ids = super::engine::id_rows(enrolments.iter().map(|enrolment| enrolment.0));
+    let ids = super::statement::id_rows(enrolments.iter().map(|enrolment| enrolment.0));
     let taps = tx.write_rows(&FORGET_TAPS, &ids).await?;
     Ok(taps + tx.write_rows(&FORGET_SENTENCES, &ids).await?)
 }

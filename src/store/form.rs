@@ -1,7 +1,8 @@
 //! What people answer in the form after the course: taps as they are, sentences sealed.
 
-use super::engine::{IdRow, Tx, Value, id_rows, row, statement};
 use super::error::StoreError;
+use super::statement::{IdRow, Value, id_rows, row, statement};
+use super::tx::Tx;
 use crate::rules::form_figures::FormTap;
 use crate::rules::ids::{CohortId, EnrolmentId, SentenceId};
 use crate::seal::Sealer;

@@ -1,8 +1,10 @@
 //! How the bot stands: one row that the holder of the lease writes, the counts that it is made of, and the view of
 //! whoever looks on from outside, without the key and without the lease.
 
-use super::engine::{Engine, Statement, Tx, Value, row, statement};
+use super::engine::Engine;
 use super::error::StoreError;
+use super::statement::{Statement, Value, row, statement};
+use super::tx::Tx;
 use super::{applied, newest};
 use crate::rules::health::{Health, Participants};
 use crate::rules::notice::Class;

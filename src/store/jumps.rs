@@ -1,7 +1,8 @@
 //! What a clock that was set back must not hold up: times in the outbox that were written when it was ahead.
 
-use super::engine::{Tx, Value, statement};
 use super::error::StoreError;
+use super::statement::{Value, statement};
+use super::tx::Tx;
 use crate::rules::patience;
 use crate::rules::real_time::RealTime;
 use chrono::{DateTime, Utc};

@@ -6,9 +6,10 @@
 //! A holder also keeps a lock that is gone when it is: who gets it knows that a holder that had it is dead, and takes the
 //! lease without waiting. What the lock is, and what it proves, stands in [`lock`](super::lock).
 
-use super::engine::{Statement, Tx, Value, row, statement};
 use super::error::StoreError;
 use super::lock::Mark;
+use super::statement::{Statement, Value, row, statement};
+use super::tx::Tx;
 use crate::rules::real_time::RealTime;
 use std::sync::LazyLock;
 use std::time::{Duration, Instant};

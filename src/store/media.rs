@@ -1,7 +1,8 @@
 //! The files that lessons show, by the hash of what is in them, and what Telegram keeps of them for a bot.
 
-use super::engine::{Tx, Value, json, row, statement};
 use super::error::StoreError;
+use super::statement::{Value, json, row, statement};
+use super::tx::Tx;
 use crate::rules::course::{Media, MediaHash};
 use crate::rules::outcome::StoredFile;
 use crate::rules::real_time::RealTime;

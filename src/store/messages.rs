@@ -1,7 +1,8 @@
 //! Messages of ours that stand in chats: what they show, so that they can be edited, answered or taken away.
 
-use super::engine::{Asked, Tx, row, statement};
 use super::error::StoreError;
+use super::statement::{row, statement};
+use super::tx::{Asked, Tx};
 use crate::rules::ids::{ChatId, DeliveryId, QuestionId};
 use chrono::{DateTime, Utc};
 use serde::Serialize;
@@ -67,7 +68,7 @@ statement!(
 );
 
 /// The newest messages of these chats.
-pub(super) fn ask_newest(tx: &mut Tx, chats: &[super::engine::IdRow]) -> Option<Asked<MessageRow>> {
+pub(super) fn ask_newest(tx: &mut Tx, chats: &[super::statement::IdRow]) -> Option<Asked<MessageRow>> {
     tx.ask_by(&NEWEST, chats)
 }
 
@@ -95,7 +96,7 @@ pub(super) async fn read(tx: &mut Tx, asked: Option<Asked<MessageRow>>) -> Resul
 statement!(FORGET_OF_CHAT, [id: Int], "delete from messages where chat_id in (select id from {rows})");
 
 pub(super) fn forget_of_chats(tx: &mut Tx, chats: &[ChatId]) {
-    tx.rows_later(&FORGET_OF_CHAT, &super::engine::id_rows(chats.iter().map(|id| id.0)));
+    tx.rows_later(&FORGET_OF_CHAT, &super::statement::id_rows(chats.iter().map(|id| id.0)));
 }
 
 /// Notes messages; one whose chat was forgotten while it was on its way is not.

@@ -1,7 +1,8 @@
 //! Facts about the database itself: which key seals it, which zone rules it was computed with, where a rehearsal began.
 
-use super::engine::{Tx, Value, row, statement};
 use super::error::StoreError;
+use super::statement::{Value, row, statement};
+use super::tx::Tx;
 use crate::seal::{SealError, Sealer, Signer};
 
 /// The keys of `meta`.

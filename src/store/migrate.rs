@@ -1,7 +1,8 @@
 //! Migrations, embedded in the binary: the same files by name for both engines, applied in order, never edited.
 
-use super::engine::{Engine, Statement, row};
+use super::engine::Engine;
 use super::error::StoreError;
+use super::statement::{Statement, row};
 use sqlx::SqlSafeStr;
 use sqlx::migrate::{Migration, MigrationType, Migrator};
 use std::sync::LazyLock;

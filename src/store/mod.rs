@@ -1,9 +1,13 @@
 //! The only SQL. Two engines, one statement text, one file a noun; a batch is one unit of work.
 
 mod changes;
+mod connection;
 mod engine;
 mod error;
 mod migrate;
+mod script;
+mod statement;
+mod tx;
 
 pub mod health;
 pub mod lease;
@@ -49,9 +53,11 @@ pub mod time_limits;
 pub mod work;
 mod writer;
 
-pub use engine::{Connection, Engine, Tx};
+pub use connection::Connection;
+pub use engine::Engine;
 pub use error::StoreError;
 pub use migrate::{applied, migrate, newest};
+pub use tx::Tx;
 pub use versions::Versions;
 pub use work::{Needs, Work, Written};
 
@@ -60,9 +66,9 @@ use crate::rules::ids::EnrolmentId;
 use crate::seal::{Keyring, Sealer, Signer};
 use changes::Changes;
 use chrono::{DateTime, Utc};
-use engine::{Value, row, statement};
 use lease::{Lease, Sighting};
 use lock::Lock;
+use statement::{Value, row, statement};
 use std::sync::atomic::{AtomicI64, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, RwLock};
 use work::Draft;

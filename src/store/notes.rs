@@ -1,8 +1,9 @@
 //! What participants wrote for themselves: sealed, one of a kind for each enrolment. Read by the sender alone, when it goes
 //! back to who wrote it (see [`super::claim`]).
 
-use super::engine::{Tx, statement};
 use super::error::StoreError;
+use super::statement::statement;
+use super::tx::Tx;
 use crate::rules::ids::EnrolmentId;
 use crate::seal::{SealError, Sealer};
 use chrono::{DateTime, Utc};

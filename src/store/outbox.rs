@@ -7,7 +7,8 @@
 //!    +-- not now ---------+--unknown--> uncertain --policy--> pending or cancelled
 //! ```
 
-use super::engine::{Statement, Tx, Value, id_rows, json, statement};
+use super::statement::{Statement, Value, id_rows, json, statement};
+use super::tx::Tx;
 use crate::rules::ids::{ChatId, DeliveryId, EnrolmentId, QuestionId, TopicId};
 use crate::rules::notice::{Class, KIND_VERSION, Notice};
 use crate::rules::real_time::RealTime;

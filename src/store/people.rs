@@ -1,7 +1,8 @@
 //! People and their roles.
 
-use super::engine::{Asked, IdRow, Tx, row, statement};
 use super::error::StoreError;
+use super::statement::{IdRow, row, statement};
+use super::tx::{Asked, Tx};
 use crate::rules::course::Language;
 use crate::rules::ids::{ChatId, PersonId};
 use crate::rules::model::{Country, Person};
@@ -59,7 +60,7 @@ statement!(REMOVE, [id: Int], "delete from people where id in (select id from {r
 
 /// Forgets people of whom nothing is left but their row.
 pub(super) fn remove(tx: &mut Tx, people: &[PersonId]) {
-    tx.rows_later(&REMOVE, &super::engine::id_rows(people.iter().map(|person| person.0)));
+    tx.rows_later(&REMOVE, &super::statement::id_rows(people.iter().map(|person| person.0)));
 }
 
 pub(super) fn ask_by_chats(tx: &mut Tx, ids: &[IdRow]) -> Option<Asked<PersonRow>> {
@@ -120,7 +121,7 @@ pub(super) fn grant(tx: &mut Tx, grants: &[Grant]) {
 }
 
 pub(super) fn revoke(tx: &mut Tx, people: &[PersonId]) {
-    tx.rows_later(&REVOKE, &super::engine::id_rows(people.iter().map(|person| person.0)));
+    tx.rows_later(&REVOKE, &super::statement::id_rows(people.iter().map(|person| person.0)));
 }
 
 fn person(row: PersonRow) -> Result<Person, StoreError> {

@@ -1,7 +1,8 @@
 //! Questions to the mentors: their state and the message they stand in, never their words.
 
-use super::engine::{Asked, IdRow, Tx, row, statement};
 use super::error::StoreError;
+use super::statement::{IdRow, row, statement};
+use super::tx::{Asked, Tx};
 use crate::rules::ids::{AttemptId, CohortId, EnrolmentId, QuestionId};
 use crate::rules::question::{Document, Essay, Question, QuestionState};
 use crate::seal::Sealer;

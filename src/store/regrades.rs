@@ -9,8 +9,9 @@
 //! An order is the one row that another process writes without the lease: it does nothing by itself, and its key names the
 //! act, so that ordering it twice is ordering it once.
 
-use super::engine::{IdRow, Tx, Value, id_rows, json, row, statement};
 use super::error::StoreError;
+use super::statement::{IdRow, Value, id_rows, json, row, statement};
+use super::tx::Tx;
 use crate::rules::dossier::Corrected;
 use crate::rules::grading::Attempt;
 use crate::rules::ids::{AttemptId, ChatId, CohortId, EnrolmentId, PersonId, VersionId};

@@ -4,8 +4,9 @@
 
 use super::cohorts;
 use super::compaction;
-use super::engine::{IdRow, Tx, Value, row, statement};
 use super::error::StoreError;
+use super::statement::{IdRow, Value, row, statement};
+use super::tx::Tx;
 use super::{feedback, form};
 use crate::rules::ids::{ChatId, CohortId, EnrolmentId};
 use crate::rules::model::Cohort;

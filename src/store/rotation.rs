@@ -7,11 +7,13 @@
 //! Each chunk is a transaction under the lease, and each row says which key sealed it, so that a rotation which was cut off
 //! is begun again with the same two keys and goes on where it was. Until it has ended no bot opens the database.
 
-use super::engine::{Engine, Statement, Tx, Value, row, statement};
+use super::engine::Engine;
 use super::error::StoreError;
 use super::lease::{self, Lease};
 use super::lock::Lock;
 use super::meta::{self, Fact};
+use super::statement::{Statement, Value, row, statement};
+use super::tx::Tx;
 use crate::seal::{SealError, Sealer};
 use serde::Serialize;
 

@@ -1,7 +1,9 @@
 //! What the benchmark asks of a database besides what the product does: counts, sizes, and a place of its own.
 
-use super::engine::{Engine, Statement, Tx, Value, row, statement};
+use super::engine::Engine;
 use super::error::StoreError;
+use super::statement::{Statement, Value, row, statement};
+use super::tx::Tx;
 use crate::rules::ids::CohortId;
 use chrono::{DateTime, Utc};
 use std::sync::LazyLock;

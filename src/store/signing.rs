@@ -1,9 +1,10 @@
 //! The keys of certificates in a database: read beside a running bot, and replaced while none runs.
 
-use super::engine::{Engine, Tx};
+use super::engine::Engine;
 use super::error::StoreError;
 use super::meta::{self, Fact};
 use super::rotation::{RotationError, take_alone};
+use super::tx::Tx;
 use super::{applied, lease, newest};
 use crate::seal::keyring::{Earlier, Keyring};
 use crate::seal::{PublicKey, Sealer};

@@ -1,8 +1,9 @@
 //! Messages that are hidden, or deleted, by themselves: when, and which are due.
 
-use super::engine::{IdRow, Tx, Value, row, statement};
 use super::error::StoreError;
 use super::messages::MessageKey;
+use super::statement::{IdRow, Value, row, statement};
+use super::tx::Tx;
 use crate::rules::discretion::{AGAIN_AFTER, DELETABLE_FOR, GOES_AFTER};
 use crate::rules::ids::{ChatId, DeliveryId};
 use crate::rules::preferences::Preferences;
@@ -136,7 +137,7 @@ pub(super) fn save(tx: &mut Tx, tended: &Tended, now: DateTime<Utc>) {
     tx.rows_later(&HIDDEN, &tended.hidden);
     if !tended.tried.is_empty() {
         let again = (now + AGAIN_AFTER).timestamp_millis();
-        tx.later(&TRIED, [super::engine::json(&tended.tried), Value::Int(again)]);
+        tx.later(&TRIED, [super::statement::json(&tended.tried), Value::Int(again)]);
     }
     tx.rows_later(&GONE, &tended.gone);
     if !tended.veiled.is_empty() {
@@ -145,12 +146,12 @@ pub(super) fn save(tx: &mut Tx, tended: &Tended, now: DateTime<Utc>) {
             .collect();
         let from = now - DELETABLE_FOR;
         let mirrored = now.timestamp_millis() + from.timestamp_millis();
-        tx.later(&VEILS, [super::engine::json(&rows), Value::Int(mirrored), Value::Int(from.timestamp_millis())]);
+        tx.later(&VEILS, [super::statement::json(&rows), Value::Int(mirrored), Value::Int(from.timestamp_millis())]);
     }
     for (chat, wish) in &tended.wishes {
         let chat = [IdRow { id: chat.0 }];
         if wish.cleaning {
-            tx.later(&GOES, [super::engine::json(chat), Value::Int(GOES_AFTER.num_milliseconds())]);
+            tx.later(&GOES, [super::statement::json(chat), Value::Int(GOES_AFTER.num_milliseconds())]);
         } else {
             tx.rows_later(&STAYS, &chat);
         }

@@ -1,7 +1,8 @@
 //! Attempts that have a time limit and have not ended. They stand in an index of their own, which is nearly always empty.
 
-use super::engine::{Tx, Value, row, statement};
 use super::error::StoreError;
+use super::statement::{Value, row, statement};
+use super::tx::Tx;
 use crate::rules::ids::AttemptId;
 use crate::rules::real_time::RealTime;
 use std::time::Duration;

@@ -1,7 +1,8 @@
 //! Topics: a participant's place in a mentors' group.
 
-use super::engine::{Asked, IdRow, Tx, row, statement};
 use super::error::StoreError;
+use super::statement::{IdRow, row, statement};
+use super::tx::{Asked, Tx};
 use crate::rules::ids::{ChatId, DeliveryId, EnrolmentId, TopicId};
 use serde::Serialize;
 
@@ -68,7 +69,7 @@ statement!(FORGET_OF_CHAT, [id: Int], "delete from topics where chat_id in (sele
 
 /// Forgets the topics of these groups; deliveries that were for them keep their lane.
 pub(super) fn forget_of_chats(tx: &mut Tx, chats: &[ChatId]) {
-    let rows = super::engine::id_rows(chats.iter().map(|id| id.0));
+    let rows = super::statement::id_rows(chats.iter().map(|id| id.0));
     tx.rows_later(&DETACH, &rows);
     tx.rows_later(&FORGET_OF_CHAT, &rows);
 }

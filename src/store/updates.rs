@@ -1,7 +1,8 @@
 //! Updates from Telegram: which were handled (for 48 hours), and those that failed (sealed, for 7 days).
 
-use super::engine::{Asked, Tx, Value, row, statement};
 use super::error::StoreError;
+use super::statement::{Value, row, statement};
+use super::tx::{Asked, Tx};
 use crate::rules::privacy::FAILED_KEPT_DAYS;
 use crate::rules::real_time::RealTime;
 use crate::seal::Sealer;
@@ -43,7 +44,7 @@ statement!(
 statement!(FORGET_FAILED, [], "delete from failed_updates where failed_at < $1");
 
 pub(super) fn ask_handled(tx: &mut Tx, update_ids: impl IntoIterator<Item = i64>) -> Option<Asked<UpdateIdRow>> {
-    tx.ask_by(&HANDLED, &super::engine::id_rows(update_ids))
+    tx.ask_by(&HANDLED, &super::statement::id_rows(update_ids))
 }
 
 /// Which of these were handled already.
@@ -82,7 +83,7 @@ pub(super) async fn forget_failed_of(tx: &mut Tx, sealer: &Sealer, telegram_id: 
         // What cannot be opened goes too: nobody can tell whose it is.
         raw.map_or(true, |raw| String::from_utf8_lossy(&raw).contains(&digits))
     };
-    let of_them = super::engine::id_rows(rows.iter().filter(|row| names(row)).map(|row| row.update_id));
+    let of_them = super::statement::id_rows(rows.iter().filter(|row| names(row)).map(|row| row.update_id));
     tx.write_rows(&FORGET_THESE, &of_them).await?;
     Ok(())
 }

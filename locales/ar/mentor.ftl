@@ -20,10 +20,13 @@ needs-help = { $name }، { week-name }: لم تكفِ المحاولات حتى 
 needs-help-exhausted = { $name }، { week-name }: انتهت المحاولات ولم يكتمل الاختبار بعد.
 needs-help-lessons = دروس يمكن المساعدة فيها:
 needs-help-buttons = يمكن منح محاولة إضافية تبدأ فورًا، أو فتح الأسبوع التالي بلا اختبار.
+needs-help-buttons-last = يمكن منح محاولة إضافية تبدأ فورًا، أو إتمام الدورة بلا اختبار.
 button-give-attempt = منح محاولة إضافية
 button-open-week = فتح الأسبوع التالي
+button-complete-course = إتمام الدورة
 help-given-attempt = لدى { $name } محاولة إضافية في اختبار { week-name }.
 help-given-opened = فُتح الطريق أمام { $name } إلى ما بعد { week-name }.
+help-given-completed = اكتملت الدورة لدى { $name }.
 
 choose-cohort = لأي دفعة هذه المجموعة؟
 group-bound = صارت هذه مجموعة فريق التوجيه لدورة «{ $title }» التي تبدأ يوم { $date }.

@@ -20,10 +20,13 @@ needs-help = { $name }, week { $week }: the tries so far were not enough yet.
 needs-help-exhausted = { $name }, week { $week }: all tries are used, and the test is not passed yet.
 needs-help-lessons = Lessons to help with:
 needs-help-buttons = You can give one more try, which can start at once, or open the next week without the test.
+needs-help-buttons-last = You can give one more try, which can start at once, or have the course completed without the test.
 button-give-attempt = Give one more try
 button-open-week = Open the next week
+button-complete-course = Complete the course
 help-given-attempt = { $name } has one more try at the test of week { $week }.
 help-given-opened = { $name } can go on past week { $week }.
+help-given-completed = The course is completed for { $name }.
 
 choose-cohort = Which cohort is this group for?
 group-bound = This is now the mentors' group for “{ $title }”, which starts on { $date }.

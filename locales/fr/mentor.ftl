@@ -20,10 +20,13 @@ needs-help = { $name }, semaine { $week } : les essais n’ont pas encore suff
 needs-help-exhausted = { $name }, semaine { $week } : tous les essais sont utilisés, et le test n’est pas encore réussi.
 needs-help-lessons = Les leçons où un coup de main serait utile :
 needs-help-buttons = Vous pouvez donner un essai de plus, qui peut commencer aussitôt, ou ouvrir la semaine suivante sans le test.
+needs-help-buttons-last = Vous pouvez donner un essai de plus, qui peut commencer aussitôt, ou terminer la formation sans le test.
 button-give-attempt = Donner un essai de plus
 button-open-week = Ouvrir la semaine suivante
+button-complete-course = Terminer la formation
 help-given-attempt = { $name } a un essai de plus au test de la semaine { $week }.
 help-given-opened = { $name } peut continuer au-delà de la semaine { $week }.
+help-given-completed = La formation est terminée pour { $name }.
 
 choose-cohort = À quelle session ce groupe est-il destiné ?
 group-bound = Ce groupe est maintenant celui des mentors pour « { $title } », qui commence le { $date }.

@@ -169,7 +169,9 @@ pub(super) fn say_instead(desk: &mut Desk<'_>, enrolment: EnrolmentId, opening: 
 /// That it is done, where it was offered.
 pub(super) fn given(participant: &Participant, week: u8, aid: Aid, stood: Stood) -> Notice {
     let (enrolment, handle) = (participant.enrolment.id, participant.enrolment.handle);
-    Notice::HelpGiven { enrolment, handle, week, opened: aid == Aid::Week, stood }
+    let opened = aid == Aid::Week;
+    let completed = opened && week >= participant.cohort.weeks;
+    Notice::HelpGiven { enrolment, handle, week, opened, completed, stood }
 }
 
 /// The call for help as things stand; `None` when there is nothing to help with any more.

@@ -1022,7 +1022,11 @@ pub enum Notice {
         enrolment: EnrolmentId,
         handle: Handle,
         week: u8,
+        /// The way on, and not one more attempt.
         opened: bool,
+        /// The way on from the last week is the end of the course.
+        #[serde(default, skip_serializing_if = "is_false")]
+        completed: bool,
         #[serde(default, skip_serializing_if = "Stood::is_nothing")]
         stood: Stood,
     },

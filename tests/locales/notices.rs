@@ -817,19 +817,22 @@ pub fn notices(size: Size) -> Vec<Notice> {
         all.push(Notice::EssayNoted { enrolment, handle, week: 1, passed: turn });
         all.push(Notice::EssayMarked { enrolment, version, week: 1, item: ESSAY, passed: turn });
         let stood = Stood { attempt: turn, week: false };
-        all.push(Notice::HelpGiven { enrolment, handle, week: 1, opened: turn, stood });
+        all.push(Notice::HelpGiven { enrolment, handle, week: 1, opened: turn, completed: false, stood });
+        all.push(Notice::HelpGiven { enrolment, handle, week: 4, opened: true, completed: true, stood });
         all.push(Notice::HelpAnswered { enrolment, handle, week: 1, sent: turn });
         all.push(Notice::GroupBound { cohort, version, starts_on, forum: turn });
-        all.push(Notice::NeedsHelp {
-            enrolment,
-            version,
-            handle,
-            week: 1,
-            missed: missed.clone(),
-            granted: 0,
-            exhausted: turn,
-            stood: Stood { attempt: turn, week: turn },
-        });
+        for week in [1, 4] {
+            all.push(Notice::NeedsHelp {
+                enrolment,
+                version,
+                handle,
+                week,
+                missed: missed.clone(),
+                granted: 0,
+                exhausted: turn,
+                stood: Stood { attempt: turn, week: turn },
+            });
+        }
     }
     all.extend([
         Notice::QuestionArrived { enrolment, question },

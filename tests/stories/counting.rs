@@ -51,7 +51,7 @@ async fn who_was_let_on_by_a_mentor_can_still_reach_the_mark_and_the_certificate
     stage.revises().await;
     stage.touches("محاولة جديدة", "").await;
     stage.answers_both([false, false]).await;
-    stage.story.touches_in(stage.mentor, stage.group, "Open the next week").await;
+    stage.story.touches_in(stage.mentor, stage.group, "Complete the course").await;
     stage.story.touches_in(stage.mentor, stage.group, "Send as it is").await;
     stage.story.writes(stage.person, "/certificate").await;
     stage.story.until(utc("2027-03-09 06:30")).await;

@@ -75,16 +75,25 @@ pub(super) fn needs_help(
         }
     }
     let may_open = course.week(week).is_some_and(|week| week.assessment.may_be_waived());
-    draft.paragraph(&voice.say(if may_open { "needs-help-buttons" } else { "needs-help-button" }));
+    // Behind the last week there is no other: what opens is the end of the course.
+    let (choices, way_on) = match course.week(week.saturating_add(1)) {
+        Some(_) => ("needs-help-buttons", "button-open-week"),
+        None => ("needs-help-buttons-last", "button-complete-course"),
+    };
+    draft.paragraph(&voice.say(if may_open { choices } else { "needs-help-button" }));
     draft.button(voice.say("button-give-attempt"), Press::GiveAttempt { enrolment, week, granted });
     if may_open {
-        draft.button(voice.say("button-open-week"), Press::OpenWeek { enrolment, week });
+        draft.button(voice.say(way_on), Press::OpenWeek { enrolment, week });
     }
     Some(draft.finish())
 }
 
-pub(super) fn help_given(voice: &Voice<'_>, handle: Handle, week: u8, opened: bool) -> Message {
-    let key = if opened { "help-given-opened" } else { "help-given-attempt" };
+pub(super) fn help_given(voice: &Voice<'_>, handle: Handle, week: u8, opened: bool, completed: bool) -> Message {
+    let key = match (completed, opened) {
+        (true, _) => "help-given-completed",
+        (false, true) => "help-given-opened",
+        (false, false) => "help-given-attempt",
+    };
     sentence(voice, &voice.fill(key, &[("name", voice.handle(handle).into()), ("week", week.into())]))
 }
 

@@ -162,7 +162,9 @@ pub fn compose(catalog: &Catalog, notice: &Notice, reader: &Reader, library: &Li
         N::HelpDraft { .. } => help::draft(voice, notice)?,
         N::HelpAsk { .. } => own_words::ask(voice, notice)?,
         N::HelpAnswered { handle, sent, .. } => own_words::answered(voice, handle, sent),
-        N::HelpGiven { handle, week, opened, .. } => mentor::help_given(voice, handle, week, opened),
+        N::HelpGiven { handle, week, opened, completed, .. } => {
+            mentor::help_given(voice, handle, week, opened, completed)
+        }
         N::ChooseCohort { ref cohorts } => mentor::choose_cohort(voice, cohorts)?,
         N::GroupBound { version, starts_on, forum, .. } => mentor::group_bound(voice, version, starts_on, forum)?,
         N::GroupUnfit { ref lacks, .. } => mentor::group_unfit(voice, lacks),

@@ -4,36 +4,29 @@
 //! It is an identity map: each intent of a batch sees what the ones before it decided. A batch of one is the same code.
 
 mod load;
+mod save;
 
 pub use load::Needs;
 
-use super::arrivals::Arrived;
-use super::attempts::{self, Saved};
+use super::Store;
 use super::changes;
-use super::chats::{self, Chat, ChatKind};
-use super::claim::{self, InFlight};
-use super::cohorts;
-use super::compaction;
-use super::enrolments::{self, Stored};
-use super::erasures::{self, Erasure};
+use super::chats::Chat;
+use super::claim::InFlight;
+use super::enrolments::Stored;
+use super::erasures::Erasure;
 use super::error::StoreError;
-use super::express::Promise;
-use super::feedback::{self, NewSentence, Quotable};
-use super::form::{self, FormOf, FormWrites};
+use super::feedback::{NewSentence, Quotable};
+use super::form::{FormOf, FormWrites};
 use super::map::{Found, Indexed, Map};
-use super::media;
-use super::messages::{self, MessageKey, Standing};
+use super::messages::{MessageKey, Standing};
 use super::meta::{self, Fact};
-use super::notes::{self, Note, NoteKind};
-use super::outbox::{self, Mark, NewDelivery};
-use super::people::{self, Grant};
-use super::questions;
-use super::regrades::{self, Regrade, RegradeWrites};
-use super::statement::id_rows;
-use super::tending::{self, DueMessage, Tended};
-use super::topics::{self, Topic};
+use super::notes::{Note, NoteKind};
+use super::outbox::{Mark, NewDelivery};
+use super::people::Grant;
+use super::regrades::{Regrade, RegradeWrites};
+use super::tending::{DueMessage, Tended};
+use super::topics::Topic;
 use super::tx::Tx;
-use super::{Store, updates};
 use crate::rules::course::Library;
 use crate::rules::dossier::Dossier;
 use crate::rules::enrolment::Enrolment;
@@ -576,156 +569,4 @@ impl Work {
     pub fn form_of(&self, cohort: CohortId) -> Option<&FormOf> {
         self.forms.get(&cohort)
     }
-
-    /// Writes what changed and commits; a draft that is [`StoreError::Outdated`] writes nothing. `updates` are the ids of the
-    /// updates that the batch handled, the last statement.
-    pub async fn save(mut self, updates: &[i64], now: DateTime<Utc>, real: RealTime) -> Result<Written, StoreError> {
-        let store = Arc::clone(&self.store);
-        debug_assert!(self.draft.is_none() || !self.is_express, "nothing of a draft goes before it has its turn");
-        let express = if self.is_express { store.express.ask(&self, &self.deliveries, now) } else { None };
-        let at_once = express.as_ref().map(Promise::ids).unwrap_or_default();
-        let deliveries = std::mem::take(&mut self.deliveries);
-        let enqueued = deliveries.len();
-        let (going, waiting): (Vec<_>, Vec<_>) = deliveries.into_iter().partition(|one| at_once.contains(&one.id));
-        let mut arrived = self.arrived(&waiting);
-        let tx = &mut self.tx;
-        if let Some(express) = &express {
-            express.mark_landed(tx);
-        }
-        outbox::mark(tx, &self.marks, real);
-        outbox::rewrite(tx, &self.rewritten);
-        outbox::fulfil(tx, &self.fulfilled, real);
-        if !self.untold.is_empty() {
-            let ids: Vec<_> = id_rows(self.untold.iter().map(|id| id.0));
-            compaction::count_and_forget(tx, &ids).await?;
-        }
-        media::forget(tx, &self.lost_files);
-        media::keep(tx, &self.uploaded, real);
-        // What goes makes room first: who was forgotten may have come again in the same batch.
-        for erasure in &mut self.erasures {
-            let in_flight = erasures::forget(tx, erasure).await?;
-            erasure.deliveries.extend(in_flight);
-        }
-        for erasure in &self.strays_of {
-            erasures::forget_strays(tx, erasure);
-        }
-        enrolments::remove(tx, &self.removed);
-        people::remove(tx, &self.forgotten);
-        chats::save(tx, &store.sealer, &self.chats.written());
-        people::save(tx, &self.people.written());
-        people::revoke(tx, &self.revoked);
-        people::grant(tx, &self.granted);
-        cohorts::save(tx, &self.cohorts.written());
-        enrolments::save(tx, &self.enrolments.written());
-        if self.draft.is_some() {
-            // A thousand of them and what is said to them take some memory.
-            self.enrolments = Indexed::default();
-        }
-        enrolments::look_again(tx, &self.looked_at_again, now);
-        notes::remove(tx, &self.removed_notes);
-        notes::save(tx, &store.sealer, &self.notes, now);
-        notes::keep_names(tx, &self.kept_names);
-        let saved: Vec<Saved<'_>> = (self.attempts.written().into_iter())
-            .map(|attempt| named(&self.library, attempt, self.answered.get(&attempt.id).copied()))
-            .collect();
-        attempts::save(tx, &store.sealer, &saved);
-        regrades::save(tx, &self.regrades);
-        questions::save(tx, &store.sealer, &self.questions.written());
-        feedback::save(tx, &store.sealer, &self.taps, &self.sentences, &self.quotes);
-        form::save(tx, &store.sealer, &self.form);
-        messages::save(tx, &self.messages.written());
-        tending::save(tx, &self.tended, now);
-        outbox::cancel_of_enrolments(tx, &self.stopped, real);
-        outbox::cancel_copies(tx, &self.withdrawn, real);
-        outbox::cancel_of_chats(tx, &self.left_groups, real);
-        outbox::cancel_copies_from(tx, &self.renumbered, real);
-        messages::forget_of_chats(tx, &self.renumbered);
-        topics::forget_of_chats(tx, &self.reset);
-        topics::save(tx, &self.topics.written());
-        outbox::retry_now(tx, &self.ready_chats);
-        outbox::insert_going(tx, &going, store.epoch(), now, real);
-        let is_private = |chat| self.chats.get(&chat).is_some_and(|chat| chat.kind == ChatKind::Private);
-        outbox::insert(tx, &waiting, is_private, now, real);
-        for erasure in self.erasures.iter().chain(&self.strays_of) {
-            erasures::save(tx, erasure);
-        }
-        debug_assert!(self.released.is_empty() || at_once.is_empty(), "whoever sends lets nothing go with the commit");
-        let released = match at_once.first() {
-            Some(first) => claim::ask_sending_from(tx, *first, store.epoch()),
-            None => claim::ask_release(tx, &self.released, store.epoch()),
-        };
-        for (fact, value) in &self.facts {
-            match value {
-                Some(value) => meta::set(tx, *fact, value).await?,
-                None => meta::forget(tx, *fact).await?,
-            }
-        }
-        for (update_id, raw, cause) in &self.put_away {
-            updates::fail(tx, &store.sealer, *update_id, raw, cause, real);
-        }
-        if !self.erasures.is_empty() {
-            store.acquaintances.forget();
-        }
-        let sequence = store.save_sequence(tx);
-        updates::record(tx, updates, real);
-        drop(waiting);
-        let tx = match self.draft {
-            Some(draft) => self.into_turn(draft).await?,
-            None => self.tx,
-        };
-        let released = tx.commit_and_answer(released).await?;
-        store.sequence_saved(sequence);
-        let released: Vec<DeliveryId> = released.into_iter().map(|row| DeliveryId(row.id)).collect();
-        let Some(express) = express else {
-            store.arrivals.note(arrived);
-            return Ok(Written { enqueued, released });
-        };
-        arrived = arrived.and(express.committed(&released.into_iter().collect()));
-        store.arrivals.note(arrived);
-        Ok(Written { enqueued, released: Vec::new() })
-    }
-}
-
-impl Work {
-    /// What a draft writes, in a transaction that can. All else is forgotten before it waits for its turn.
-    async fn into_turn(self, draft: Draft) -> Result<Tx, StoreError> {
-        let (store, mut collected) = self.into_parts();
-        let mut tx = store.turn_of(draft).await?;
-        match collected.hand_over(&mut tx) {
-            Ok(()) => Ok(tx),
-            Err(error) => {
-                tx.rollback().await?;
-                Err(error)
-            }
-        }
-    }
-
-    fn into_parts(self) -> (Arc<Store>, Tx) {
-        (self.store, self.tx)
-    }
-
-    /// What a look of the sender would find of what is written now.
-    fn arrived(&self, deliveries: &[NewDelivery]) -> Arrived {
-        if !self.ready_chats.is_empty() || !self.fulfilled.is_empty() {
-            return Arrived::ALL;
-        }
-        let of = |delivery: &NewDelivery| match self.chats.get(&delivery.chat) {
-            Some(chat) => Arrived::of(delivery.class, chat.kind == ChatKind::Private),
-            None => Arrived::ALL,
-        };
-        deliveries.iter().map(of).fold(Arrived::NONE, Arrived::and)
-    }
-}
-
-/// An attempt with the names of its items, which are the business key of its answers.
-fn named<'a>(library: &Library, attempt: &'a Attempt, answered: Option<usize>) -> Saved<'a> {
-    let assessment =
-        library.get(&attempt.version).and_then(|course| course.week(attempt.week)).map(|week| &week.assessment);
-    let items = (0..attempt.total())
-        .map(|position| {
-            let item = assessment.and_then(|assessment| attempt.item(assessment, position));
-            item.map_or_else(|| format!("#{position}"), |item| item.name.clone())
-        })
-        .collect();
-    Saved { attempt, items, answered }
 }

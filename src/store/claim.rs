@@ -557,13 +557,14 @@ pub async fn counts(tx: &mut Tx, now: DateTime<Utc>) -> Result<OutboxCounts, Sto
     rows.into_iter().next().ok_or(StoreError::Database(sqlx::Error::RowNotFound))
 }
 
+// Two questions and not one with `or`: for that SQLite reads all that was ever sent.
 statement!(
     IDLE,
     [],
-    "select o.id from outbox o where (o.state = 'pending' and o.due_at <= $1 and (o.retry_at is null or o.retry_at <= $2) \
+    "select d.id from outbox d where d.state in ('sending', 'uncertain') \
+     union all select o.id from outbox o where o.state = 'pending' and o.due_at <= $1 and (o.retry_at is null or o.retry_at <= $2) \
      and not exists (select 1 from outbox w where w.lane = o.lane and w.state = 'pending' and w.retry_at > $2 \
-      and (w.class < o.class or (w.class = o.class and w.id < o.id)))) \
-     or o.state in ('sending', 'uncertain') limit 1"
+      and (w.class < o.class or (w.class = o.class and w.id < o.id))) limit 1"
 );
 
 /// Whether nothing is due or in flight. What waits longer than a few seconds for another try, and what stands behind it,
@@ -600,4 +601,37 @@ pub async fn sent_since(tx: &mut Tx, since: RealTime) -> Result<Vec<(ChatId, boo
         sent.into_iter().cycle().take(usize::try_from(row.times).unwrap_or(0))
     };
     Ok(rows.into_iter().flat_map(each_time).collect())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::store::{Engine, migrate};
+
+    /// What SQLite does for a statement, step by step.
+    async fn plan(readers: &sqlx::SqlitePool, statement: &Statement) -> Vec<String> {
+        let text = sqlx::AssertSqlSafe(format!("explain query plan {}", statement.sqlite));
+        let steps: Vec<(i64, i64, i64, String)> = sqlx::query_as(text).fetch_all(readers).await.expect("a plan");
+        steps.into_iter().map(|(.., step)| step).collect()
+    }
+
+    #[tokio::test]
+    async fn what_is_asked_over_and_over_passes_by_all_that_was_sent() {
+        let folder = tempfile::tempdir().expect("a folder");
+        let url = format!("sqlite://{}", folder.path().join("plan.db").display());
+        let engine = Engine::open(&url).await.expect("a file");
+        migrate(&engine).await.expect("tables");
+        let Engine::Sqlite { readers, .. } = &engine else { panic!("a file") };
+        let rows_of_the_call = ["VIRTUAL TABLE", "CONSTANT ROW"];
+        for statement in
+            [&*CLAIM_PRIVATE, &CLAIM_GROUPS, &COME, &ANY_PRIVATE, &ANY_IN_GROUPS, &UNCERTAIN, &IDLE, &RECENT]
+        {
+            let steps = plan(readers, statement).await;
+            assert!(steps.iter().any(|step| step.contains(" INDEX outbox_")), "{steps:#?}");
+            let mut scans = steps.iter().filter(|step| step.starts_with("SCAN "));
+            let passes_by =
+                |step: &String| step.contains(" USING ") || rows_of_the_call.iter().any(|rows| step.contains(rows));
+            assert!(scans.all(passes_by), "{}\n{steps:#?}", statement.sqlite);
+        }
+    }
 }

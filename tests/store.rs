@@ -121,6 +121,7 @@ on_both! {
         corrected_taken_back_and_corrected_again_is_done_each_time
         who_is_left_is_looked_for_once_however_many_there_are
         who_ordered_a_correction_is_told_that_it_is_kept_until_they_are_forgotten
+        who_orders_a_correction_and_erases_themselves_in_one_batch_is_not_named
     }
     crate::limits {
         attempts_whose_time_is_over_are_found_and_no_others

@@ -415,3 +415,19 @@ pub async fn who_ordered_a_correction_is_told_that_it_is_kept_until_they_are_for
     assert_eq!(by().await, ["-", "-"], "what was done stays, by nobody");
     assert_eq!(bench.count("people").await, 1, "Ana, who runs it");
 }
+
+pub async fn who_orders_a_correction_and_erases_themselves_in_one_batch_is_not_named(bench: Bench) {
+    let world = World::new(&bench).await;
+    let context = world.context_at(now());
+    made_admin(&world, &context, &world.ana).await;
+    sits(&world, &context, &world.badr, (1, 1), &choices([1, 1, 1])).await;
+    let (cohort, version, person) = (world.cohort.id, world.version, world.ana.person.id);
+    let order = |item| Press::Regrade { cohort, version, week: 1, item, choice: None, sure: true };
+    let batch = [press(1, ANA, order(0)), press(2, ANA, Press::Forget { person })];
+    handle(&context, &batch).await.expect("nothing transient");
+    let by = async || bench.rows("by_person", "from regrades order by ordered_at, request").await;
+    assert_eq!(by().await, ["-"], "it is to be done all the same");
+    carry_out(&context).await;
+    assert_eq!(by().await, ["-"]);
+    assert_eq!(bench.rows("state", "from regrades").await, ["done"]);
+}

@@ -271,3 +271,14 @@ pub async fn long_unreachable(
 fn found(rows: Vec<FoundRow>) -> Vec<IdRow> {
     rows.into_iter().map(|row| IdRow { id: row.id }).collect()
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::store::plans::pass_by_what_was_sent;
+
+    #[tokio::test]
+    async fn somebody_is_forgotten_without_reading_what_was_sent() {
+        pass_by_what_was_sent(&[&IN_FLIGHT, &WAITING, &WAITING_OF_ENROLMENTS, &OPEN]).await;
+    }
+}

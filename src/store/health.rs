@@ -184,3 +184,14 @@ async fn sight(engine: &Engine) -> Result<Sight, StoreError> {
     };
     Ok(Sight::Seen { holder, written })
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::store::plans::pass_by_what_was_sent;
+
+    #[tokio::test]
+    async fn the_counts_of_every_five_seconds_pass_by_all_that_was_sent() {
+        pass_by_what_was_sent(&[&WAITING, &RARE]).await;
+    }
+}

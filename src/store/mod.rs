@@ -5,6 +5,8 @@ mod connection;
 mod engine;
 mod error;
 mod migrate;
+#[cfg(test)]
+mod plans;
 mod script;
 mod statement;
 mod tx;

@@ -150,3 +150,14 @@ async fn count(
 ) -> Result<i64, StoreError> {
     Ok(tx.fetch::<CountRow>(statement, values).await?.first().map_or(0, |row| row.count))
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::store::plans::pass_by_what_was_sent;
+
+    #[tokio::test]
+    async fn whether_anything_is_left_is_asked_without_reading_what_was_sent() {
+        pass_by_what_was_sent(&[&LEFT]).await;
+    }
+}

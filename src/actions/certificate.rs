@@ -14,7 +14,7 @@ use crate::rules::press::Press;
 use crate::rules::typed::Typed;
 use crate::seal::certificate::{Course, Unfit};
 use crate::seal::keyring::Checked;
-use crate::store::claim::InFlight;
+use crate::store::in_flight::InFlight;
 use crate::store::notes::NoteKind;
 use chrono::{DateTime, Days, Utc};
 

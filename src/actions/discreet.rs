@@ -11,7 +11,7 @@ use crate::rules::ids::{ChatId, DeliveryId};
 use crate::rules::model::Person;
 use crate::rules::notice::{Notice, Toast};
 use crate::rules::press::Press;
-use crate::store::claim::InFlight;
+use crate::store::in_flight::InFlight;
 use chrono::{DateTime, Utc};
 
 /// A press of a discreet person; `None` for other buttons. Whose delivery it is, is checked.

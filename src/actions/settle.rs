@@ -18,11 +18,12 @@ use crate::rules::patience;
 use crate::rules::preferences::Preferences;
 use crate::rules::question::QuestionState;
 use crate::store::chats::ChatKind;
-use crate::store::claim::{Claimed, InFlight};
+use crate::store::claim::Claimed;
+use crate::store::in_flight::{self, InFlight};
 use crate::store::messages::Standing;
 use crate::store::outbox::{Edit, Mark, MarkState};
 use crate::store::topics::Topic;
-use crate::store::{Needs, Work, Written, claim};
+use crate::store::{Needs, Work, Written};
 use chrono::{DateTime, Utc};
 use std::collections::BTreeSet;
 use std::panic::{AssertUnwindSafe, catch_unwind};
@@ -268,7 +269,7 @@ pub async fn settle_uncertain(context: &Context) -> Result<usize, ActionError> {
     let mut count = 0;
     loop {
         let mut tx = context.store.read().await?;
-        let uncertain = claim::uncertain(&mut tx, 1_000).await?;
+        let uncertain = in_flight::uncertain(&mut tx, 1_000).await?;
         drop(tx);
         if uncertain.is_empty() {
             return Ok(count);

@@ -8,7 +8,7 @@ use crate::rules::discretion::{DELETABLE_FOR, MOST_DELETED};
 use crate::rules::ids::ChatId;
 use crate::rules::notice::Notice;
 use crate::store::Needs;
-use crate::store::claim::InFlight;
+use crate::store::in_flight::InFlight;
 use crate::store::outbox::Edit;
 use crate::store::tending::{self, DueMessage};
 use chrono::{DateTime, Utc};

@@ -2,7 +2,7 @@
 
 use crate::clock::Clock;
 use crate::sandbox::{Panel, PanelFuture, PanelInfo, PanelLine};
-use crate::store::{Engine, claim, enrolments, regrades, tending};
+use crate::store::{Engine, enrolments, in_flight, regrades, tending};
 use chrono::DateTime;
 
 /// Answers from the data file alone, so it serves a bot in this process and one in another.
@@ -24,7 +24,7 @@ impl StorePanel {
         let due = enrolments::is_any_due(&mut tx, now).await;
         let tended = tending::first_due(&mut tx).await.map(|first| first.is_some_and(|first| first <= now));
         let real = self.clock.as_ref().map_or_else(|| Clock::system().real(), Clock::real);
-        let idle = claim::is_idle(&mut tx, now, real).await;
+        let idle = in_flight::is_idle(&mut tx, now, real).await;
         let graded = regrades::open(&mut tx).await.map(|open| open.is_none());
         matches!((due, tended, idle, graded), (Ok(false), Ok(false), Ok(true), Ok(true)))
     }

@@ -23,7 +23,7 @@ use crate::rules::ids::DeliveryId;
 use crate::rules::outcome::Outcome;
 use crate::rules::real_time::RealTime;
 use crate::store::express::Carrier;
-use crate::store::{Work, Written, claim};
+use crate::store::{Work, Written, claim, in_flight};
 use std::collections::HashSet;
 use std::sync::Arc;
 use std::sync::atomic::AtomicI64;
@@ -331,7 +331,7 @@ impl<T: Transport> Sender<T> {
         }
         let ids: Vec<DeliveryId> = self.unsure.iter().map(|(id, _)| *id).collect();
         let mut tx = self.context.store.write().await?;
-        claim::take_back(&mut tx, &ids, self.context.store.epoch());
+        in_flight::take_back(&mut tx, &ids, self.context.store.epoch());
         tx.commit().await?;
         for (_, lane) in self.unsure.drain(..) {
             self.berths.lock().lanes.leave(&lane);
@@ -347,7 +347,7 @@ impl<T: Transport> Sender<T> {
         meter::doubted(settle_uncertain(&self.context).await?);
         let now = self.context.clock.real();
         let mut tx = self.context.store.read().await?;
-        for (chat, private, at) in claim::sent_since(&mut tx, now - Duration::from_secs(60)).await? {
+        for (chat, private, at) in in_flight::sent_since(&mut tx, now - Duration::from_secs(60)).await? {
             // Under a clock that was ahead it may bear a time that is yet to come: then it counts from now.
             self.berths.lock().pacer.warm(chat, if private { Room::Private } else { Room::Group }, at.min(now));
         }

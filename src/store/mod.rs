@@ -42,6 +42,7 @@ pub mod topics;
 pub mod claim;
 pub mod compaction;
 pub mod express;
+pub mod in_flight;
 pub mod jumps;
 pub mod outbox;
 pub mod reading;
@@ -189,7 +190,7 @@ impl Store {
         let next = tx.fetch::<NextRow>(&READ_SEQUENCE, []).await?.first().map_or(1, |row| row.next);
         self.next_id.fetch_max(next, Ordering::Relaxed);
         self.saved_id.store(0, Ordering::Relaxed);
-        let in_doubt = claim::take_over(&mut tx, lease.epoch).await?;
+        let in_doubt = in_flight::take_over(&mut tx, lease.epoch).await?;
         tx.commit().await?;
         *self.lease.write().expect("nothing panics while it holds the lease") = Some(lease);
         Ok(Ok(in_doubt))

@@ -7,6 +7,7 @@
 //!    +-- not now ---------+--unknown--> uncertain --policy--> pending or cancelled
 //! ```
 
+use super::error::StoreError;
 use super::statement::{Statement, Value, id_rows, json, statement};
 use super::tx::Tx;
 use crate::rules::ids::{ChatId, DeliveryId, EnrolmentId, QuestionId, TopicId};
@@ -73,6 +74,18 @@ const fn quiet_column(quiet: bool, silent: bool) -> i64 {
 /// Whether it may wait for morning, and whether it comes without a sound.
 pub(super) const fn from_quiet_column(column: i64) -> (bool, bool) {
     (column & 1 != 0, column & 2 != 0)
+}
+
+pub(super) fn class(id: i64, rank: i64) -> Result<Class, StoreError> {
+    Class::from_rank(rank).ok_or_else(|| StoreError::Row { table: "outbox", id, what: format!("unknown class {rank}") })
+}
+
+pub(super) fn notice(id: i64, text: &str) -> Result<Notice, StoreError> {
+    serde_json::from_str(text).map_err(|error| StoreError::Row {
+        table: "outbox",
+        id,
+        what: format!("`notice` does not decode: {error}"),
+    })
 }
 
 /// What every delivery has. One to a private chat that hangs on nothing else, which nearly all are, has no more.

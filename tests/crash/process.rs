@@ -5,7 +5,7 @@ use chrono::DateTime;
 use darb::app::StorePanel;
 use darb::clock::Clock;
 use darb::sandbox::{Fault, FaultKind, Limits, NoPanel, Panel, PanelFuture, PanelInfo, Sandbox, Settings};
-use darb::store::{Engine, StoreError, claim};
+use darb::store::{Engine, StoreError, in_flight};
 use std::fs::File;
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
@@ -181,7 +181,7 @@ impl Ground {
     }
 
     /// How the outbox stands; `doubts` is how often ever the fate of a delivery was unknown.
-    pub async fn outbox(&self) -> claim::OutboxCounts {
+    pub async fn outbox(&self) -> in_flight::OutboxCounts {
         self.panel.outbox(self.telegram.time().now_ms).await.expect("the outbox")
     }
 
@@ -270,9 +270,9 @@ impl ClosablePanel {
         engine.clone().expect("just opened")
     }
 
-    async fn outbox(&self, now_ms: i64) -> Result<claim::OutboxCounts, StoreError> {
+    async fn outbox(&self, now_ms: i64) -> Result<in_flight::OutboxCounts, StoreError> {
         let mut tx = self.engine().await.read().await?;
-        claim::counts(&mut tx, DateTime::from_timestamp_millis(now_ms).expect("an instant")).await
+        in_flight::counts(&mut tx, DateTime::from_timestamp_millis(now_ms).expect("an instant")).await
     }
 
     async fn close(&self) {

@@ -14,7 +14,7 @@ use darb::rules::ids::{CohortId, VersionId};
 use darb::rules::regrade::corrections;
 use darb::seal::Randomness;
 use darb::store::regrades::{self, Order};
-use darb::store::{Engine, claim::OutboxCounts};
+use darb::store::{Engine, in_flight::OutboxCounts};
 use std::collections::{BTreeMap, BTreeSet};
 use std::time::{Duration, Instant};
 

@@ -7,7 +7,7 @@ use darb::rules::ids::LessonId;
 use darb::rules::model::Country;
 use darb::rules::press::Press;
 use darb::sandbox::{LedgerEntry, MessageView};
-use darb::store::claim::{self, OutboxCounts};
+use darb::store::in_flight::{self, OutboxCounts};
 use std::collections::BTreeMap;
 use std::time::{Duration, Instant};
 
@@ -277,7 +277,7 @@ pub fn duplicates(ledger: &[LedgerEntry]) -> i64 {
 /// How the outbox stands.
 pub async fn outbox(world: &World) -> OutboxCounts {
     let mut tx = world.store.read().await.expect("the data file");
-    claim::counts(&mut tx, world.clock.now()).await.expect("the outbox")
+    in_flight::counts(&mut tx, world.clock.now()).await.expect("the outbox")
 }
 
 /// Waits until nothing is due, in flight, in doubt or unread; also what was put off for longer than a moment.

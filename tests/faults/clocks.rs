@@ -10,7 +10,7 @@ use darb::rules::real_time::RealTime;
 use darb::sandbox::{Fault, FaultKind, Panel, PanelFuture, PanelInfo};
 use darb::seal::{Key, Randomness, Sealer};
 use darb::store::lease::FREE_AFTER;
-use darb::store::{Engine, Store, claim, enrolments};
+use darb::store::{Engine, Store, enrolments, in_flight};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicI64, Ordering};
 use std::time::{Duration, Instant};
@@ -96,7 +96,7 @@ impl Panel for WallPanel {
         Box::pin(async {
             let Ok(mut tx) = self.engine.read().await else { return false };
             let due = enrolments::is_any_due(&mut tx, self.clock.now()).await;
-            let idle = claim::is_idle(&mut tx, self.clock.now(), self.clock.real()).await;
+            let idle = in_flight::is_idle(&mut tx, self.clock.now(), self.clock.real()).await;
             matches!((due, idle), (Ok(false), Ok(true)))
         })
     }

@@ -12,7 +12,7 @@ use darb::rules::outcome::{Outcome, Reason, Receipt};
 use darb::seal::{Key, Randomness, Sealer};
 use darb::store::chats::{Chat, ChatKind};
 use darb::store::outbox::{Edit, NewDelivery};
-use darb::store::{Engine, Store, Versions, claim, compaction};
+use darb::store::{Engine, Store, Versions, compaction, in_flight};
 use std::sync::atomic::{AtomicI64, Ordering};
 use std::sync::{Arc, Mutex};
 use std::time::{Duration, Instant};
@@ -83,7 +83,7 @@ impl Months {
         }
         work.save(&[], now, real).await.expect("a save");
         let mut tx = context.store.write().await.expect("the lease");
-        claim::release(&mut tx, &ids, context.store.epoch()).await.expect("a release");
+        in_flight::release(&mut tx, &ids, context.store.epoch()).await.expect("a release");
         tx.commit().await.expect("a commit");
         let returned = |(index, id): (usize, &DeliveryId)| {
             let outcome = match index {

@@ -13,8 +13,9 @@ use darb::rules::notice::{Class, Notice};
 use darb::rules::press::Press;
 use darb::rules::real_time::RealTime;
 use darb::store::Connection;
-use darb::store::claim::{self, Claimed};
+use darb::store::claim::Claimed;
 use darb::store::express::{Carrier, Going};
+use darb::store::in_flight;
 use darb::store::messages::Standing;
 use darb::store::outbox::NewDelivery;
 use std::sync::atomic::{AtomicU64, Ordering};
@@ -119,7 +120,7 @@ pub async fn the_next_item_goes_with_the_commit_that_decides_it_as_a_look_would_
     // Taken back, it is found by a look; what that reads is what was handed over.
     let mut tx = world.store.write().await.expect("the lease");
     let ids: Vec<DeliveryId> = went.iter().map(|claimed| claimed.id).collect();
-    claim::take_back(&mut tx, &ids, world.store.epoch());
+    in_flight::take_back(&mut tx, &ids, world.store.epoch());
     tx.commit().await.expect("a commit");
     assert_eq!(world.claim().await, went);
 }

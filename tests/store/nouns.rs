@@ -14,7 +14,7 @@ use darb::rules::real_time::RealTime;
 use darb::rules::role::Role;
 use darb::store::Needs;
 use darb::store::chats::{Chat, ChatKind};
-use darb::store::claim::InFlight;
+use darb::store::in_flight::InFlight;
 use darb::store::messages::Standing;
 use darb::store::meta::Fact;
 use darb::store::outbox::{Edit, NewDelivery};

@@ -9,7 +9,7 @@ use darb::rules::real_time::RealTime;
 use darb::store::lease::FREE_AFTER;
 use darb::store::meta::{self, Fact};
 use darb::store::outbox::{Mark, MarkState};
-use darb::store::{Connection, Needs, Store, StoreError, claim, enrolments, updates};
+use darb::store::{Connection, Needs, Store, StoreError, claim, enrolments, in_flight, updates};
 use std::collections::BTreeSet;
 use std::sync::Arc;
 use std::time::Duration;
@@ -276,17 +276,17 @@ pub async fn what_goes_together_goes_in_order(bench: Bench) {
     world.enqueue(deliveries).await;
     let mut tx = world.store.write().await.expect("the lease");
     claim::cancel(&mut tx, &[(first, "too late")], REAL);
-    let released = claim::release(&mut tx, &[first, second], world.store.epoch()).await.expect("an answer");
+    let released = in_flight::release(&mut tx, &[first, second], world.store.epoch()).await.expect("an answer");
     assert_eq!(released, [second], "the first was cancelled just before");
     tx.commit().await.expect("a commit");
     assert_eq!(bench.count("outbox where state = 'cancelled' and reason = 'too late'").await, 1);
     assert_eq!(bench.count("outbox where state = 'sending'").await, 1);
     // What was not committed is gone, whether it had its turn or not.
     let mut tx = world.store.write().await.expect("the lease");
-    claim::take_back(&mut tx, &[second], world.store.epoch());
+    in_flight::take_back(&mut tx, &[second], world.store.epoch());
     drop(tx);
     let mut tx = world.store.write().await.expect("the lease");
-    claim::take_back(&mut tx, &[second], world.store.epoch());
+    in_flight::take_back(&mut tx, &[second], world.store.epoch());
     tx.rollback().await.expect("an answer");
     assert_eq!(bench.count("outbox where state = 'sending'").await, 1);
 }
@@ -522,7 +522,7 @@ pub mod postgres {
     pub async fn an_aborted_transaction_does_not_pass_for_success(bench: Bench) {
         let world = World::new(&bench).await;
         let mut tx = world.store.write().await.expect("the lease");
-        let twice = claim::release(&mut tx, &[DeliveryId(1)], 1).await;
+        let twice = in_flight::release(&mut tx, &[DeliveryId(1)], 1).await;
         assert_eq!(twice.expect("an answer"), []);
         let Connection::Postgres(inner) = &mut tx.connection else { panic!("Postgres") };
         sqlx::query("select 1 / 0").execute(&mut **inner).await.expect_err("a statement that fails");

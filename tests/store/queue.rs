@@ -11,12 +11,12 @@ use darb::rules::notice::{Class, CommandScope, LessonKeys, Notice, SettingsCard}
 use darb::rules::question::{Question, QuestionState};
 use darb::rules::real_time::RealTime;
 use darb::store::chats::ChatKind;
-use darb::store::claim;
 use darb::store::compaction;
 use darb::store::messages::Standing;
 use darb::store::outbox::{Edit, Mark, MarkState, NewDelivery};
 use darb::store::topics::Topic;
 use darb::store::{Needs, StoreError};
+use darb::store::{claim, in_flight};
 use std::time::Duration;
 
 fn lesson(somebody: &Somebody) -> Notice {
@@ -542,10 +542,10 @@ pub async fn a_take_over_doubts_what_an_older_epoch_was_sending(bench: Bench) {
     let expected = ["uncertain|1", "sending|2", "pending|-"];
     assert_eq!(bench.rows("state, epoch", "from outbox order by id").await, expected);
     let mut tx = world.store.write().await.expect("the lease");
-    assert_eq!(claim::take_over(&mut tx, 2).await.expect("an answer"), 0, "of its own epoch it knows");
-    assert_eq!(claim::uncertain(&mut tx, 10).await.expect("an answer"), [ids[0]]);
-    assert_eq!(claim::uncertain(&mut tx, 0).await.expect("an answer"), []);
-    let counts = claim::counts(&mut tx, now()).await.expect("an answer");
+    assert_eq!(in_flight::take_over(&mut tx, 2).await.expect("an answer"), 0, "of its own epoch it knows");
+    assert_eq!(in_flight::uncertain(&mut tx, 10).await.expect("an answer"), [ids[0]]);
+    assert_eq!(in_flight::uncertain(&mut tx, 0).await.expect("an answer"), []);
+    let counts = in_flight::counts(&mut tx, now()).await.expect("an answer");
     assert_eq!((counts.waiting, counts.sending, counts.uncertain, counts.doubts, counts.failed), (1, 1, 1, 0, 0));
     drop(tx);
     settle(&world, ids[0], MarkState::Dropped { reason: "a nudge".into() }).await;
@@ -567,8 +567,12 @@ pub async fn the_outbox_is_idle_when_nothing_is_due_in_flight_or_in_doubt(bench:
     ] {
         bench.execute(&format!("update outbox set state = '{state}'")).await;
         let mut tx = world.store.read().await.expect("a reader");
-        assert_eq!(claim::is_idle(&mut tx, in_hours(hour), REAL).await.expect("an answer"), idle, "{state} at {hour}");
-        let counts = claim::counts(&mut tx, in_hours(hour)).await.expect("an answer");
+        assert_eq!(
+            in_flight::is_idle(&mut tx, in_hours(hour), REAL).await.expect("an answer"),
+            idle,
+            "{state} at {hour}"
+        );
+        let counts = in_flight::counts(&mut tx, in_hours(hour)).await.expect("an answer");
         assert_eq!(counts.waiting, i64::from(state == "pending" && hour == 1), "{state} at {hour}");
         assert_eq!(counts.failed, i64::from(state == "failed"));
     }
@@ -600,8 +604,8 @@ pub async fn the_pacer_hears_of_everything_that_counts_and_of_nothing_else(bench
         settle(&world, id, MarkState::Sent).await;
     }
     let mut tx = world.store.read().await.expect("a reader");
-    assert_eq!(claim::sent_since(&mut tx, REAL).await.expect("an answer").len(), counted);
-    assert_eq!(claim::sent_since(&mut tx, RealTime(REAL.0 + 1)).await.expect("an answer").len(), 0);
+    assert_eq!(in_flight::sent_since(&mut tx, REAL).await.expect("an answer").len(), counted);
+    assert_eq!(in_flight::sent_since(&mut tx, RealTime(REAL.0 + 1)).await.expect("an answer").len(), 0);
 }
 
 pub async fn the_pacer_hears_of_what_may_have_gone(bench: Bench) {
@@ -618,8 +622,8 @@ pub async fn the_pacer_hears_of_what_may_have_gone(bench: Bench) {
     settle(&world, twice, MarkState::Sent).await;
     let mut tx = world.store.read().await.expect("a reader");
     // Once for each time: one that waits for another try, one in doubt and then sent, one in doubt and given up.
-    assert_eq!(claim::sent_since(&mut tx, REAL).await.expect("an answer").len(), 1 + 2 + 1);
-    assert_eq!(claim::sent_since(&mut tx, RealTime(REAL.0 + 1)).await.expect("an answer").len(), 0);
+    assert_eq!(in_flight::sent_since(&mut tx, REAL).await.expect("an answer").len(), 1 + 2 + 1);
+    assert_eq!(in_flight::sent_since(&mut tx, RealTime(REAL.0 + 1)).await.expect("an answer").len(), 0);
 }
 
 pub async fn a_notice_that_does_not_decode_names_its_row(bench: Bench) {

@@ -26,6 +26,7 @@ use darb::rules::score::Share;
 use darb::seal::Randomness;
 use darb::store::chats::{Chat, ChatKind};
 use darb::store::claim::{self, Claimed, Look};
+use darb::store::in_flight;
 use darb::store::outbox::{Edit, NewDelivery};
 use darb::store::{Needs, Store, Work};
 use std::sync::{Arc, Mutex};
@@ -358,7 +359,7 @@ impl World {
     /// Commits that these are about to go. Returns which did.
     pub async fn release(&self, ids: &[DeliveryId]) -> Vec<DeliveryId> {
         let mut tx = self.store.write().await.expect("the lease");
-        let mut released = claim::release(&mut tx, ids, self.store.epoch()).await.expect("a release");
+        let mut released = in_flight::release(&mut tx, ids, self.store.epoch()).await.expect("a release");
         tx.commit().await.expect("a commit");
         released.sort();
         released

@@ -9,7 +9,7 @@ use crate::rules::notice::{GroupLack, NotDelivered, Notice};
 use crate::rules::outcome::Reason;
 use crate::rules::question::{Question, QuestionState};
 use crate::store::chats::{Chat, ChatKind};
-use crate::store::claim::InFlight;
+use crate::store::in_flight::InFlight;
 use crate::store::outbox::MarkState;
 use crate::store::topics::Topic;
 use std::time::Duration;

@@ -12,10 +12,10 @@ use crate::rules::notice::Notice;
 use crate::store::acquaintances::Acquaintance;
 use crate::store::attempts::{self, AnswerRow, AttemptRow};
 use crate::store::chats::{self, ChatRow};
-use crate::store::claim::{self, SettledRow};
 use crate::store::cohorts::{self, CohortRow};
 use crate::store::enrolments::{self, EnrolmentRow};
 use crate::store::error::StoreError;
+use crate::store::in_flight::{self, SettledRow};
 use crate::store::messages::{self, MessageKey, MessageRow};
 use crate::store::meta::{self, Fact};
 use crate::store::people::{self, PersonRow, RoleRow};
@@ -211,7 +211,7 @@ impl Work {
             cohorts: cohorts::ask_all(tx),
             mentors: chats::ask_of_mentors(tx),
             roles: people::ask_roles(tx),
-            deliveries: claim::ask_by_ids(tx, &id_rows(needs.deliveries.iter().map(|id| id.0))),
+            deliveries: in_flight::ask_by_ids(tx, &id_rows(needs.deliveries.iter().map(|id| id.0))),
             attempts: attempts::ask_by_ids(tx, &attempts),
             answers: attempts::ask_answers_by_ids(tx, &attempts),
         }
@@ -244,7 +244,7 @@ impl Work {
         for chat in found {
             self.chats.loaded(chat.id, chat);
         }
-        for delivery in claim::read(tx, first.deliveries).await? {
+        for delivery in in_flight::read(tx, first.deliveries).await? {
             named.enrolments.extend(delivery.enrolment);
             named.questions.extend(delivery.question);
             self.in_flight.insert(delivery.id, delivery);
@@ -267,18 +267,18 @@ impl Work {
             self.messages.loaded((standing.chat, standing.message), standing);
         }
         let newest = messages::read(tx, here.newest).await?;
-        let said = claim::ask_by_ids(tx, &id_rows(newest.iter().map(|standing| standing.delivery.0)));
+        let said = in_flight::ask_by_ids(tx, &id_rows(newest.iter().map(|standing| standing.delivery.0)));
         for standing in newest {
             named.questions.extend(standing.question);
             self.messages.loaded((standing.chat, standing.message), standing);
         }
-        let said = claim::read_known(tx, said).await?;
+        let said = in_flight::read_known(tx, said).await?;
         let veiled = said.iter().filter_map(|delivery| match delivery.notice {
             Notice::Veiled { of } => Some(of.0),
             _ => None,
         });
-        let veiled = claim::ask_by_ids(tx, &id_rows(veiled));
-        for delivery in claim::read_known(tx, veiled).await?.into_iter().chain(said) {
+        let veiled = in_flight::ask_by_ids(tx, &id_rows(veiled));
+        for delivery in in_flight::read_known(tx, veiled).await?.into_iter().chain(said) {
             self.in_flight.insert(delivery.id, delivery);
         }
         for topic in topics::read(tx, here.topics).await? {

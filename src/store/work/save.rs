@@ -8,9 +8,9 @@ use crate::rules::real_time::RealTime;
 use crate::store::arrivals::Arrived;
 use crate::store::attempts::{self, Saved};
 use crate::store::chats::{self, ChatKind};
-use crate::store::claim::{self, ReleasedRow};
 use crate::store::error::StoreError;
 use crate::store::express::Promise;
+use crate::store::in_flight::{self, ReleasedRow};
 use crate::store::map::Indexed;
 use crate::store::outbox::{self, NewDelivery};
 use crate::store::statement::id_rows;
@@ -149,8 +149,8 @@ impl Work {
             erasures::save(tx, erasure);
         }
         match going.iter().map(|one| one.id).min() {
-            Some(first) => claim::ask_sending_from(tx, first, epoch),
-            None => claim::ask_release(tx, &self.released, epoch),
+            Some(first) => in_flight::ask_sending_from(tx, first, epoch),
+            None => in_flight::ask_release(tx, &self.released, epoch),
         }
     }
 
